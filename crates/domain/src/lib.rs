@@ -1,1 +1,30 @@
-//! See ARCHITECTURE.md.
+//! The trade, as pure functions: vocabulary, commands, facts, decisions, the city image and what is derived from it.
+//!
+//! Start at [`decide`](crate::decide::decide) (a command becomes facts or refusals), then [`City::apply`](crate::city::City::apply)
+//! (a fact becomes part of the image), then [`views`] (pure functions of the image, a moment and the year's rules).
+//!
+//! What is absent: clock, randomness, files, SQL, HTTP, async, logging and display language. Today's date, the actor and the
+//! rules of the year are arguments; every message leaves as a typed code with its arguments.
+
+pub mod attribute;
+pub mod city;
+pub mod code;
+pub mod command;
+pub mod decide;
+pub mod fact;
+pub mod figure;
+pub mod intake;
+pub mod list;
+pub mod money;
+pub mod phase;
+pub mod project;
+pub mod refusal;
+pub mod rules;
+pub mod time;
+pub mod views;
+
+pub use attribute::{Attribute, Field};
+pub use money::Fen;
+pub use phase::Phase;
+pub use project::ProjectId;
+pub use time::{Date, Moment, PartialDate, Period, Seq, YearMonth};

@@ -1,0 +1,219 @@
+//! What can be said of a project: every field the book keeps, each with its type, in one table.
+//!
+//! An [`Attribute`] is a field together with a value (`None` clears it); a [`Field`] names it without one. Facts carry attributes, the
+//! project keeps them on both axes of time, and forms, imports, comparisons and exports walk this one table.
+
+use crate::{
+    Fen, Phase,
+    code::ProjectCode,
+    figure::DispatchFigure,
+    list::{ListKey, Membership},
+    phase::Nature,
+    project::ProjectId,
+    rules::Exemption,
+    time::{Date, Period, YearMonth},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A short text. Never empty: an empty text is no value.
+pub type Text = Box<str>;
+
+/// A person, by the number of the erasable row that holds the name. Facts never hold names or phones of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub u32);
+
+/// Columns of an imported ledger that no field claims: header text to cell text.
+pub type Extra = BTreeMap<Text, Text>;
+
+/// A monthly plan curve: cumulative planned investment at the end of each of the year's twelve months.
+pub type PlanCurve = [Fen; 12];
+
+macro_rules! attributes {
+    (
+        plain { $( $(#[$doc:meta])* $name:ident / $key:literal : $kind:ty , )* }
+        keyed { $( $(#[$kdoc:meta])* $kname:ident / $kkey:literal ( $by:ty ) : $kkind:ty , )* }
+    ) => {
+        /// A field with the value it is given; `None` clears it.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Attribute {
+            $( $(#[$doc])* #[serde(rename = $key)] $name(Option<$kind>), )*
+            $( $(#[$kdoc])* #[serde(rename = $kkey)] $kname($by, Option<$kkind>), )*
+        }
+
+        /// A field, without a value.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Field {
+            $( $(#[$doc])* #[serde(rename = $key)] $name, )*
+            $( $(#[$kdoc])* #[serde(rename = $kkey)] $kname($by), )*
+        }
+
+        impl Attribute {
+            /// The field this is a value of.
+            #[must_use]
+            pub fn field(&self) -> Field {
+                match self {
+                    $( Self::$name(_) => Field::$name, )*
+                    $( Self::$kname(by, _) => Field::$kname(by.clone()), )*
+                }
+            }
+
+            /// Whether this clears its field.
+            #[must_use]
+            pub const fn is_cleared(&self) -> bool {
+                match self {
+                    $( Self::$name(value) => value.is_none(), )*
+                    $( Self::$kname(_, value) => value.is_none(), )*
+                }
+            }
+
+            /// Orders two attributes by their fields alone, without building them.
+            #[must_use]
+            pub fn cmp_field(&self, field: &Field) -> std::cmp::Ordering {
+                match (self, field) {
+                    $( (Self::$kname(a, _), Field::$kname(b)) => a.cmp(b), )*
+                    _ => self.rank().cmp(&field.rank()),
+                }
+            }
+
+            const fn rank(&self) -> u8 {
+                match self {
+                    $( Self::$name(_) => Rank::$name as u8, )*
+                    $( Self::$kname(..) => Rank::$kname as u8, )*
+                }
+            }
+        }
+
+        impl Field {
+            /// The fields that exist once per project, in the order of this table.
+            pub const PLAIN: &[Self] = &[ $( Self::$name, )* ];
+
+            /// Its stable name, as written in facts, addresses and locale files (keyed fields without their key).
+            #[must_use]
+            pub const fn key(&self) -> &'static str {
+                match self {
+                    $( Self::$name => $key, )*
+                    $( Self::$kname(_) => $kkey, )*
+                }
+            }
+
+            /// The attribute that clears this field.
+            #[must_use]
+            pub fn cleared(self) -> Attribute {
+                match self {
+                    $( Self::$name => Attribute::$name(None), )*
+                    $( Self::$kname(by) => Attribute::$kname(by, None), )*
+                }
+            }
+
+            const fn rank(&self) -> u8 {
+                match self {
+                    $( Self::$name => Rank::$name as u8, )*
+                    $( Self::$kname(_) => Rank::$kname as u8, )*
+                }
+            }
+        }
+
+        #[repr(u8)]
+        enum Rank { $( $name, )* $( $kname, )* }
+    };
+}
+
+attributes! {
+    plain {
+        /// 项目名称. Every project has one.
+        Name / "name": Text,
+        /// 曾用名 a ledger states outright; names it had in the book are found in its history.
+        Aliases / "aliases": Vec<Text>,
+        /// 项目代码: none before filing, several when built in instalments.
+        Codes / "codes": Vec<ProjectCode>,
+        /// 区县.
+        District / "district": Text,
+        /// 功能区, which may lie inside a district.
+        FunctionalZone / "functional_zone": Text,
+        /// 建设地点 in words.
+        Site / "site": Text,
+        /// 建设内容及规模.
+        Content / "content": Text,
+        /// 建设性质 of the year.
+        Nature / "nature": Nature,
+        /// 项目类别, in the office's words.
+        Class / "class": Text,
+        /// 领域.
+        PolicyArea / "policy_area": Text,
+        /// 主导产业.
+        Industry / "industry": Text,
+        /// 产业链节点.
+        ChainNodes / "chain_nodes": Vec<Text>,
+        /// 项目业主, 建设单位.
+        Owner / "owner": Text,
+        /// 责任单位.
+        ResponsibleUnits / "responsible_units": Vec<Text>,
+        /// 牵头单位.
+        LeadUnit / "lead_unit": Text,
+        /// 包挂领导.
+        LeaderSponsor / "leader_sponsor": PersonId,
+        /// 服务专员.
+        ServiceOfficer / "service_officer": PersonId,
+        /// 总投资.
+        TotalInvestment / "total_investment": Fen,
+        /// 建设起止年限.
+        Period / "period": Period,
+        /// 年度目标, 形象进度目标 in words.
+        Goal / "goal": Text,
+        /// 实际开工日期.
+        StartedOn / "started_on": Date,
+        /// 实际竣工日期.
+        CompletedOn / "completed_on": Date,
+        /// 投产日期.
+        ProducingSince / "producing_since": Date,
+        /// 承诺年产值.
+        PromisedOutput / "promised_output": Fen,
+        /// 承诺年税收.
+        PromisedTax / "promised_tax": Fen,
+        /// 承诺就业, persons.
+        PromisedJobs / "promised_jobs": u32,
+        /// 标识, such as ★ or 市级重点.
+        Marks / "marks": Vec<Text>,
+        /// 备注.
+        Remark / "remark": Text,
+        /// Imported columns no field claims.
+        Extra / "extra": Extra,
+        /// 所处环节.
+        Phase / "phase": Phase,
+        /// The project this one is a package of (拆分).
+        PartOf / "part_of": ProjectId,
+        /// The project this one turned out to be (合并). A merged project is no longer counted.
+        MergedInto / "merged_into": ProjectId,
+    }
+    keyed {
+        /// 年度计划投资, by year.
+        YearPlan / "year_plan" (i16): Fen,
+        /// Cumulative monthly plan of a year; without one the plan is linear.
+        PlanCurve / "plan_curve" (i16): Box<PlanCurve>,
+        /// 调度数, by month.
+        Dispatch / "dispatch" (YearMonth): Box<DispatchFigure>,
+        /// 所在清单.
+        Listed / "listed" (ListKey): Box<Membership>,
+        /// An exemption from a light rule, by the rule's key.
+        Exempt / "exempt" (Text): Box<Exemption>,
+    }
+}
+
+/// Fields whose value is set by a command of its own with its own rules, never by a plain revision.
+impl Field {
+    /// Whether a plain revision may set this field.
+    #[must_use]
+    pub const fn is_revisable(&self) -> bool {
+        !matches!(
+            self,
+            Self::Phase
+                | Self::PartOf
+                | Self::MergedInto
+                | Self::Dispatch(_)
+                | Self::Listed(_)
+                | Self::Exempt(_)
+        )
+    }
+}

@@ -1,0 +1,144 @@
+//! The rules of a year as plain data: what `decide` and the views need of a playbook. Text forms, diagnostics and expressions live in
+//! the playbook crate; thresholds come from DOMAIN.md section 5.2.
+
+use crate::{Phase, time::Date};
+use serde::{Deserialize, Serialize};
+
+/// A dated, reasoned exemption from one light rule (DOMAIN.md section 5.2: "无正当理由"). Shown as exempted, never as green.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Exemption {
+    /// Why the rule does not bind this project for now.
+    pub reason: Box<str>,
+    /// Who approved it.
+    pub approver: Box<str>,
+    /// The last day it holds.
+    pub until: Date,
+}
+
+/// What the light shows. Never shown by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// 红灯
+    Red,
+    /// 黄灯
+    Yellow,
+    /// 豁免: would be yellow or red, but a dated exemption holds.
+    Exempted,
+    /// 无法判定: a figure the rule needs is missing.
+    Unknown,
+    /// 绿灯
+    Green,
+    /// 不适用: the rule does not speak of this project (no plan this year, not yet in construction …).
+    NotApplicable,
+}
+
+/// How a light rule measures the distance from plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Percentage points of the yearly plan below 序时 (Yinchuan): done/plan − schedule, times 100.
+    GapPoints,
+    /// Share of what should be done by now (Wuhan, Sanya): done / (plan × schedule), times 100.
+    AchievementPercent,
+}
+
+/// A light rule over the year's investment. Both thresholds are hundredths of a point or percent, so that comparing is exact.
+///
+/// `GapPoints`: yellow when the shortfall reaches `yellow` points, red when it exceeds `red` points.
+/// `AchievementPercent`: yellow below `yellow` percent, red below `red` percent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LightRule {
+    /// Stable key, e.g. `yinchuan_progress`.
+    pub key: Box<str>,
+    /// What it measures.
+    pub measure: Measure,
+    /// Where yellow begins, in hundredths.
+    pub yellow_hundredths: i64,
+    /// Where red begins, in hundredths.
+    pub red_hundredths: i64,
+    /// Phases it speaks of.
+    pub phases: Vec<Phase>,
+    /// Yearly plans below this many fen are out of its scope (Sanya: 1,000 万元).
+    pub smallest_plan: crate::Fen,
+}
+
+/// What must be known of a project before it may enter a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requirement {
+    /// An owner is named.
+    Owner,
+    /// A district or functional zone is named.
+    Place,
+    /// The total investment is known.
+    TotalInvestment,
+    /// It has a project code (立项).
+    Code,
+    /// The actual start date is known (正式打桩; levelling does not count).
+    StartedOn,
+    /// The actual completion date is known.
+    CompletedOn,
+}
+
+impl Requirement {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Owner, Self::Place, Self::TotalInvestment, Self::Code, Self::StartedOn, Self::CompletedOn];
+
+    /// Its stable name.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Place => "place",
+            Self::TotalInvestment => "total_investment",
+            Self::Code => "code",
+            Self::StartedOn => "started_on",
+            Self::CompletedOn => "completed_on",
+        }
+    }
+}
+
+/// The gate into a phase: everything that must be known first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// The phase it leads into.
+    pub into: Phase,
+    /// What must be known.
+    pub requires: Vec<Requirement>,
+}
+
+/// A place of the dictionary and the other names ledgers give it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The official name.
+    pub name: Box<str>,
+    /// Other names it is written under.
+    pub also: Vec<Box<str>>,
+    /// Whether it is a functional zone (功能区) rather than a district (区县).
+    pub zone: bool,
+}
+
+/// What `decide` and the views need of the year's playbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Stable name and version of the playbook, e.g. `jinan-2024@1`; facts refer to it.
+    pub name: Box<str>,
+    /// The programme year.
+    pub year: i16,
+    /// Gates into the phases.
+    pub gates: Vec<Gate>,
+    /// The light rule in force.
+    pub light: LightRule,
+    /// The dictionary of places.
+    pub places: Vec<Place>,
+}
+
+impl Rules {
+    /// The dictionary's place of this name, by its official or any other name.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<&Place> {
+        self.places.iter().find(|place| &*place.name == name || place.also.iter().any(|also| &**also == name))
+    }
+}
