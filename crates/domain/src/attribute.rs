@@ -9,7 +9,7 @@ use crate::{
     figure::DispatchFigure,
     list::{ListKey, Membership},
     phase::Nature,
-    project::ProjectId,
+    project::{ProjectId, Seen},
     rules::Exemption,
     time::{Date, Period, YearMonth},
 };
@@ -32,8 +32,8 @@ pub type PlanCurve = [Fen; 12];
 
 macro_rules! attributes {
     (
-        plain { $( $(#[$doc:meta])* $name:ident / $key:literal : $kind:ty , )* }
-        keyed { $( $(#[$kdoc:meta])* $kname:ident / $kkey:literal ( $by:ty ) : $kkind:ty , )* }
+        plain { $( $(#[$doc:meta])* $name:ident $get:ident $key:literal : $kind:ty , )* }
+        keyed { $( $(#[$kdoc:meta])* $kname:ident $kget:ident $kkey:literal ( $by:ty ) : $kkind:ty , )* }
     ) => {
         /// A field with the value it is given; `None` clears it.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,6 +77,15 @@ macro_rules! attributes {
                 }
             }
 
+            /// Orders two attributes by their fields alone.
+            #[must_use]
+            pub fn cmp_field_of(&self, other: &Self) -> std::cmp::Ordering {
+                match (self, other) {
+                    $( (Self::$kname(a, _), Self::$kname(b, _)) => a.cmp(b), )*
+                    _ => self.rank().cmp(&other.rank()),
+                }
+            }
+
             const fn rank(&self) -> u8 {
                 match self {
                     $( Self::$name(_) => Rank::$name as u8, )*
@@ -115,6 +124,29 @@ macro_rules! attributes {
             }
         }
 
+        impl<'a> Seen<'a> {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $get(self) -> Option<&'a $kind> {
+                    match self.find(&Field::$name) {
+                        Some(Attribute::$name(value)) => value.as_ref(),
+                        _ => None,
+                    }
+                }
+            )*
+            $(
+                $(#[$kdoc])*
+                #[must_use]
+                pub fn $kget(self, by: $by) -> Option<&'a $kkind> {
+                    match self.find(&Field::$kname(by)) {
+                        Some(Attribute::$kname(_, value)) => value.as_ref(),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+
         #[repr(u8)]
         enum Rank { $( $name, )* $( $kname, )* }
     };
@@ -123,81 +155,81 @@ macro_rules! attributes {
 attributes! {
     plain {
         /// 项目名称. Every project has one.
-        Name / "name": Text,
+        Name name "name": Text,
         /// 曾用名 a ledger states outright; names it had in the book are found in its history.
-        Aliases / "aliases": Vec<Text>,
+        Aliases aliases "aliases": Vec<Text>,
         /// 项目代码: none before filing, several when built in instalments.
-        Codes / "codes": Vec<ProjectCode>,
+        Codes codes "codes": Vec<ProjectCode>,
         /// 区县.
-        District / "district": Text,
+        District district "district": Text,
         /// 功能区, which may lie inside a district.
-        FunctionalZone / "functional_zone": Text,
+        FunctionalZone functional_zone "functional_zone": Text,
         /// 建设地点 in words.
-        Site / "site": Text,
+        Site site "site": Text,
         /// 建设内容及规模.
-        Content / "content": Text,
+        Content content "content": Text,
         /// 建设性质 of the year.
-        Nature / "nature": Nature,
+        Nature nature "nature": Nature,
         /// 项目类别, in the office's words.
-        Class / "class": Text,
+        Class class "class": Text,
         /// 领域.
-        PolicyArea / "policy_area": Text,
+        PolicyArea policy_area "policy_area": Text,
         /// 主导产业.
-        Industry / "industry": Text,
+        Industry industry "industry": Text,
         /// 产业链节点.
-        ChainNodes / "chain_nodes": Vec<Text>,
+        ChainNodes chain_nodes "chain_nodes": Vec<Text>,
         /// 项目业主, 建设单位.
-        Owner / "owner": Text,
+        Owner owner "owner": Text,
         /// 责任单位.
-        ResponsibleUnits / "responsible_units": Vec<Text>,
+        ResponsibleUnits responsible_units "responsible_units": Vec<Text>,
         /// 牵头单位.
-        LeadUnit / "lead_unit": Text,
+        LeadUnit lead_unit "lead_unit": Text,
         /// 包挂领导.
-        LeaderSponsor / "leader_sponsor": PersonId,
+        LeaderSponsor leader_sponsor "leader_sponsor": PersonId,
         /// 服务专员.
-        ServiceOfficer / "service_officer": PersonId,
+        ServiceOfficer service_officer "service_officer": PersonId,
         /// 总投资.
-        TotalInvestment / "total_investment": Fen,
+        TotalInvestment total_investment "total_investment": Fen,
         /// 建设起止年限.
-        Period / "period": Period,
+        Period period "period": Period,
         /// 年度目标, 形象进度目标 in words.
-        Goal / "goal": Text,
+        Goal goal "goal": Text,
         /// 实际开工日期.
-        StartedOn / "started_on": Date,
+        StartedOn started_on "started_on": Date,
         /// 实际竣工日期.
-        CompletedOn / "completed_on": Date,
+        CompletedOn completed_on "completed_on": Date,
         /// 投产日期.
-        ProducingSince / "producing_since": Date,
+        ProducingSince producing_since "producing_since": Date,
         /// 承诺年产值.
-        PromisedOutput / "promised_output": Fen,
+        PromisedOutput promised_output "promised_output": Fen,
         /// 承诺年税收.
-        PromisedTax / "promised_tax": Fen,
+        PromisedTax promised_tax "promised_tax": Fen,
         /// 承诺就业, persons.
-        PromisedJobs / "promised_jobs": u32,
+        PromisedJobs promised_jobs "promised_jobs": u32,
         /// 标识, such as ★ or 市级重点.
-        Marks / "marks": Vec<Text>,
+        Marks marks "marks": Vec<Text>,
         /// 备注.
-        Remark / "remark": Text,
+        Remark remark "remark": Text,
         /// Imported columns no field claims.
-        Extra / "extra": Extra,
+        Extra extra "extra": Extra,
         /// 所处环节.
-        Phase / "phase": Phase,
+        Phase phase "phase": Phase,
         /// The project this one is a package of (拆分).
-        PartOf / "part_of": ProjectId,
+        PartOf part_of "part_of": ProjectId,
         /// The project this one turned out to be (合并). A merged project is no longer counted.
-        MergedInto / "merged_into": ProjectId,
+        MergedInto merged_into "merged_into": ProjectId,
     }
     keyed {
         /// 年度计划投资, by year.
-        YearPlan / "year_plan" (i16): Fen,
+        YearPlan year_plan "year_plan" (i16): Fen,
         /// Cumulative monthly plan of a year; without one the plan is linear.
-        PlanCurve / "plan_curve" (i16): Box<PlanCurve>,
+        PlanCurve plan_curve "plan_curve" (i16): Box<PlanCurve>,
         /// 调度数, by month.
-        Dispatch / "dispatch" (YearMonth): Box<DispatchFigure>,
+        Dispatch dispatch "dispatch" (YearMonth): Box<DispatchFigure>,
         /// 所在清单.
-        Listed / "listed" (ListKey): Box<Membership>,
+        Listed listed "listed" (ListKey): Box<Membership>,
         /// An exemption from a light rule, by the rule's key.
-        Exempt / "exempt" (Text): Box<Exemption>,
+        Exempt exempt "exempt" (Text): Box<Exemption>,
     }
 }
 

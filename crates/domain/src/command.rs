@@ -1,1 +1,190 @@
-//! In the making.
+//! Commands: what somebody wants, in the imperative. [`crate::decide::decide`] turns each into facts or refusals.
+
+use crate::{
+    Attribute, Phase, YearMonth,
+    attribute::Text,
+    fact::ImportId,
+    figure::DispatchFigure,
+    intake::LedgerRow,
+    list::ListKey,
+    project::ProjectId,
+    rules::Exemption,
+    time::{Date, Seq},
+};
+use serde::{Deserialize, Serialize};
+
+/// What somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Work by this playbook from now on.
+    AdoptPlaybook {
+        /// Its name and version.
+        playbook: Text,
+    },
+    /// Bring a project into the book.
+    RegisterProject {
+        /// What is known of it; the name at least.
+        set: Vec<Attribute>,
+    },
+    /// Record that something changed.
+    ReviseProject {
+        /// The project.
+        project: ProjectId,
+        /// The new values.
+        set: Vec<Attribute>,
+        /// The last fact about the project the editor had seen; a field changed since is refused. `None` does not ask.
+        seen: Option<Seq>,
+        /// Why.
+        reason: Option<Text>,
+    },
+    /// Put right what was recorded wrongly, from the day the wrong value began.
+    CorrectProject {
+        /// The project.
+        project: ProjectId,
+        /// The right values.
+        set: Vec<Attribute>,
+        /// As in [`Command::ReviseProject`].
+        seen: Option<Seq>,
+        /// Why.
+        reason: Text,
+    },
+    /// File a month's dispatch figure.
+    FileDispatch {
+        /// The project.
+        project: ProjectId,
+        /// The month.
+        month: YearMonth,
+        /// The figure.
+        figure: DispatchFigure,
+        /// Needed when the month already has another figure.
+        reason: Option<Text>,
+    },
+    /// Move a project through the gate into the next phase.
+    AdvancePhase {
+        /// The project.
+        project: ProjectId,
+        /// The phase to enter.
+        to: Phase,
+    },
+    /// Move a project back to an earlier phase.
+    ReturnPhase {
+        /// The project.
+        project: ProjectId,
+        /// The phase to go back to.
+        to: Phase,
+        /// Why.
+        reason: Text,
+    },
+    /// Open a project list.
+    OpenList {
+        /// The list.
+        list: ListKey,
+    },
+    /// Put a project on a list.
+    JoinList {
+        /// The project.
+        project: ProjectId,
+        /// The list.
+        list: ListKey,
+        /// Why.
+        reason: Text,
+    },
+    /// Take a project off a list.
+    LeaveList {
+        /// The project.
+        project: ProjectId,
+        /// The list.
+        list: ListKey,
+        /// Why.
+        reason: Text,
+    },
+    /// Exempt a project from a light rule for a while.
+    GrantExemption {
+        /// The project.
+        project: ProjectId,
+        /// The rule's key.
+        rule: Text,
+        /// Reason, approver, end.
+        exemption: Exemption,
+    },
+    /// End an exemption early.
+    EndExemption {
+        /// The project.
+        project: ProjectId,
+        /// The rule's key.
+        rule: Text,
+        /// Why.
+        reason: Text,
+    },
+    /// Say that two projects are one.
+    MergeProjects {
+        /// The one that remains.
+        keep: ProjectId,
+        /// The one that is no longer counted.
+        absorb: ProjectId,
+        /// Why.
+        reason: Text,
+    },
+    /// Split a package into parts that are counted instead of it.
+    SplitPackage {
+        /// The package.
+        project: ProjectId,
+        /// What is known of each part; the name at least.
+        parts: Vec<Vec<Attribute>>,
+        /// Why.
+        reason: Text,
+    },
+    /// Import the rows of a ledger.
+    ImportLedger(LedgerImport),
+    /// Take back everything one import brought.
+    UndoImport {
+        /// The import.
+        import: ImportId,
+        /// Why.
+        reason: Text,
+    },
+    /// Remember how the columns of a layout are to be read.
+    MapLayout {
+        /// The layout's fingerprint.
+        fingerprint: Text,
+        /// The mapping, in the sheet reader's own form.
+        mapping: Text,
+    },
+}
+
+/// The rows of a ledger with what is to become of each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerImport {
+    /// The file's name.
+    pub file: Text,
+    /// SM3 of the file, in hex.
+    pub attachment: Text,
+    /// The rows, each with its decision.
+    pub rows: Vec<(LedgerRow, Decision)>,
+}
+
+/// What is to become of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// A project the book does not know.
+    New,
+    /// This project of the book.
+    Existing(ProjectId),
+    /// Leave the row out.
+    Skip,
+    /// Nobody decided yet; the import is refused while one row is like this.
+    Undecided,
+}
+
+/// What surrounds a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Today, from the binary's clock.
+    pub today: Date,
+    /// The civil day from which the change is true; not after today.
+    pub effective_on: Date,
+    /// The rules of the year.
+    pub rules: &'a crate::rules::Rules,
+}

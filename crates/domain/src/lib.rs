@@ -24,7 +24,10 @@ pub mod time;
 pub mod views;
 
 pub use attribute::{Attribute, Field};
+pub use city::City;
+pub use fact::{Fact, Happening, Subject};
 pub use money::Fen;
 pub use phase::Phase;
-pub use project::ProjectId;
+pub use project::{Project, ProjectId, Seen};
+pub use refusal::Refusal;
 pub use time::{Date, Moment, PartialDate, Period, Seq, YearMonth};

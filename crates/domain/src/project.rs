@@ -1,6 +1,287 @@
-//! In the making.
+//! One project on both axes of time.
+//!
+//! Every value a project ever had is an [`Entry`]: true from `effective_on`, known from `seq`, and, where a fact was taken back,
+//! unknown again from `retracted_by`. Reading at a [`Moment`] picks, per field, the entry with the latest effective date among those
+//! visible; of several for one date the last one recorded. Nothing is ever overwritten, so any day can be seen as any other day knew it.
+
+use crate::{
+    Attribute, Field, Phase,
+    fact::Origin,
+    figure::DispatchFigure,
+    list::{ListKey, Membership},
+    time::{Date, Moment, Seq, YearMonth},
+};
 use serde::{Deserialize, Serialize};
-/// A project's number in the city's book, counted from 1 and never reused.
+use std::{cmp::Ordering, fmt, str::FromStr};
+
+/// A project's number in the city's book, counted from 1 and never reused. Written `P12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProjectId(pub u32);
+
+impl fmt::Display for ProjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "P{}", self.0)
+    }
+}
+
+/// The text is no project number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a project number is written P1, P2, …")]
+pub struct NotAProjectId;
+
+impl FromStr for ProjectId {
+    type Err = NotAProjectId;
+    fn from_str(text: &str) -> Result<Self, NotAProjectId> {
+        let digits = text.strip_prefix(['P', 'p']).unwrap_or(text);
+        digits.parse().ok().filter(|n| *n > 0).map(Self).ok_or(NotAProjectId)
+    }
+}
+
+/// One value of one field, from one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The first day it is true.
+    pub effective_on: Date,
+    /// The fact that says so.
+    pub seq: Seq,
+    /// The fact that took it back; `Seq(0)` while it stands.
+    retracted_by: Seq,
+    /// The field and its value.
+    pub attribute: Attribute,
+}
+
+impl Entry {
+    /// Whether it counts at `at`, leaving its effective date aside.
+    fn is_known(&self, known: Seq) -> bool {
+        self.seq <= known && (self.retracted_by == Seq(0) || self.retracted_by > known)
+    }
+
+    fn counts(&self, at: Moment) -> bool {
+        self.effective_on <= at.as_of && self.is_known(at.known)
+    }
+
+    /// The fact that took this value back, if one did.
+    #[must_use]
+    pub fn retracted_by(&self) -> Option<Seq> {
+        (self.retracted_by != Seq(0)).then_some(self.retracted_by)
+    }
+}
+
+/// A project with its whole history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    /// Its number.
+    pub id: ProjectId,
+    // INVARIANT: sorted by (field, effective_on, seq).
+    entries: Vec<Entry>,
+    /// Where it was read from ledgers, oldest first.
+    pub origins: Vec<(Seq, Origin)>,
+    /// The last fact about it.
+    pub latest: Seq,
+}
+
+impl Project {
+    /// A project nothing is known of yet.
+    #[must_use]
+    pub const fn new(id: ProjectId) -> Self {
+        Self { id, entries: Vec::new(), origins: Vec::new(), latest: Seq(0) }
+    }
+
+    /// Adds a value.
+    pub(crate) fn record(&mut self, seq: Seq, effective_on: Date, attribute: Attribute) {
+        let order = |entry: &Entry| match entry.attribute.cmp_field_of(&attribute) {
+            Ordering::Equal => (entry.effective_on, entry.seq) <= (effective_on, seq),
+            order => order == Ordering::Less,
+        };
+        let place = self.entries.partition_point(order);
+        self.entries.insert(place, Entry { effective_on, seq, retracted_by: Seq(0), attribute });
+    }
+
+    /// Takes back every value the facts `taken_back` (ascending) gave.
+    pub(crate) fn retract(&mut self, taken_back: &[Seq], by: Seq) {
+        for entry in &mut self.entries {
+            if entry.retracted_by == Seq(0) && taken_back.binary_search(&entry.seq).is_ok() {
+                entry.retracted_by = by;
+            }
+        }
+    }
+
+    /// All its values, by field, then effective date, then fact.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The values of one field.
+    #[must_use]
+    pub fn timeline(&self, field: &Field) -> &[Entry] {
+        let start = self.entries.partition_point(|e| e.attribute.cmp_field(field) == Ordering::Less);
+        let rest = self.entries.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|e| e.attribute.cmp_field(field) == Ordering::Equal);
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// The value of a field that counts at `at`.
+    #[must_use]
+    pub fn entry(&self, field: &Field, at: Moment) -> Option<&Entry> {
+        self.timeline(field).iter().rev().find(|entry| entry.counts(at))
+    }
+
+    /// The project seen from a moment.
+    #[must_use]
+    pub const fn at(&self, at: Moment) -> Seen<'_> {
+        Seen { project: self, at }
+    }
+}
+
+/// A project seen from a moment. The typed readers, one per field, come from the table in [`crate::attribute`].
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The project with its whole history.
+    pub project: &'a Project,
+    /// From where it is seen.
+    pub at: Moment,
+}
+
+impl<'a> Seen<'a> {
+    /// The attribute of this field that counts, cleared or not.
+    #[must_use]
+    pub fn find(self, field: &Field) -> Option<&'a Attribute> {
+        self.project.entry(field, self.at).map(|entry| &entry.attribute)
+    }
+
+    /// Whether the project is in the book at all at this moment: it has a name.
+    #[must_use]
+    pub fn exists(self) -> bool {
+        self.name().is_some()
+    }
+
+    /// For every field the entry that counts, in table order; cleared fields are left out.
+    pub fn current(self) -> impl Iterator<Item = &'a Entry> {
+        self.project
+            .entries
+            .chunk_by(|a, b| a.attribute.cmp_field_of(&b.attribute) == Ordering::Equal)
+            .filter_map(move |timeline| timeline.iter().rev().find(|entry| entry.counts(self.at)))
+            .filter(|entry| !entry.attribute.is_cleared())
+    }
+
+    /// The names it had before, oldest first, without the present one.
+    #[must_use]
+    pub fn former_names(self) -> Vec<&'a str> {
+        let mut names: Vec<&str> = self.aliases().into_iter().flatten().map(|alias| &**alias).collect();
+        let now = self.name();
+        for entry in self.project.timeline(&Field::Name).iter().filter(|entry| entry.counts(self.at)) {
+            if let Attribute::Name(Some(name)) = &entry.attribute
+                && Some(name) != now
+                && !names.contains(&&**name)
+            {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The phase it is in and since when.
+    #[must_use]
+    pub fn phase_since(self) -> Option<(Phase, Date)> {
+        let timeline = self.project.timeline(&Field::Phase);
+        let mut found: Option<(Phase, Date)> = None;
+        for entry in timeline.iter().rev().filter(|entry| entry.counts(self.at)) {
+            let Attribute::Phase(Some(phase)) = entry.attribute else { break };
+            match found {
+                Some((current, _)) if current != phase => break,
+                _ => found = Some((phase, entry.effective_on)),
+            }
+        }
+        found
+    }
+
+    /// The latest month up to `until` with a dispatch figure, in the same year.
+    #[must_use]
+    pub fn last_dispatch(self, until: YearMonth) -> Option<(YearMonth, &'a DispatchFigure)> {
+        let mut month = Some(until);
+        while let Some(at) = month.filter(|m| m.year() == until.year()) {
+            if let Some(figure) = self.dispatch(at) {
+                return Some((at, figure));
+            }
+            month = at.before();
+        }
+        None
+    }
+
+    /// All dispatch figures that count, oldest month first.
+    pub fn dispatches(self) -> impl Iterator<Item = (YearMonth, &'a DispatchFigure, &'a Entry)> {
+        self.current().filter_map(|entry| match &entry.attribute {
+            Attribute::Dispatch(month, Some(figure)) => Some((*month, &**figure, entry)),
+            _ => None,
+        })
+    }
+
+    /// The lists it is on.
+    pub fn lists(self) -> impl Iterator<Item = (&'a ListKey, &'a Membership)> {
+        self.current().filter_map(|entry| match &entry.attribute {
+            Attribute::Listed(list, Some(membership)) if membership.on => Some((list, &**membership)),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Fen;
+    use proptest::prelude::*;
+
+    fn day(n: i64) -> Date {
+        Date::constant(2024, 1, 1).checked_add(jiff::Span::new().days(n)).unwrap()
+    }
+
+    /// The rule in words, computed naively: of the entries known and effective, the latest effective, then the last recorded.
+    fn naive(entries: &[(i64, u64, i64, Option<u64>)], at: Moment) -> Option<i64> {
+        entries
+            .iter()
+            .filter(|(on, seq, _, taken)| {
+                day(*on) <= at.as_of && *seq <= at.known.0 && taken.is_none_or(|taken| taken > at.known.0)
+            })
+            .max_by_key(|(on, seq, ..)| (*on, *seq))
+            .map(|(_, _, value, _)| *value)
+    }
+
+    proptest! {
+        #[test]
+        fn reading_at_a_moment_follows_the_rule(
+            facts in proptest::collection::vec((0i64..40, 0i64..1000, proptest::option::of(0usize..30)), 1..30),
+            as_of in 0i64..45,
+            known in 0u64..70,
+        ) {
+            let mut project = Project::new(ProjectId(1));
+            let mut told: Vec<(i64, u64, i64, Option<u64>)> = Vec::new();
+            let mut seq = 0u64;
+            for (on, value, take_back) in facts {
+                seq += 1;
+                project.record(Seq(seq), day(on), Attribute::TotalInvestment(Some(Fen(value))));
+                project.record(Seq(seq), day(on), Attribute::Name(Some("x".into())));
+                told.push((on, seq, value, None));
+                if let Some(which) = take_back.filter(|i| *i < told.len()) {
+                    seq += 1;
+                    project.retract(&[Seq(told[which].1)], Seq(seq));
+                    told[which].3.get_or_insert(seq);
+                }
+            }
+            let at = Moment { as_of: day(as_of), known: Seq(known) };
+            prop_assert_eq!(project.at(at).total_investment().map(|f| f.0), naive(&told, at));
+            prop_assert_eq!(project.at(at).exists(), naive(&told, at).is_some());
+            prop_assert_eq!(project.at(at).current().count(), if naive(&told, at).is_some() { 2 } else { 0 });
+        }
+    }
+
+    #[test]
+    fn numbers_of_projects_read_back() {
+        for (text, want) in
+            [("P12", Some(12)), ("p7", Some(7)), ("3", Some(3)), ("P0", None), ("Px", None), ("", None)]
+        {
+            assert_eq!(text.parse::<ProjectId>().ok().map(|id| id.0), want, "{text:?}");
+        }
+    }
+}

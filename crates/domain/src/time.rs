@@ -190,10 +190,8 @@ impl FromStr for PartialDate {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// When building starts.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub start: Option<PartialDate>,
     /// When it is to be complete.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub end: Option<PartialDate>,
 }
 

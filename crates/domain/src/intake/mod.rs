@@ -34,3 +34,10 @@ pub struct LedgerRow {
     /// The month's figure, when the ledger is a dispatch table.
     pub figure: Option<(YearMonth, DispatchFigure)>,
 }
+
+mod matching;
+mod preview;
+
+pub use matching::{Candidate, Ground, Match, Matcher};
+pub(crate) use preview::name_of;
+pub use preview::{FieldChange, Outcome, Preview, RowPreview, changes_of, preview};
