@@ -1,0 +1,160 @@
+//! The tables, and how a database is created, recognised and set up.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::durable::{Draft, sync_parent};
+use crate::{DATABASE_FILE, Hash, LedgerError, SNAPSHOT_FILE};
+
+/// ASCII `QHLG`: tells a ledger from any other SQLite file.
+const APPLICATION_ID: i64 = 0x5148_4c47;
+/// Schema version this program writes, and the newest it reads.
+const SCHEMA: i64 = 1;
+/// How long a writer waits for another process to finish its batch.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Room for the pages of the two indexes that random subjects and keys touch.
+const CACHE_KIB: i64 = 32 * 1024;
+/// A long audit or a large import may swell the log; it shrinks back to this afterwards.
+const LOG_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
+
+// An index entry of SQLite ends with the row number, which is `seq`: the index on `subject` is one on
+// (subject, seq). Another engine needs both named.
+const TABLES: &str = "
+CREATE TABLE fact (
+    seq          INTEGER PRIMARY KEY,
+    recorded_at  TEXT NOT NULL,
+    effective_on TEXT NOT NULL,
+    actor        TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    version      INTEGER NOT NULL,
+    body         TEXT NOT NULL,
+    prev_hash    BLOB NOT NULL,
+    hash         BLOB NOT NULL
+) STRICT;
+CREATE INDEX fact_by_subject ON fact (subject);
+
+CREATE TABLE meta (
+    id        INTEGER PRIMARY KEY CHECK (id = 1),
+    head_seq  INTEGER NOT NULL,
+    head_hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE command (
+    key       TEXT PRIMARY KEY,
+    digest    BLOB NOT NULL,
+    first_seq INTEGER NOT NULL,
+    last_seq  INTEGER NOT NULL,
+    outcome   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attachment (
+    hash  BLOB PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER fact_keeps_update BEFORE UPDATE ON fact
+    BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
+CREATE TRIGGER fact_keeps_delete BEFORE DELETE ON fact
+    BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
+CREATE TRIGGER command_keeps_update BEFORE UPDATE ON command
+    BEGIN SELECT RAISE(ABORT, 'commands are append-only'); END;
+CREATE TRIGGER command_keeps_delete BEFORE DELETE ON command
+    BEGIN SELECT RAISE(ABORT, 'commands are append-only'); END;
+";
+
+/// Creates an empty ledger in `dir` if none was ever there. The database appears complete, in one step, so
+/// that a file of no bytes is always a loss and never a beginning.
+pub(crate) fn create_if_absent(dir: &Path, database: &Path) -> Result<(), LedgerError> {
+    if database.exists() {
+        return Ok(());
+    }
+    // SQLite would replay a left-over log into the new file; a snapshot says that a city once lived here.
+    let log = dir.join(format!("{DATABASE_FILE}-wal"));
+    if log.exists() || dir.join(SNAPSHOT_FILE).exists() {
+        return Err(LedgerError::Missing { path: database.to_owned() });
+    }
+    if !dir.exists() {
+        fs::create_dir_all(dir).map_err(LedgerError::io(dir))?;
+        sync_parent(dir)?;
+    }
+    let draft = Draft::of(database);
+    let conn = Connection::open(draft.path())?;
+    conn.execute_batch("BEGIN")?;
+    conn.execute_batch(TABLES)?;
+    conn.execute(
+        "INSERT INTO meta (id, head_seq, head_hash) VALUES (1, 0, ?1)",
+        [Hash::GENESIS.0.as_slice()],
+    )?;
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    conn.pragma_update(None, "user_version", SCHEMA)?;
+    conn.execute_batch("COMMIT")?;
+    conn.close().map_err(|(_, error)| error)?;
+    match draft.publish() {
+        // Another process was first: its ledger is as good as ours.
+        Err(LedgerError::AlreadyExists { .. }) => Ok(()),
+        done => done,
+    }
+}
+
+/// Whether the handle may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Write,
+    Read,
+}
+
+/// Connects to an existing database that is a ledger of a schema we know, and to no other.
+pub(crate) fn connect(database: &Path, access: Access) -> Result<Connection, LedgerError> {
+    if !database.exists() {
+        return Err(LedgerError::Missing { path: database.to_owned() });
+    }
+    let mode = match access {
+        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let conn = Connection::open_with_flags(database, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(PATIENCE)?;
+    recognise(&conn, database)?;
+    // No memory map: reading a file that shrank would then kill the process instead of returning an error.
+    conn.pragma_update(None, "cell_size_check", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    conn.set_prepared_statement_cache_capacity(32);
+    if access == Access::Write {
+        let mode: String = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(LedgerError::NoWriteAheadLog { path: database.to_owned() });
+        }
+        conn.pragma_update(None, "synchronous", "full")?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+        // Without this, REPLACE deletes rows without asking the triggers.
+        conn.pragma_update(None, "recursive_triggers", true)?;
+        conn.pragma_update_and_check(None, "journal_size_limit", LOG_LIMIT_BYTES, |_| Ok(()))?;
+    }
+    Ok(conn)
+}
+
+/// Looks before anything is set, so that another program's file stays as it is.
+fn recognise(conn: &Connection, database: &Path) -> Result<(), LedgerError> {
+    let stranger = || LedgerError::NotALedger { path: database.to_owned() };
+    let number = |name: &str| {
+        conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|error| {
+            match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::NotADatabase) => stranger(),
+                _ => error.into(),
+            }
+        })
+    };
+    if number("application_id")? != APPLICATION_ID {
+        return Err(stranger());
+    }
+    match number("user_version")? {
+        SCHEMA => Ok(()),
+        found if found > SCHEMA => Err(LedgerError::NewerSchema { found, known: SCHEMA }),
+        _ => Err(stranger()),
+    }
+}

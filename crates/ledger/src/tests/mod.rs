@@ -1,0 +1,67 @@
+//! The ledger under test: what it keeps, what it notices, what it survives.
+
+mod backups;
+mod chain;
+mod files;
+mod kill;
+mod snapshots;
+mod writing;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::{DATABASE_FILE, Head, Ledger, LedgerError, NewRecord, Record};
+
+/// A time `number` seconds after midnight.
+fn time(number: u64) -> String {
+    format!("2026-11-24T{:02}:{:02}:{:02}.000000Z", number / 3600, number / 60 % 60, number % 60)
+}
+
+/// A record numbered for recognition; every third is about the same subject.
+fn append(batch: &mut crate::Batch<'_>, number: u64) -> Result<u64, LedgerError> {
+    batch.append(&NewRecord {
+        recorded_at: &time(number),
+        effective_on: "2026-11-23",
+        actor: "zhang.san",
+        subject: &format!("project/{}", number % 3),
+        kind: "FigureReported",
+        version: 1,
+        body: &format!(r#"{{"number":{number},"note":"本月完成投资"}}"#),
+    })
+}
+
+/// Appends records up to number `last` in one batch.
+fn grow(ledger: &mut Ledger, last: u64) -> Head {
+    let mut batch = ledger.begin().unwrap();
+    for number in batch.head().seq + 1..=last {
+        append(&mut batch, number).unwrap();
+    }
+    batch.commit().unwrap()
+}
+
+fn all(ledger: &Ledger, after_seq: u64) -> Result<Vec<Record>, LedgerError> {
+    let mut records = Vec::new();
+    ledger
+        .read_from(after_seq, |record| {
+            records.push(record.to_record());
+            ControlFlow::<()>::Continue(())
+        })
+        .map(|_| records)
+}
+
+fn verify(ledger: &Ledger) -> Result<Head, LedgerError> {
+    ledger.verify(|_, _| {})
+}
+
+/// The database without the ledger's manners: triggers gone, any SQL goes.
+fn bare(dir: &Path) -> Connection {
+    let conn = Connection::open(dir.join(DATABASE_FILE)).unwrap();
+    conn.execute_batch(
+        "DROP TRIGGER fact_keeps_update; DROP TRIGGER fact_keeps_delete;
+         DROP TRIGGER command_keeps_update; DROP TRIGGER command_keeps_delete;",
+    )
+    .unwrap();
+    conn
+}
