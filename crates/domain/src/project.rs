@@ -122,6 +122,15 @@ impl Project {
         rest.get(..length).unwrap_or_default()
     }
 
+    /// The dispatch figures of all months, month by month.
+    fn dispatch_entries(&self) -> &[Entry] {
+        let is_before =
+            |entry: &Entry| entry.attribute.cmp_field(&Field::Dispatch(YearMonth::FIRST)) == Ordering::Less;
+        let rest = self.entries.get(self.entries.partition_point(is_before)..).unwrap_or_default();
+        let length = rest.partition_point(|entry| matches!(entry.attribute, Attribute::Dispatch(..)));
+        rest.get(..length).unwrap_or_default()
+    }
+
     /// The value of a field that counts at `at`.
     #[must_use]
     pub fn entry(&self, field: &Field, at: Moment) -> Option<&Entry> {
@@ -208,6 +217,16 @@ impl<'a> Seen<'a> {
             month = at.before();
         }
         None
+    }
+
+    /// The latest month up to the moment with a dispatch figure.
+    #[must_use]
+    pub fn latest_dispatch_month(self) -> Option<YearMonth> {
+        let figures = self.project.dispatch_entries();
+        figures.iter().rev().filter(|entry| entry.counts(self.at)).find_map(|entry| match entry.attribute {
+            Attribute::Dispatch(month, Some(_)) => Some(month),
+            _ => None,
+        })
     }
 
     /// All dispatch figures that count, oldest month first.

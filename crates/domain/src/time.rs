@@ -46,6 +46,9 @@ pub struct YearMonth {
 }
 
 impl YearMonth {
+    /// The first month there is.
+    pub const FIRST: Self = Self { year: 1900, month: 1 };
+
     /// `None` unless `month` is 1 to 12 and `year` 1900 to 2200.
     #[must_use]
     pub const fn new(year: i16, month: i8) -> Option<Self> {

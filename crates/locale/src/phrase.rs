@@ -1,0 +1,112 @@
+//! From typed codes to words.
+//!
+//! Refusals, findings, light reasons and facts all serialise to an object with a tag (`code`, `reason`, `kind` …) and arguments. The phrase is the
+//! message `<family>-<tag>` (underscores become hyphens) and its arguments are the object's members, written by what their names say:
+//!
+//! | name | written as |
+//! |---|---|
+//! | `…_fen` | money with the unit that suits it |
+//! | `…_hundredths` | percentage; `…_pp_hundredths` percentage points |
+//! | `phase`, `from`, `to`, `into` with a phase | the phase |
+//! | `signal`, `would_be` | the signal |
+//! | `requirement`, `field`, `nature`, `unit` | their names |
+//! | `month` as `2024-06` | the month |
+//! | `list` as `2024/city/…` | the list |
+//! | anything else | as it is |
+
+use crate::{Locale, value};
+use fluent_bundle::{FluentArgs, FluentValue};
+use qinghuo_domain::{Fen, Phase, YearMonth, list::ListKey, phase::Nature};
+use serde_json::Value;
+
+/// A typed code as an object: its tag's value and its arguments.
+pub struct Phrased {
+    /// `<family>-<tag>`.
+    pub key: String,
+    arguments: Vec<(String, Value)>,
+}
+
+impl Phrased {
+    /// Reads the tag and arguments from anything that serialises to a tagged object (or to a bare string, for codes without arguments).
+    pub fn new(family: &str, tag: &str, code: &impl serde::Serialize) -> Self {
+        let (name, arguments) = match serde_json::to_value(code) {
+            Ok(Value::Object(mut object)) => match object.remove(tag) {
+                Some(Value::String(name)) => (name, object.into_iter().collect()),
+                // An externally tagged enum nests its arguments under its own name.
+                Some(Value::Object(inner)) => match inner.into_iter().next() {
+                    Some((name, Value::Object(arguments))) => (name, arguments.into_iter().collect()),
+                    Some((name, argument)) => (name.clone(), vec![("value".to_owned(), argument)]),
+                    None => (String::new(), Vec::new()),
+                },
+                _ => (String::new(), Vec::new()),
+            },
+            Ok(Value::String(name)) => (name, Vec::new()),
+            _ => (String::new(), Vec::new()),
+        };
+        Self { key: format!("{family}-{}", name.replace('_', "-")), arguments }
+    }
+}
+
+impl Locale {
+    /// Words for a typed code; see the module for conventions.
+    pub fn phrase(&self, family: &str, tag: &str, code: &impl serde::Serialize) -> String {
+        let phrased = Phrased::new(family, tag, code);
+        let mut args = FluentArgs::with_capacity(phrased.arguments.len());
+        for (name, argument) in &phrased.arguments {
+            args.set(name.replace('_', "-"), FluentValue::from(self.argument(name, argument)));
+        }
+        self.format(&phrased.key, Some(&args)).into_owned()
+    }
+
+    fn argument(&self, name: &str, argument: &Value) -> String {
+        match argument {
+            Value::Number(number) => match number.as_i64() {
+                Some(n) if name.ends_with("_fen") || name == "smallest" => self.money(Fen(n)),
+                Some(n) if name.ends_with("_pp_hundredths") => self.points(n),
+                Some(n) if name.ends_with("_hundredths") => self.percent(n),
+                Some(n) if name == "project" || name == "holder" || name == "into" => format!("P{n}"),
+                Some(n) if name == "import" => format!("I{n}"),
+                _ => number.to_string(),
+            },
+            Value::String(text) => self.argument_text(name, text),
+            Value::Array(items) => items
+                .iter()
+                .map(|item| self.argument(name, item))
+                .collect::<Vec<_>>()
+                .join(&self.text("value-join")),
+            // Keyed fields serialise as an object of one member.
+            Value::Object(object) if name == "field" => match object.iter().next() {
+                Some((key, by)) => self.text_with(
+                    "value-field-of",
+                    &[("field", self.named("field", key)), ("by", self.argument("month", by))],
+                ),
+                None => String::new(),
+            },
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+
+    fn argument_text(&self, name: &str, text: &str) -> String {
+        let known = match name {
+            "phase" | "from" | "to" | "into" => Phase::from_key(text).map(|phase| self.phase(phase)),
+            "nature" => Nature::from_key(text).map(|nature| self.nature(nature)),
+            "signal" | "would_be" => Some(self.named("signal", text)),
+            "requirement" => Some(self.named("requirement", text)),
+            "field" => Some(self.named("field", text)),
+            "unit" => Some(self.named("unit", text)),
+            "fault" => Some(self.named("code-fault", text)),
+            "rule" => Some(self.named("light-rule", text)),
+            "month" => text.parse::<YearMonth>().ok().map(|month| self.month(month)),
+            "list" => text.parse::<ListKey>().ok().map(|list| self.list(&list)),
+            _ => None,
+        };
+        known.unwrap_or_else(|| text.to_owned())
+    }
+}
+
+/// The stable key of a signal, for class names and addresses.
+#[must_use]
+pub const fn signal_key(signal: qinghuo_domain::rules::Signal) -> &'static str {
+    value::signal_key(signal)
+}

@@ -1,0 +1,309 @@
+//! How values are written: money with its unit, dates, percentages, points, and the values of the book's fields.
+
+use crate::{Language, Locale};
+use qinghuo_domain::{
+    Attribute, Date, Fen, Field, PartialDate, Period, Phase, YearMonth, attribute::PersonId, list::ListKey,
+    money::MoneyUnit, phase::Nature, rules::Signal,
+};
+
+impl Locale {
+    /// An amount in a unit, grouped and with at most two decimals, without the unit's name: `6,708,223`.
+    #[must_use]
+    pub fn amount(&self, amount: Fen, unit: MoneyUnit) -> String {
+        group(&round(amount, unit, 2))
+    }
+
+    /// An amount with the unit that suits it: 亿元 from one 亿 up, else 万元.
+    #[must_use]
+    pub fn money(&self, amount: Fen) -> String {
+        let unit = if amount.0.unsigned_abs() >= MoneyUnit::HundredMillion.in_fen().unsigned_abs() {
+            MoneyUnit::HundredMillion
+        } else {
+            MoneyUnit::TenThousand
+        };
+        format!("{}\u{a0}{}", self.amount(amount, unit), self.text(unit_key(unit)))
+    }
+
+    /// Hundredths of a percent as a percentage with one decimal: `42.6%`.
+    #[must_use]
+    pub fn percent(&self, hundredths: i64) -> String {
+        format!("{}%", tenths(hundredths))
+    }
+
+    /// Hundredths of a percentage point with sign and one decimal: `−7.4` points, `+3.0` points.
+    #[must_use]
+    pub fn points(&self, hundredths: i64) -> String {
+        let sign = match hundredths {
+            0 => "",
+            n if n > 0 => "+",
+            _ => "\u{2212}",
+        };
+        self.text_with("value-points", &[("points", format!("{sign}{}", tenths(hundredths.abs())))])
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn day(&self, date: Date) -> String {
+        date.to_string()
+    }
+
+    /// A month.
+    #[must_use]
+    pub fn month(&self, month: YearMonth) -> String {
+        match self.language() {
+            Language::Chinese => self.text_with(
+                "value-month",
+                &[("year", month.year().to_string()), ("month", month.month().to_string())],
+            ),
+            Language::English => month.to_string(),
+        }
+    }
+
+    /// A date at its own precision.
+    #[must_use]
+    pub fn partial_date(&self, date: PartialDate) -> String {
+        date.to_string().replace('-', ".")
+    }
+
+    /// A building period.
+    #[must_use]
+    pub fn period(&self, period: Period) -> String {
+        let side =
+            |side: Option<PartialDate>| side.map_or_else(|| "…".to_owned(), |date| self.partial_date(date));
+        format!("{}–{}", side(period.start), side(period.end))
+    }
+
+    /// A phase.
+    #[must_use]
+    pub fn phase(&self, phase: Phase) -> String {
+        self.named("phase", phase.key())
+    }
+
+    /// A nature.
+    #[must_use]
+    pub fn nature(&self, nature: Nature) -> String {
+        self.named("nature", nature.key())
+    }
+
+    /// The word of a signal.
+    #[must_use]
+    pub fn signal(&self, signal: Signal) -> String {
+        self.named("signal", signal_key(signal))
+    }
+
+    /// A field, with its key where it has one: 年度计划投资（2024）.
+    #[must_use]
+    pub fn field(&self, field: &Field) -> String {
+        let name = self.named("field", field.key());
+        let by = match field {
+            Field::YearPlan(year) | Field::PlanCurve(year) => year.to_string(),
+            Field::Dispatch(month) => self.month(*month),
+            Field::Listed(list) => self.list(list),
+            Field::Exempt(rule) => self.named("light-rule", rule),
+            _ => return name,
+        };
+        self.text_with("value-field-of", &[("field", name), ("by", by)])
+    }
+
+    /// A list: 2024年市级重点实施类.
+    #[must_use]
+    pub fn list(&self, list: &ListKey) -> String {
+        self.text_with(
+            "value-list",
+            &[
+                ("year", list.year.to_string()),
+                ("level", self.named("level", list.level.key())),
+                ("class", list.class.to_string()),
+            ],
+        )
+    }
+
+    /// The value of an attribute in words; empty when it clears its field. Names of people come from `person`.
+    #[must_use]
+    pub fn attribute(&self, attribute: &Attribute, person: &dyn Fn(PersonId) -> String) -> String {
+        let join = |texts: &[Box<str>]| texts.join(&self.text("value-join"));
+        match attribute {
+            Attribute::Name(text)
+            | Attribute::District(text)
+            | Attribute::FunctionalZone(text)
+            | Attribute::Site(text)
+            | Attribute::Content(text)
+            | Attribute::Class(text)
+            | Attribute::PolicyArea(text)
+            | Attribute::Industry(text)
+            | Attribute::Owner(text)
+            | Attribute::LeadUnit(text)
+            | Attribute::Goal(text)
+            | Attribute::Remark(text) => text.as_deref().unwrap_or_default().to_owned(),
+            Attribute::Aliases(texts)
+            | Attribute::ChainNodes(texts)
+            | Attribute::ResponsibleUnits(texts)
+            | Attribute::Marks(texts) => texts.as_deref().map(join).unwrap_or_default(),
+            Attribute::Codes(codes) => {
+                let codes =
+                    codes.iter().flatten().map(|code| code.as_str().into()).collect::<Vec<Box<str>>>();
+                join(&codes)
+            }
+            Attribute::Nature(nature) => nature.map(|nature| self.nature(nature)).unwrap_or_default(),
+            Attribute::Phase(phase) => phase.map(|phase| self.phase(phase)).unwrap_or_default(),
+            Attribute::LeaderSponsor(id) | Attribute::ServiceOfficer(id) => {
+                id.map(person).unwrap_or_default()
+            }
+            Attribute::TotalInvestment(amount)
+            | Attribute::PromisedOutput(amount)
+            | Attribute::PromisedTax(amount)
+            | Attribute::YearPlan(_, amount) => amount.map(|amount| self.money(amount)).unwrap_or_default(),
+            Attribute::PlanCurve(_, curve) => {
+                curve.as_deref().map(|curve| self.curve(curve)).unwrap_or_default()
+            }
+            Attribute::Period(period) => period.map(|period| self.period(period)).unwrap_or_default(),
+            Attribute::StartedOn(date) | Attribute::CompletedOn(date) | Attribute::ProducingSince(date) => {
+                date.map(|date| self.day(date)).unwrap_or_default()
+            }
+            Attribute::PromisedJobs(count) => {
+                count.map(|count| group(&count.to_string())).unwrap_or_default()
+            }
+            Attribute::Extra(extra) => {
+                let pairs = extra.iter().flatten().map(|(column, text)| {
+                    self.text_with(
+                        "value-extra",
+                        &[("column", column.to_string()), ("text", text.to_string())],
+                    )
+                    .into()
+                });
+                join(&pairs.collect::<Vec<Box<str>>>())
+            }
+            Attribute::PartOf(id) | Attribute::MergedInto(id) => {
+                id.map(|id| id.to_string()).unwrap_or_default()
+            }
+            Attribute::Dispatch(_, figure) => {
+                figure.as_deref().map(|figure| self.figure(figure)).unwrap_or_default()
+            }
+            Attribute::Listed(_, membership) => membership
+                .as_deref()
+                .map(|membership| {
+                    let key = if membership.on { "value-listed" } else { "value-unlisted" };
+                    self.text_with(key, &[("reason", membership.reason.to_string())])
+                })
+                .unwrap_or_default(),
+            Attribute::Exempt(_, exemption) => exemption
+                .as_deref()
+                .map(|exemption| {
+                    self.text_with(
+                        "value-exemption",
+                        &[
+                            ("reason", exemption.reason.to_string()),
+                            ("approver", exemption.approver.to_string()),
+                            ("until", self.day(exemption.until)),
+                        ],
+                    )
+                })
+                .unwrap_or_default(),
+        }
+    }
+
+    fn curve(&self, curve: &[Fen]) -> String {
+        curve
+            .iter()
+            .map(|amount| self.amount(*amount, MoneyUnit::TenThousand))
+            .collect::<Vec<_>>()
+            .join(" / ")
+    }
+
+    fn figure(&self, figure: &qinghuo_domain::figure::DispatchFigure) -> String {
+        let amount = |key: &str, amount: Option<Fen>| {
+            amount.map(|amount| self.text_with(key, &[("amount", self.money(amount))]))
+        };
+        let words = |key: &str, words: &Option<Box<str>>| {
+            words.as_ref().map(|words| self.text_with(key, &[("words", words.to_string())]))
+        };
+        let parts = [
+            amount("value-done-this-year", figure.done_this_year),
+            amount("value-done-this-month", figure.done_this_month),
+            words("value-progress", &figure.progress),
+            words("value-problems", &figure.problems),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(&self.text("value-join-sentence"))
+    }
+
+    /// The name of a stable key within a family, or the key itself where the family has no such word (a light rule of the city's own).
+    #[must_use]
+    pub fn named(&self, family: &str, key: &str) -> String {
+        let message = format!("{family}-{}", key.replace('_', "-"));
+        if self.has(&message) { self.text(&message).into_owned() } else { key.to_owned() }
+    }
+}
+
+/// The stable key of a signal.
+#[must_use]
+pub(crate) const fn signal_key(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Red => "red",
+        Signal::Yellow => "yellow",
+        Signal::Exempted => "exempted",
+        Signal::Unknown => "unknown",
+        Signal::Green => "green",
+        Signal::NotApplicable => "not-applicable",
+    }
+}
+
+pub(crate) const fn unit_key(unit: MoneyUnit) -> &'static str {
+    match unit {
+        MoneyUnit::Yuan => "unit-yuan",
+        MoneyUnit::TenThousand => "unit-ten-thousand",
+        MoneyUnit::HundredMillion => "unit-hundred-million",
+    }
+}
+
+/// Rounds to `places` decimals of the unit, half away from zero, and drops trailing zeros.
+fn round(amount: Fen, unit: MoneyUnit, places: u32) -> String {
+    let step = 10i64.pow(unit.places().saturating_sub(places));
+    let half = if amount.0 < 0 { -(step / 2) } else { step / 2 };
+    Fen((amount.0.saturating_add(half)) / step * step).decimal(unit)
+}
+
+/// Hundredths to one decimal, half away from zero.
+fn tenths(hundredths: i64) -> String {
+    let tenths = (hundredths.abs() + 5) / 10;
+    let sign = if hundredths < 0 && tenths > 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+}
+
+/// Groups the whole part by thousands and shows a true minus sign.
+fn group(decimal: &str) -> String {
+    let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("\u{2212}", rest));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_rounded() {
+        let zh = Locale::of(Language::Chinese);
+        for (fen, unit, want) in [
+            (236_983_000_000_00i64 * 10_000 / 10_000, MoneyUnit::HundredMillion, "2,369.83"),
+            (6_708_223_000_000, MoneyUnit::TenThousand, "6,708,223"),
+            (-123_456_789, MoneyUnit::TenThousand, "\u{2212}123.46"),
+            (0, MoneyUnit::Yuan, "0"),
+        ] {
+            assert_eq!(zh.amount(Fen(fen), unit), want);
+        }
+        for (hundredths, want) in [(4260, "42.6%"), (4265, "42.7%"), (-5, "\u{2212}0.1%"), (-4, "0.0%")] {
+            assert_eq!(zh.percent(hundredths), want);
+        }
+    }
+}
