@@ -171,7 +171,7 @@ impl Batch<'_> {
 
     /// After some errors (disk full, I/O) the engine has already rolled the transaction back; a statement
     /// that followed would be committed alone.
-    fn check_alive(&self) -> Result<(), LedgerError> {
+    pub(crate) fn check_alive(&self) -> Result<(), LedgerError> {
         if self.conn.is_autocommit() { Err(LedgerError::BatchLost) } else { Ok(()) }
     }
 }

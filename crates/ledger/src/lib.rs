@@ -45,7 +45,8 @@
 //! against a [`Head`] kept outside, on a printed bulletin or in a backup: [`Ledger::holds`] answers whether
 //! that head is still part of the chain. The triggers that forbid `UPDATE` and `DELETE` keep honest tools
 //! honest; they stop nobody who may drop a trigger. Attachments are named by their content and so prove
-//! themselves, except for one that was removed; remembered commands are outside of the chain.
+//! themselves, except for one that was removed; remembered commands and the names of
+//! people are outside of the chain.
 
 mod backup;
 mod batch;
@@ -53,6 +54,7 @@ mod durable;
 mod error;
 mod hash;
 mod ledger;
+mod people;
 mod read;
 mod record;
 mod schema;
@@ -68,3 +70,4 @@ pub use hash::{Hash, Head, MalformedHash};
 pub use ledger::{DATABASE_FILE, Ledger};
 pub use record::{NewRecord, Record, RecordRef};
 pub use snapshot::{NoSnapshot, SNAPSHOT_FILE, Snapshot, read_snapshot, write_snapshot};
+pub use verify::Proof;

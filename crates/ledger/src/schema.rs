@@ -56,6 +56,11 @@ CREATE TABLE attachment (
     bytes BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE person (
+    id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TRIGGER fact_keeps_update BEFORE UPDATE ON fact
     BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;
 CREATE TRIGGER fact_keeps_delete BEFORE DELETE ON fact
@@ -122,6 +127,8 @@ pub(crate) fn connect(database: &Path, access: Access) -> Result<Connection, Led
     // No memory map: reading a file that shrank would then kill the process instead of returning an error.
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
+    // The name of an erased person must not stay readable in the file.
+    conn.pragma_update_and_check(None, "secure_delete", "fast", |_| Ok(()))?;
     conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
     conn.set_prepared_statement_cache_capacity(32);
     if access == Access::Write {

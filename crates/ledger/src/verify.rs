@@ -69,16 +69,17 @@ impl Ledger {
     }
 }
 
-/// What a record proves by itself and against the time of the one before it; its place in the chain is
-/// proved by [`read::Link`].
-#[derive(Default)]
-pub(crate) struct Proof {
+/// What a record proves by itself and against the time of the one before it. That each record is linked to
+/// the one before it is proved by whoever walks: [`Ledger::read_from`] does.
+#[derive(Debug, Default)]
+pub struct Proof {
     scratch: Vec<u8>,
     last_recorded_at: String,
 }
 
 impl Proof {
-    pub(crate) fn check(&mut self, record: &RecordRef<'_>) -> Result<(), Damage> {
+    /// Checks the next record of a walk.
+    pub fn check(&mut self, record: &RecordRef<'_>) -> Result<(), Damage> {
         if record.content().hash_as(record.seq, &record.prev_hash, &mut self.scratch) != record.hash {
             return Err(Damage::WrongHash);
         }

@@ -4,6 +4,7 @@ mod backups;
 mod chain;
 mod files;
 mod kill;
+mod people;
 mod snapshots;
 mod writing;
 

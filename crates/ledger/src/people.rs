@@ -1,0 +1,37 @@
+//! Names of people. They are no facts: facts refer to a person by number, and the name behind a number can be
+//! erased, while the chain stays whole.
+
+use rusqlite::OptionalExtension;
+
+use crate::{Batch, Ledger, LedgerError};
+
+impl Ledger {
+    /// Every person whose name is known, by number.
+    pub fn people(&self) -> Result<Vec<(u32, String)>, LedgerError> {
+        let mut statement = self.conn.prepare_cached("SELECT id, name FROM person ORDER BY id")?;
+        let people = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(people.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Batch<'_> {
+    /// The number of the person of this name, blanks around it left aside; a new one if there is none yet.
+    pub fn person_named(&mut self, name: &str) -> Result<u32, LedgerError> {
+        self.check_alive()?;
+        let name = name.trim();
+        let mut statement = self.conn.prepare_cached("SELECT id FROM person WHERE name = ?1")?;
+        if let Some(id) = statement.query_row([name], |row| row.get(0)).optional()? {
+            return Ok(id);
+        }
+        let mut statement = self.conn.prepare_cached("INSERT INTO person (name) VALUES (?1) RETURNING id")?;
+        Ok(statement.query_row([name], |row| row.get(0))?)
+    }
+
+    /// Erases the name behind a number; whether there was one. The number is never given to anybody else.
+    /// Copies made before, such as backups, keep the name.
+    pub fn erase_person(&mut self, id: u32) -> Result<bool, LedgerError> {
+        self.check_alive()?;
+        let erased = self.conn.prepare_cached("DELETE FROM person WHERE id = ?1")?.execute([id])?;
+        Ok(erased > 0)
+    }
+}
