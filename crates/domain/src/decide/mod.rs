@@ -30,9 +30,11 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
         Command::AdoptPlaybook { playbook } => attempt.adopt_playbook(playbook),
         Command::RegisterProject { set } => attempt.register(set),
         Command::ReviseProject { project, set, seen, reason } => attempt.revise(project, set, seen, reason),
-        Command::CorrectProject { project, set, seen, reason } => attempt.correct(project, set, seen, reason),
+        Command::CorrectProject { project, set, seen, reason } => {
+            attempt.correct(project, set, seen, &reason)
+        }
         Command::FileDispatch { project, month, figure, reason } => {
-            attempt.file_dispatch(project, month, figure, reason)
+            attempt.file_dispatch(project, month, figure, reason);
         }
         Command::AdvancePhase { project, to } => attempt.advance_phase(project, to),
         Command::ReturnPhase { project, to, reason } => attempt.return_phase(project, to, reason),
@@ -43,7 +45,7 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
         Command::JoinList { project, list, reason } => attempt.join_list(project, list, reason),
         Command::LeaveList { project, list, reason } => attempt.leave_list(project, list, reason),
         Command::GrantExemption { project, rule, exemption } => {
-            attempt.grant_exemption(project, rule, exemption)
+            attempt.grant_exemption(project, rule, exemption);
         }
         Command::EndExemption { project, rule, reason } => attempt.end_exemption(project, rule, reason),
         Command::MergeProjects { keep, absorb, reason } => attempt.merge(keep, absorb, reason),

@@ -49,8 +49,8 @@ impl Attempt<'_> {
         }
     }
 
-    pub(super) fn correct(&mut self, id: ProjectId, set: Vec<Attribute>, seen: Option<Seq>, reason: Text) {
-        self.refuse_unless_reason(&reason);
+    pub(super) fn correct(&mut self, id: ProjectId, set: Vec<Attribute>, seen: Option<Seq>, reason: &str) {
+        self.refuse_unless_reason(reason);
         let Some(project) = self.living(id) else { return };
         let now = project.at(self.at());
         for refusal in self.check(&set, Some(now)) {
@@ -64,7 +64,7 @@ impl Attempt<'_> {
                 Some(wrong) if wrong.attribute == attribute => {}
                 Some(wrong) => {
                     let empty =
-                        || ProjectCorrected { set: Vec::new(), was: Vec::new(), reason: reason.clone() };
+                        || ProjectCorrected { set: Vec::new(), was: Vec::new(), reason: reason.into() };
                     let correction = by_day.entry(wrong.effective_on).or_insert_with(empty);
                     correction.was.push(wrong.attribute.clone());
                     correction.set.push(attribute);
@@ -142,7 +142,7 @@ impl Attempt<'_> {
         match project.at(self.at()).phase().copied() {
             _ if to == Phase::Service => self.refuse(Cause::PhaseAccompanies.of(Field::Phase)),
             Some(from) if to < from => {
-                self.happened(Subject::Project(id), PhaseReturned { from, to, reason })
+                self.happened(Subject::Project(id), PhaseReturned { from, to, reason });
             }
             Some(from) if to == from => self.refuse(Cause::PhaseSame { phase: to }.of(Field::Phase)),
             from => self.refuse(Cause::PhaseNotNext { from, to }.of(Field::Phase)),
@@ -190,7 +190,7 @@ impl Attempt<'_> {
         self.refuse_unless_reason(&reason);
         let Some(project) = self.living(id) else { return };
         let on = self.context.effective_on;
-        if !project.at(self.at()).exempt(rule.clone()).is_some_and(|exemption| exemption.until >= on) {
+        if project.at(self.at()).exempt(rule.clone()).is_none_or(|exemption| exemption.until < on) {
             return self.refuse(Cause::NotExempt { rule }.alone());
         }
         self.happened(Subject::Project(id), ExemptionEnded { rule, reason });
@@ -265,7 +265,7 @@ impl Attempt<'_> {
             // A part lies where its package lies, belongs to whom it belongs to and is where it is, unless it says otherwise.
             let mut set = part;
             let inherited = package.at(self.at()).current().map(|entry| entry.attribute.clone());
-            let inherited = inherited.filter(|a| is_inherited(a)).collect::<Vec<_>>();
+            let inherited = inherited.filter(is_inherited).collect::<Vec<_>>();
             for attribute in inherited {
                 if !set.iter().any(|own| own.field() == attribute.field()) {
                     set.push(attribute);
