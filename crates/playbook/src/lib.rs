@@ -1,1 +1,186 @@
-//! See ARCHITECTURE.md.
+//! A year's rules as data: TOML text becomes a checked [`Playbook`], or *all* diagnostics with file, line and column.
+//!
+//! Start at [`load`] (pure: text in, playbook or diagnostics out) or [`bundled`] (the playbook that ships with the program). The files
+//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`]) over one small reader that keeps places and goes on
+//! after a fault. [`Playbook::evaluate`] judges a project's derived attributes ([`DERIVED_ATTRIBUTES`]) by the effect standards of its phase.
+//!
+//! What is absent: the database, today's date, the files themselves, and the sentences users read.
+
+pub mod derived;
+pub mod diagnostic;
+pub mod dictionary;
+pub mod dispatch;
+pub mod expression;
+pub mod lights;
+mod nearest;
+pub mod phases;
+pub mod provenance;
+mod reader;
+pub mod standing;
+pub mod year;
+
+pub use derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, Unit};
+pub use diagnostic::{Diagnostic, Fault, Place};
+pub use phases::{EffectStandard, Mechanism};
+pub use provenance::{Name, Provenance, Source};
+pub use standing::{Standing, Verdict};
+
+use dictionary::Dictionaries;
+use dispatch::DispatchCalendar;
+use lights::Lights;
+use phases::{PhaseRules, Phases};
+use qinghuo_domain::{
+    Phase,
+    rules::{LightRule, Place as RulesPlace, Rules},
+};
+use reader::{Document, Parsed};
+use year::Year;
+
+/// The files of every playbook.
+pub const FILES: [&str; 5] =
+    ["year.toml", "phases.toml", "dictionaries.toml", "dispatch.toml", "lights.toml"];
+
+/// The playbook that ships with the program: Jinan 2024, as its files are written.
+pub const BUNDLED: [(&str, &str); 5] = [
+    ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
+    ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
+    ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
+    ("dispatch.toml", include_str!("../../../playbooks/jinan-2024/dispatch.toml")),
+    ("lights.toml", include_str!("../../../playbooks/jinan-2024/lights.toml")),
+];
+
+/// The checked rules of a year.
+#[derive(Clone, Debug)]
+pub struct Playbook {
+    /// Which year, city and theme, and all sources.
+    pub year: Year,
+    /// The phases with their standards, mechanisms and gates.
+    pub phases: Phases,
+    /// Places, policy areas, industries, chains, natures.
+    pub dictionaries: Dictionaries,
+    /// By when figures are due, and what else happens regularly.
+    pub dispatch: DispatchCalendar,
+    /// Light rule sets, plan curve, exemptions.
+    pub lights: Lights,
+    /// What `decide` and the views need, with the light rule in force.
+    pub rules: Rules,
+}
+
+impl Playbook {
+    /// Its stable name and version, e.g. `jinan-2024@1`; facts refer to it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.rules.name
+    }
+
+    /// The rules of one phase.
+    #[must_use]
+    pub fn phase(&self, phase: Phase) -> Option<&PhaseRules> {
+        self.phases.phases.iter().find(|rules| rules.phase == phase)
+    }
+
+    /// The effect standards (三看) of a phase.
+    #[must_use]
+    pub fn effect_standards(&self, phase: Phase) -> &[EffectStandard] {
+        self.phase(phase).map_or(&[], |rules| &rules.standards)
+    }
+
+    /// The mechanisms (三深化) of a phase.
+    #[must_use]
+    pub fn mechanisms(&self, phase: Phase) -> &[Mechanism] {
+        self.phase(phase).map_or(&[], |rules| &rules.mechanisms)
+    }
+
+    /// The rules with another light rule set than the one in force; `None` if there is no such set.
+    #[must_use]
+    pub fn rules_with(&self, rule_set: &str) -> Option<Rules> {
+        let chosen = self.lights.rule_sets.iter().find(|set| &*set.rule.key == rule_set)?;
+        Some(Rules { light: chosen.rule.clone(), ..self.rules.clone() })
+    }
+}
+
+/// Reads a playbook from the text of its files, each given as `(name, text)`.
+///
+/// # Errors
+/// Every fault of every file, in the order of [`FILES`] (faults of whole files first) and of the text. A file that is not TOML is not
+/// read further, the others are.
+pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
+    let mut diagnostics = faulty_files(files);
+    let documents = FILES.map(|name| {
+        files.iter().find(|(given, _)| *given == name).map(|(name, text)| Document::new(name, text))
+    });
+    let read = {
+        let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
+        let [year, phases, dictionaries, dispatch, lights] = parsed.each_ref().map(Option::as_ref);
+        let (sources, year) =
+            year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
+        let sources = sources.as_ref();
+        (
+            year,
+            phases.and_then(|file| file.read(|table| phases::read(table, sources))),
+            dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources))),
+            dispatch.and_then(|file| file.read(|table| dispatch::read(table, sources))),
+            lights.and_then(|file| file.read(|table| lights::read(table, sources))),
+        )
+    };
+    diagnostics.extend(documents.into_iter().flatten().flat_map(Document::into_diagnostics));
+    match read {
+        (Some(year), Some(phases), Some(dictionaries), Some(dispatch), Some(lights))
+            if diagnostics.is_empty() =>
+        {
+            let light = lights.rule_sets.iter().find(|set| set.rule.key == lights.in_force);
+            let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
+            let rules = rules(&year, &phases, &dictionaries, light);
+            Ok(Playbook { year, phases, dictionaries, dispatch, lights, rules })
+        }
+        _ => Err(diagnostics),
+    }
+}
+
+/// The playbook that ships with the program.
+///
+/// # Errors
+/// Never in a released program: the tests load it.
+pub fn bundled() -> Result<Playbook, Vec<Diagnostic>> {
+    load(&BUNDLED)
+}
+
+fn faulty_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let of =
+        |file: &str, fault| Diagnostic { file: file.into(), place: Place::START, quote: "".into(), fault };
+    let given: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let missing =
+        FILES.iter().filter(|name| !given.contains(name)).map(|name| of(name, Fault::MissingFile {}));
+    let unwanted = given.iter().enumerate().filter_map(|(index, name)| {
+        if !FILES.contains(name) {
+            Some(of(name, Fault::UnknownFile { nearest: nearest::nearest(name, FILES) }))
+        } else if given.iter().take(index).any(|earlier| earlier == name) {
+            Some(of(name, Fault::RepeatedFile {}))
+        } else {
+            None
+        }
+    });
+    missing.chain(unwanted).collect()
+}
+
+fn rules(year: &Year, phases: &Phases, dictionaries: &Dictionaries, light: LightRule) -> Rules {
+    let place = |entry: &dictionary::PlaceEntry, zone| RulesPlace {
+        name: entry.name.zh.clone(),
+        also: entry.also.clone(),
+        zone,
+    };
+    let districts = dictionaries.districts.iter().map(|entry| place(entry, false));
+    let zones = dictionaries.zones.iter().map(|entry| place(entry, true));
+    Rules {
+        name: format!("{}@{}", year.id, year.version).into(),
+        year: year.year,
+        gates: phases
+            .phases
+            .iter()
+            .filter_map(|rules| rules.gate.as_ref())
+            .map(|(gate, _)| gate.clone())
+            .collect(),
+        light,
+        places: districts.chain(zones).collect(),
+    }
+}

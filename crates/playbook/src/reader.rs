@@ -1,0 +1,341 @@
+//! The one reader under all files of a playbook: a TOML tree that knows its places. Whatever cannot be read as asked becomes a
+//! diagnostic and `None`; reading goes on, so that one run finds everything. A key nobody asked for is unknown.
+//!
+//! INVARIANT: a reader that returns `None` has reported why (or the reason was reported where the missing thing was read).
+
+use crate::{
+    diagnostic::{Diagnostic, Fault, Place},
+    nearest::nearest,
+    provenance::Name,
+};
+use qinghuo_domain::time::Date;
+use std::{cell::RefCell, collections::BTreeMap, ops::Range};
+use toml::de::{DeTable, DeValue};
+
+/// Longest quote of offending text, in characters.
+const QUOTE_LENGTH: usize = 60;
+
+/// Largest file accepted, in bytes.
+const SIZE_LIMIT: usize = 1 << 20;
+
+/// One file, and what was found in it so far.
+pub(crate) struct Document<'t> {
+    file: &'t str,
+    text: &'t str,
+    line_starts: Vec<usize>,
+    found: RefCell<Vec<(usize, Diagnostic)>>,
+}
+
+impl<'t> Document<'t> {
+    pub(crate) fn new(file: &'t str, text: &'t str) -> Self {
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
+        Self { file, text, line_starts, found: RefCell::default() }
+    }
+
+    /// The place of a byte offset.
+    pub(crate) fn place(&self, offset: usize) -> Place {
+        let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        Place { line, column }
+    }
+
+    pub(crate) fn report(&self, span: Range<usize>, fault: Fault) {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let quote: String = written.lines().next().unwrap_or_default().chars().take(QUOTE_LENGTH).collect();
+        let place = self.place(span.start);
+        self.found
+            .borrow_mut()
+            .push((span.start, Diagnostic { file: self.file.into(), place, quote: quote.into(), fault }));
+    }
+
+    /// What was found, in the order of the text.
+    pub(crate) fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
+        let mut found = self.found.into_inner();
+        found.sort_by_key(|(offset, _)| *offset);
+        found.into_iter().map(|(_, diagnostic)| diagnostic)
+    }
+}
+
+/// A document that is TOML, with its tree.
+pub(crate) struct Parsed<'a> {
+    doc: &'a Document<'a>,
+    root: toml::Spanned<DeTable<'a>>,
+}
+
+impl<'a> Parsed<'a> {
+    /// The tree, unless the text is not TOML: then every faulty line is reported and nothing else is read from this file, because what
+    /// the parser could save of it would only bring false alarms.
+    pub(crate) fn new(doc: &'a Document<'a>) -> Option<Self> {
+        if doc.text.len() > SIZE_LIMIT {
+            doc.report(0..0, Fault::TooLarge { limit: SIZE_LIMIT });
+            return None;
+        }
+        let (root, errors) = DeTable::parse_recoverable(doc.text);
+        if errors.is_empty() {
+            return Some(Self { doc, root });
+        }
+        let mut by_line = BTreeMap::new();
+        for error in errors {
+            let start = error.span().map_or(0, |span| span.start);
+            by_line.entry(doc.place(start).line).or_insert(error);
+        }
+        for error in by_line.into_values() {
+            let fault = match error.message() {
+                "duplicate key" => Fault::RepeatedKey {},
+                detail => Fault::Syntax { detail: detail.into() },
+            };
+            doc.report(error.span().unwrap_or(0..0), fault);
+        }
+        None
+    }
+
+    /// Reads the whole document as one table.
+    pub(crate) fn read<'b, T>(&'b self, read: impl FnOnce(&mut Table<'b>) -> Option<T>) -> Option<T> {
+        read_table(self.doc, 0..0, self.root.get_ref(), read)
+    }
+}
+
+fn read_table<'a, T>(
+    doc: &'a Document<'a>,
+    span: Range<usize>,
+    entries: &'a DeTable<'a>,
+    read: impl FnOnce(&mut Table<'a>) -> Option<T>,
+) -> Option<T> {
+    let mut table = Table { doc, span, entries, asked: Vec::new() };
+    let value = read(&mut table);
+    for (key, _) in entries {
+        if !table.asked.contains(&key.get_ref().as_ref()) {
+            let nearest = nearest(key.get_ref(), table.asked.iter().copied());
+            doc.report(key.span(), Fault::UnknownKey { nearest });
+        }
+    }
+    value
+}
+
+/// A table being read.
+pub(crate) struct Table<'a> {
+    doc: &'a Document<'a>,
+    span: Range<usize>,
+    entries: &'a DeTable<'a>,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    /// The value of a key that may be there.
+    pub(crate) fn may(&mut self, key: &'static str) -> Option<Item<'a>> {
+        self.asked.push(key);
+        let value = self.entries.get(key)?;
+        Some(Item { doc: self.doc, start: value.span().start, end: value.span().end, value: value.get_ref() })
+    }
+
+    /// The value of a key that must be there.
+    pub(crate) fn must(&mut self, key: &'static str) -> Option<Item<'a>> {
+        let item = self.may(key);
+        if item.is_none() {
+            self.report(Fault::MissingKey { key });
+        }
+        item
+    }
+
+    /// The items of a list that must be there.
+    pub(crate) fn list(&mut self, key: &'static str) -> Option<Vec<Item<'a>>> {
+        self.must(key)?.list()
+    }
+
+    /// Refuses a key that has no meaning beside the others.
+    pub(crate) fn must_not(&mut self, key: &'static str) {
+        if let Some(item) = self.may(key) {
+            item.report(Fault::NeedlessKey { key });
+        }
+    }
+
+    /// Reports something about the table as a whole.
+    pub(crate) fn report(&self, fault: Fault) {
+        self.doc.report(self.span.clone(), fault);
+    }
+}
+
+/// A value with its place.
+#[derive(Clone, Copy)]
+pub(crate) struct Item<'a> {
+    doc: &'a Document<'a>,
+    start: usize,
+    end: usize,
+    value: &'a DeValue<'a>,
+}
+
+impl<'a> Item<'a> {
+    pub(crate) fn report(&self, fault: Fault) {
+        self.doc.report(self.start..self.end, fault);
+    }
+
+    /// Reports something about the bytes `within` of this text's value, at their exact place where the text is written without escapes.
+    pub(crate) fn report_within(&self, within: Range<usize>, fault: Fault) {
+        let written = self.doc.text.get(self.start..self.end).unwrap_or_default();
+        let inner = self.value.as_str().and_then(|value| written.find(value));
+        match inner {
+            Some(offset) => {
+                let base = self.start + offset;
+                self.doc.report(base + within.start..base + within.end, fault);
+            }
+            None => self.report(fault),
+        }
+    }
+
+    fn wrong_type<T>(&self, expected: &'static str) -> Option<T> {
+        self.report(Fault::WrongType { expected, found: self.value.type_str() });
+        None
+    }
+
+    /// A text with something in it.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        let Some(text) = self.value.as_str() else { return self.wrong_type("text") };
+        if text.trim().is_empty() {
+            self.report(Fault::EmptyText {});
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A key of ours: lower-case letters, digits, underscores, and the characters of `more`.
+    pub(crate) fn key_with(&self, more: &str) -> Option<&'a str> {
+        let key = self.text()?;
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || more.contains(c);
+        if key.chars().all(fits) {
+            return Some(key);
+        }
+        self.report(Fault::BadKey {});
+        None
+    }
+
+    pub(crate) fn key(&self) -> Option<&'a str> {
+        self.key_with("")
+    }
+
+    pub(crate) fn truth(&self) -> Option<bool> {
+        self.value.as_bool().or_else(|| self.wrong_type("boolean"))
+    }
+
+    /// A whole number within `range`.
+    pub(crate) fn integer<N: TryFrom<i64>>(&self, range: std::ops::RangeInclusive<i64>) -> Option<N> {
+        let DeValue::Integer(written) = self.value else { return self.wrong_type("integer") };
+        let number = i64::from_str_radix(written.as_str(), written.radix()).ok();
+        let fitting = number.filter(|n| range.contains(n)).and_then(|n| N::try_from(n).ok());
+        if fitting.is_none() {
+            self.report(Fault::OutOfRange { least: *range.start(), most: *range.end() });
+        }
+        fitting
+    }
+
+    /// A number of at most two decimal places within `range`, in hundredths.
+    pub(crate) fn hundredths(&self, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let number = match self.value {
+            DeValue::Integer(written) => {
+                i64::from_str_radix(written.as_str(), written.radix()).ok().map(|n| n as f64)
+            }
+            DeValue::Float(written) => written.as_str().parse::<f64>().ok(),
+            _ => return self.wrong_type("number"),
+        };
+        let inside = number.filter(|n| (*range.start() as f64..=*range.end() as f64).contains(n));
+        let Some(number) = inside else {
+            self.report(Fault::OutOfRange { least: *range.start(), most: *range.end() });
+            return None;
+        };
+        let hundredths = (number * 100.0).round();
+        if (hundredths / 100.0 - number).abs() > f64::EPSILON * number.abs() {
+            self.report(Fault::TooPrecise {});
+            return None;
+        }
+        Some(hundredths as i64)
+    }
+
+    /// A civil date without a time.
+    pub(crate) fn date(&self) -> Option<Date> {
+        let written = self.value.as_datetime().filter(|d| d.time.is_none()).and_then(|d| d.date);
+        let date = written.and_then(|d| {
+            Date::new(d.year.try_into().ok()?, d.month.try_into().ok()?, d.day.try_into().ok()?).ok()
+        });
+        date.or_else(|| self.wrong_type("date"))
+    }
+
+    /// A name in both languages.
+    pub(crate) fn name(&self) -> Option<Name> {
+        self.name_with(|_, _| ())
+    }
+
+    /// A name whose Chinese may stand only once.
+    pub(crate) fn name_once(&self, once: &mut Once<'a>) -> Option<Name> {
+        self.name_with(|item, zh| once.note(item, zh))
+    }
+
+    fn name_with(&self, chinese: impl FnOnce(Self, &'a str)) -> Option<Name> {
+        self.table(|table| {
+            let zh = table.must("zh").and_then(|item| item.text().inspect(|zh| chinese(item, zh)));
+            let en = table.must("en").and_then(|item| item.text());
+            Some(Name { zh: zh?.into(), en: en?.into() })
+        })
+    }
+
+    pub(crate) fn table<T>(&self, read: impl FnOnce(&mut Table<'a>) -> Option<T>) -> Option<T> {
+        let Some(entries) = self.value.as_table() else { return self.wrong_type("table") };
+        read_table(self.doc, self.start..self.end, entries, read)
+    }
+
+    pub(crate) fn list(&self) -> Option<Vec<Self>> {
+        let Some(array) = self.value.as_array() else { return self.wrong_type("list") };
+        let item = |value: &'a toml::Spanned<DeValue<'a>>| Item {
+            doc: self.doc,
+            start: value.span().start,
+            end: value.span().end,
+            value: value.get_ref(),
+        };
+        Some(array.iter().map(item).collect())
+    }
+
+    /// One of a closed set of words.
+    pub(crate) fn choice<T: Copy>(
+        &self,
+        kind: &'static str,
+        all: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        let written = self.text()?;
+        let found = all.iter().copied().find(|choice| word(*choice) == written);
+        if found.is_none() {
+            let nearest = nearest(written, all.iter().map(|choice| word(*choice)));
+            self.report(Fault::UnknownReference { kind, nearest });
+        }
+        found
+    }
+}
+
+/// Watches over something that may stand only once.
+pub(crate) struct Once<'a> {
+    kind: &'static str,
+    seen: BTreeMap<&'a str, Place>,
+}
+
+impl<'a> Once<'a> {
+    pub(crate) fn new(kind: &'static str) -> Self {
+        Self { kind, seen: BTreeMap::new() }
+    }
+
+    /// Notes `text`, written at `item`; reports it when it was noted before.
+    pub(crate) fn note(&mut self, item: Item<'a>, text: &'a str) {
+        if let Some(first) = self.seen.get(text) {
+            item.report(Fault::Repeated { kind: self.kind, first_line: first.line });
+        } else {
+            self.seen.insert(text, item.doc.place(item.start));
+        }
+    }
+
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.seen.contains_key(text)
+    }
+
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'a str> {
+        self.seen.keys().copied()
+    }
+}
