@@ -31,7 +31,7 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
         Command::RegisterProject { set } => attempt.register(set),
         Command::ReviseProject { project, set, seen, reason } => attempt.revise(project, set, seen, reason),
         Command::CorrectProject { project, set, seen, reason } => {
-            attempt.correct(project, set, seen, &reason)
+            attempt.correct(project, set, seen, &reason);
         }
         Command::FileDispatch { project, month, figure, reason } => {
             attempt.file_dispatch(project, month, figure, reason);
