@@ -1,6 +1,12 @@
 //! A book in memory for tests: commands go in on a day, facts are folded, and every fold is checked against a fold from zero.
 #![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 use qinghuo_domain::{
     Attribute, City, Date, Fact, Fen, Moment, Phase, ProjectId, Refusal, Seq, YearMonth,
