@@ -65,6 +65,11 @@ impl Batch<'_> {
         self.head
     }
 
+    /// When the last record was recorded; empty, and so before all times, for an empty ledger.
+    pub fn last_recorded_at(&self) -> &str {
+        &self.last_recorded_at
+    }
+
     /// Calls `visit` with every record after `after_seq`, in order, until it breaks: how a writer catches
     /// up with what others wrote before it decides. Checks as [`Ledger::read_from`] does.
     pub fn read_from<B>(
@@ -117,7 +122,9 @@ impl Batch<'_> {
         Ok(seq)
     }
 
-    /// Remembers a command under its idempotency key, see [`Receipt`] for the rest.
+    /// Remembers a command under its idempotency key, see [`Receipt`] for the rest. Keys that sort by the
+    /// time they were made (UUIDv7, a counter) share pages; random ones (UUIDv4) dirty a page each, which
+    /// doubles the time a batch of 32 takes to commit once there are many.
     ///
     /// # Errors
     /// [`LedgerError::CommandKnown`] if the key is taken: the batch is as before, and may go on.

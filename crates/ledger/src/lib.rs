@@ -45,8 +45,8 @@
 //! against a [`Head`] kept outside, on a printed bulletin or in a backup: [`Ledger::holds`] answers whether
 //! that head is still part of the chain. The triggers that forbid `UPDATE` and `DELETE` keep honest tools
 //! honest; they stop nobody who may drop a trigger. Attachments are named by their content and so prove
-//! themselves, except for one that was removed; remembered commands and the names of
-//! people are outside of the chain.
+//! themselves, except for one that was removed; remembered commands and the
+//! names of people are outside of the chain.
 
 mod backup;
 mod batch;
@@ -59,6 +59,7 @@ mod read;
 mod record;
 mod schema;
 mod snapshot;
+mod subjects;
 mod verify;
 
 #[cfg(test)]

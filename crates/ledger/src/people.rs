@@ -15,16 +15,17 @@ impl Ledger {
 }
 
 impl Batch<'_> {
-    /// The number of the person of this name, blanks around it left aside; a new one if there is none yet.
-    pub fn person_named(&mut self, name: &str) -> Result<u32, LedgerError> {
+    /// The number of the person of this name, blanks around it left aside, and whether it is a new one because
+    /// nobody of this name was known.
+    pub fn person_named(&mut self, name: &str) -> Result<(u32, bool), LedgerError> {
         self.check_alive()?;
         let name = name.trim();
         let mut statement = self.conn.prepare_cached("SELECT id FROM person WHERE name = ?1")?;
         if let Some(id) = statement.query_row([name], |row| row.get(0)).optional()? {
-            return Ok(id);
+            return Ok((id, false));
         }
         let mut statement = self.conn.prepare_cached("INSERT INTO person (name) VALUES (?1) RETURNING id")?;
-        Ok(statement.query_row([name], |row| row.get(0))?)
+        Ok((statement.query_row([name], |row| row.get(0))?, true))
     }
 
     /// Erases the name behind a number; whether there was one. The number is never given to anybody else.

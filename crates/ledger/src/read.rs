@@ -59,6 +59,18 @@ pub(crate) fn hash_of(conn: &Connection, seq: u64) -> Result<Option<Hash>, Ledge
     hash_in(row.get_ref(0)?).map(Some).ok_or(Damage::Unreadable.at(seq))
 }
 
+/// Calls `visit` with record `seq`, if there is one.
+pub(crate) fn one<T>(
+    conn: &Connection,
+    seq: u64,
+    visit: impl FnOnce(&RecordRef<'_>) -> T,
+) -> Result<Option<T>, LedgerError> {
+    const SQL: &str = concat!("SELECT ", record_columns!(), " FROM fact WHERE seq = ?1");
+    let mut statement = conn.prepare_cached(SQL)?;
+    let mut rows = statement.query([column(seq)])?;
+    rows.next()?.map(|row| RecordRef::from_row(row).map(|record| visit(&record))).transpose()
+}
+
 /// The place in the chain a walk has come to.
 pub(crate) struct Link {
     seq: u64,

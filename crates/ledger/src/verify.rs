@@ -11,7 +11,7 @@ const STRIDE: u64 = 4096;
 impl Ledger {
     /// Reads every record and proves, as of one moment: numbers without a gap from 1, each record linked to
     /// the one before it, content and hash agreeing, time not going back, the head row naming the last
-    /// record; then that the file's inner structure is whole, so that no index hides a record. Returns the
+    /// record; then that the file's inner structure is whole, so that no index hides a command. Returns the
     /// head, to be compared with one kept outside (see the crate's page for what a chain cannot show).
     ///
     /// `on_progress(done, total)` counts records; the check of the file's structure follows the last call.

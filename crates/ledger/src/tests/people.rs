@@ -10,10 +10,10 @@ fn a_name_keeps_its_number_and_an_erased_number_stays_empty() {
     let dir = tempdir().unwrap();
     let mut ledger = Ledger::open(dir.path()).unwrap();
     let mut batch = ledger.begin().unwrap();
-    let zhang = batch.person_named("张三").unwrap();
-    let li = batch.person_named(" 李四 ").unwrap();
-    assert_ne!(zhang, li);
-    assert_eq!(batch.person_named("李四").unwrap(), li);
+    let (zhang, _) = batch.person_named("张三").unwrap();
+    let (li, is_new) = batch.person_named(" 李四 ").unwrap();
+    assert!(zhang != li && is_new);
+    assert_eq!(batch.person_named("李四").unwrap(), (li, false));
     batch.commit().unwrap();
     assert_eq!(ledger.people().unwrap(), [(zhang, "张三".to_owned()), (li, "李四".to_owned())]);
 
@@ -25,8 +25,8 @@ fn a_name_keeps_its_number_and_an_erased_number_stays_empty() {
     let mut ledger = Ledger::open(dir.path()).unwrap();
     assert_eq!(ledger.people().unwrap(), [(zhang, "张三".to_owned())]);
     let mut batch = ledger.begin().unwrap();
-    let again = batch.person_named("李四").unwrap();
-    assert!(again > li, "{again} was already given away");
+    let (again, is_new) = batch.person_named("李四").unwrap();
+    assert!(again > li && is_new, "{again} was already given away");
     drop(batch);
     assert_eq!(ledger.people().unwrap().len(), 1, "a batch that is dropped names nobody");
     verify(&ledger).unwrap();

@@ -52,6 +52,30 @@ fn what_is_committed_is_there_after_reopening() {
 }
 
 #[test]
+fn the_history_of_a_subject_grows_with_it() {
+    let dir = tempdir().unwrap();
+    let mut writer = Ledger::open(dir.path()).unwrap();
+    let reader = Ledger::open_read_only(dir.path()).unwrap();
+    let history = |subject: &str, after_seq| {
+        let mut seqs = Vec::new();
+        let _ = reader.read_subject(subject, after_seq, |record| {
+            assert_eq!(record.subject, subject);
+            seqs.push(record.seq);
+            ControlFlow::<()>::Continue(())
+        });
+        seqs
+    };
+    assert_eq!(history("project/2", 0), []);
+    grow(&mut writer, 6);
+    assert_eq!(history("project/2", 0), [2, 5]);
+    grow(&mut writer, 9);
+    assert_eq!(history("project/2", 0), [2, 5, 8], "what another handle wrote since");
+    assert_eq!(history("project/2", 5), [8]);
+    assert_eq!(history("project/2", 8), []);
+    assert_eq!(history("project", 0), []);
+}
+
+#[test]
 fn a_dropped_batch_leaves_nothing() {
     let dir = tempdir().unwrap();
     let mut ledger = Ledger::open(dir.path()).unwrap();

@@ -1,0 +1,98 @@
+//! What goes into the office and what comes out.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use qinghuo_domain::{Date, Refusal, Seq, Subject, command::Command, intake::PersonRole};
+use qinghuo_ledger::Hash;
+
+use crate::OfficeError;
+
+/// A command with everything around it.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// What is wanted.
+    pub command: Command,
+    /// Who wants it.
+    pub actor: String,
+    /// Names this order for ever: sent twice, it is carried out once.
+    pub key: String,
+    /// The civil day from which it is true; `today` if nothing is said.
+    pub effective_on: Option<Date>,
+    /// The moment it came in.
+    pub now: Timestamp,
+    /// The civil day it came in.
+    pub today: Date,
+    /// The people a registration, revision or correction names; other commands take none. They become numbers
+    /// before the command is decided, so that no name gets into a fact. A blank name says nothing.
+    pub people: Vec<(PersonRole, String)>,
+    /// The file an import was read from; it is kept under its hash, and the import refers to it by that.
+    pub attachment: Option<Vec<u8>>,
+}
+
+impl Order {
+    /// An order true from today, without people or attachment.
+    #[must_use]
+    pub fn new(
+        command: Command,
+        actor: impl Into<String>,
+        key: impl Into<String>,
+        now: Timestamp,
+        today: Date,
+    ) -> Self {
+        let (actor, key) = (actor.into(), key.into());
+        Self { command, actor, key, effective_on: None, now, today, people: Vec::new(), attachment: None }
+    }
+
+    /// Makes the import refer to the attachment it brings, and takes the digest of the order as it was sent: what tells
+    /// a repetition from another order under the same key. The day it is sent is not part of it, so that a repetition
+    /// after midnight is still one.
+    pub(crate) fn seal(&mut self) -> Result<Hash, OfficeError> {
+        if let (Command::ImportLedger(import), Some(bytes)) = (&mut self.command, &self.attachment) {
+            import.attachment = Hash::of(bytes).to_string().into();
+        }
+        let Self { command, actor, effective_on, people, .. } = self;
+        let sent = serde_json::to_vec(&(command, actor, effective_on, people));
+        Ok(Hash::of(&sent.map_err(OfficeError::Unwritable)?))
+    }
+}
+
+/// The order is carried out and on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its first fact.
+    pub first: Seq,
+    /// Its last fact.
+    pub last: Seq,
+    /// What its facts are about, each once, in their order.
+    pub subjects: Vec<Subject>,
+    /// It had been carried out before, and was not again.
+    pub repeated: bool,
+}
+
+/// The order was not carried out; where not said otherwise, nothing was written.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Rejection {
+    /// Rules said no; every reason.
+    #[error("refused for {} reasons", .0.len())]
+    Refused(Vec<Refusal>),
+    /// Another order was sent under this key.
+    #[error("the key belongs to another order")]
+    KeyReused,
+    /// The ledger or the machine failed. In the rare case of a failed commit it may have been carried out all the same:
+    /// send it again under the same key.
+    #[error("failed")]
+    Failed(#[source] Arc<OfficeError>),
+    /// The office is closed.
+    #[error("closed")]
+    Closed,
+}
+
+impl From<OfficeError> for Rejection {
+    fn from(error: OfficeError) -> Self {
+        Self::Failed(Arc::new(error))
+    }
+}
+
+/// What the sender of an order is told.
+pub(crate) type Answer = Result<Receipt, Rejection>;

@@ -1,0 +1,252 @@
+//! The one writer: orders that wait together are decided one after another and committed together.
+
+use std::{
+    collections::HashSet,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender},
+    },
+    time::Duration,
+};
+
+use qinghuo_domain::{City, Seq, Subject, command::Context, decide::decide, rules::Rules};
+use qinghuo_ledger::{Batch, Hash, Ledger};
+
+use crate::{
+    OfficeError, Order, People, Receipt, Rejection,
+    codec::{self, Written},
+    fold::Fold,
+    office::Board,
+    order::Answer,
+    people,
+    snapshot::Keeper,
+};
+
+/// Orders committed together at most: what bounds how long the first of them waits for the last.
+const LARGEST_BATCH: usize = 1024;
+/// How often an idle writer looks whether another process wrote.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+pub(crate) enum Message {
+    Order(Box<Ticket>),
+    Close,
+}
+
+/// An order in the queue.
+pub(crate) struct Ticket {
+    pub(crate) order: Order,
+    pub(crate) digest: Hash,
+    pub(crate) reply: SyncSender<Answer>,
+}
+
+pub(crate) struct Writer {
+    ledger: Ledger,
+    board: Arc<Board>,
+    queue: Receiver<Message>,
+    keeper: Keeper,
+    /// The state of the file the image is known to be current to; `None` if that is in doubt.
+    version: Option<u64>,
+}
+
+impl Writer {
+    pub(crate) fn new(ledger: Ledger, board: Arc<Board>, queue: Receiver<Message>, keeper: Keeper) -> Self {
+        Self { ledger, board, queue, keeper, version: None }
+    }
+
+    /// Works until the office closes and every order sent before is answered.
+    pub(crate) fn run(mut self) -> Result<(), OfficeError> {
+        let mut open = true;
+        while open {
+            let mut waiting = Vec::new();
+            match self.queue.recv_timeout(LOOK_EVERY) {
+                Ok(Message::Order(ticket)) => waiting.push(*ticket),
+                Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let looked = self.look();
+                    self.board.tell_writer(looked.err().map(Arc::new));
+                    continue;
+                }
+            }
+            while open && waiting.len() < LARGEST_BATCH {
+                match self.queue.try_recv() {
+                    Ok(Message::Order(ticket)) => waiting.push(*ticket),
+                    Ok(Message::Close) => open = false,
+                    Err(_) => break,
+                }
+            }
+            self.serve(waiting);
+            self.keeper.offer(&self.board.image());
+        }
+        self.keeper.finish(&self.board.image())
+    }
+
+    /// Carries out the orders and answers each.
+    fn serve(&mut self, waiting: Vec<Ticket>) {
+        let mut replies = Vec::with_capacity(waiting.len());
+        let mut orders = Vec::with_capacity(waiting.len());
+        for ticket in waiting {
+            let Ticket { order, digest, reply } = ticket;
+            replies.push(reply);
+            orders.push((order, digest));
+        }
+        let trouble = match self.sit(orders) {
+            Ok(answers) => {
+                for (reply, answer) in replies.into_iter().zip(answers) {
+                    // Whoever no longer waits has the key to ask again.
+                    let _ = reply.send(answer);
+                }
+                None
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                // Before anybody is told: a failed commit may have been one, and then the image must show it.
+                self.version = None;
+                let looked = self.look();
+                for reply in replies {
+                    let _ = reply.send(Err(Rejection::Failed(Arc::clone(&error))));
+                }
+                Some(looked.err().map_or(error, Arc::new))
+            }
+        };
+        self.board.tell_writer(trouble);
+    }
+
+    /// Decides the orders against the city as it is on the disk, and commits what follows from them.
+    fn sit(&mut self, orders: Vec<(Order, Hash)>) -> Result<Vec<Answer>, OfficeError> {
+        self.look()?;
+        let image = self.board.image();
+        let rules = self.board.rules();
+        let batch = self.ledger.begin()?;
+        let mut fold = Fold::from(City::clone(&image.city), image.head);
+        // Now that nobody else can write: what came in since the look.
+        if batch.head() != fold.head {
+            fold.follow(|after, visit| batch.read_from(after, visit))?;
+        }
+        if batch.head() != fold.head {
+            return Err(OfficeError::Forked { seq: Seq(fold.head.seq) });
+        }
+        let mut sitting = Sitting { batch, fold, rules: &rules, new_people: People::new() };
+        let answers = orders
+            .into_iter()
+            .map(|(order, digest)| sitting.carry_out(order, &digest))
+            .collect::<Result<Vec<Answer>, OfficeError>>()?;
+        let Sitting { batch, mut fold, new_people, .. } = sitting;
+        if batch.head() == fold.head {
+            drop(batch);
+        } else {
+            fold.head = batch.commit()?;
+            self.board.count_commit();
+        }
+        if !new_people.is_empty() {
+            let mut people = People::clone(&self.board.people());
+            people.extend(new_people);
+            self.board.publish_people(people);
+        }
+        self.board.publish(fold, &image);
+        Ok(answers)
+    }
+
+    /// Takes in what other processes committed, if they did.
+    fn look(&mut self) -> Result<(), OfficeError> {
+        let version = Some(self.ledger.data_version()?);
+        if version == self.version {
+            return Ok(());
+        }
+        let image = self.board.image();
+        let mut fold = Fold::from(City::clone(&image.city), image.head);
+        fold.follow(|after, visit| self.ledger.read_from(after, visit))?;
+        if !self.ledger.holds(&fold.head)? {
+            return Err(OfficeError::Forked { seq: Seq(fold.head.seq) });
+        }
+        // Names first, so that whoever sees a fact can see whom it speaks of.
+        self.board.publish_people(people::read(&self.ledger)?);
+        self.board.publish(fold, &image);
+        self.version = version;
+        Ok(())
+    }
+}
+
+/// One batch under way.
+struct Sitting<'a> {
+    batch: Batch<'a>,
+    /// The city with every order of the batch so far; its head stays that before the batch.
+    fold: Fold,
+    rules: &'a Rules,
+    new_people: People,
+}
+
+impl Sitting<'_> {
+    /// Carries out one order. Whatever is wrong with the order alone becomes its answer and leaves no trace.
+    ///
+    /// # Errors
+    /// What is wrong with the ledger; then nothing of the batch counts.
+    fn carry_out(&mut self, order: Order, digest: &Hash) -> Result<Answer, OfficeError> {
+        let Order { mut command, actor, key, effective_on, now, today, people, attachment } = order;
+        if let Some(known) = self.batch.find_command(&key)? {
+            if known.digest != *digest {
+                return Ok(Err(Rejection::KeyReused));
+            }
+            return self.repeat(known.first_seq, known.last_seq).map(Ok);
+        }
+        let new_people = people::number(&mut self.batch, &mut command, people)?;
+        let context = Context { today, effective_on: effective_on.unwrap_or(today), rules: self.rules };
+        let decided = decide(&self.fold.city, command, context).map_err(Rejection::Refused);
+        let decided = decided.and_then(|facts| {
+            let written = facts.iter().map(Written::of).collect::<Result<Vec<_>, _>>()?;
+            Ok((facts, written))
+        });
+        let (facts, written) = match decided {
+            Ok(decided) => decided,
+            Err(rejection) => {
+                for id in new_people.into_keys() {
+                    self.batch.erase_person(id.0)?;
+                }
+                return Ok(Err(rejection));
+            }
+        };
+        self.new_people.extend(new_people);
+
+        if let Some(bytes) = attachment {
+            self.batch.attach(&bytes)?;
+        }
+        // Clocks go back; the order of facts does not.
+        let recorded_at = codec::time_text(now).max(self.batch.last_recorded_at().to_owned());
+        let first = self.batch.head().seq + 1;
+        for written in &written {
+            self.batch.append(&written.record(&recorded_at, &actor))?;
+        }
+        let last = self.batch.head().seq;
+        self.batch.note_command(&key, digest, first, last, "")?;
+        let subjects = distinct(facts.iter().map(|fact| fact.subject.clone()));
+        for (seq, fact) in (first..).zip(facts) {
+            self.fold.city.apply(Seq(seq), fact)?;
+        }
+        Ok(Ok(Receipt { first: Seq(first), last: Seq(last), subjects, repeated: false }))
+    }
+
+    /// The receipt of an order carried out before.
+    fn repeat(&self, first: u64, last: u64) -> Result<Receipt, OfficeError> {
+        let mut subjects = Vec::new();
+        let read = self.batch.read_from(first.saturating_sub(1), |record| {
+            if record.seq > last {
+                return ControlFlow::Break(Ok(()));
+            }
+            match codec::fact_of(record) {
+                Ok(fact) => subjects.push(fact.subject),
+                Err(error) => return ControlFlow::Break(Err(error)),
+            }
+            ControlFlow::Continue(())
+        })?;
+        if let ControlFlow::Break(stopped) = read {
+            stopped?;
+        }
+        Ok(Receipt { first: Seq(first), last: Seq(last), subjects: distinct(subjects), repeated: true })
+    }
+}
+
+/// Each subject once, in the order they first come up.
+fn distinct(subjects: impl IntoIterator<Item = Subject>) -> Vec<Subject> {
+    let mut seen = HashSet::new();
+    subjects.into_iter().filter(|subject| seen.insert(subject.clone())).collect()
+}
