@@ -123,8 +123,8 @@ impl Batch<'_> {
     }
 
     /// Remembers a command under its idempotency key, see [`Receipt`] for the rest. Keys that sort by the
-    /// time they were made (UUIDv7, a counter) share pages; random ones (UUIDv4) dirty a page each, which
-    /// doubles the time a batch of 32 takes to commit once there are many.
+    /// time they were made (UUIDv7, a counter) share pages; random ones (UUIDv4) dirty a page each, and a
+    /// batch of 32 then takes more than twice as long to commit once there are many.
     ///
     /// # Errors
     /// [`LedgerError::CommandKnown`] if the key is taken: the batch is as before, and may go on.

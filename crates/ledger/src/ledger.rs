@@ -78,7 +78,7 @@ impl Ledger {
     }
 
     /// Calls `visit` with every record of `subject` after `after_seq`, in order, until it breaks. The first
-    /// call on a handle indexes the records, some 0.3 s per million; later ones take in what is new.
+    /// call on a handle indexes the records, about half a second per million; later ones take in what is new.
     pub fn read_subject<B>(
         &self,
         subject: &str,

@@ -14,8 +14,8 @@
 //! | 20 | 32 | hash of the head |
 //! | 52 | 8 | checksum of all other bytes |
 //!
-//! The checksum is not SM3, which at some 66 MB/s would take longer over a big city's image than the whole
-//! start may. It needs to find torn writes and flipped bits, not forgers: whoever can forge the cache can
+//! The checksum is not SM3, which at 70 to 190 MB/s would take about as long over a big city's image as the
+//! whole start may. It needs to find torn writes and flipped bits, not forgers: whoever can forge the cache can
 //! write the ledger too. So it is a multiply-and-fold over 64-bit words that runs at several GB/s; each
 //! step is a bijection, therefore damage within one aligned word is always found, and any other with a
 //! chance of 1 − 2⁻⁶⁴.

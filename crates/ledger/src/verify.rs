@@ -43,7 +43,7 @@ impl Ledger {
         Ok(tail.head)
     }
 
-    /// Holds every attachment against its name and returns how many there are. At the speed of SM3: some
+    /// Holds every attachment against its name and returns how many there are. At the speed of SM3: 5 to
     /// 15 s per gigabyte. `on_progress(done, total)` counts attachments.
     pub fn verify_attachments(&self, mut on_progress: impl FnMut(u64, u64)) -> Result<u64, LedgerError> {
         let _moment = self.moment()?;

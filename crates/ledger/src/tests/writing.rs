@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use tempfile::tempdir;
 
 use super::{all, append, grow, time, verify};
-use crate::{DATABASE_FILE, Hash, Head, Ledger, LedgerError, NewRecord, Receipt};
+use crate::{DATABASE_FILE, Damage, Hash, Head, Ledger, LedgerError, NewRecord, Receipt};
 
 #[test]
 fn a_new_ledger_is_empty_and_sound() {
@@ -295,7 +295,14 @@ fn honest_tools_cannot_change_or_remove_anything() {
     ] {
         assert!(shell.execute(sql, ()).is_err(), "{sql}");
     }
+    // `REPLACE` asks the trigger only on a handle set up as ours is; a stranger's is caught by the chain.
+    let replace = "REPLACE INTO fact SELECT seq, recorded_at, effective_on, 'li.si', subject, kind, version,
+        body, prev_hash, hash FROM fact";
+    assert!(ledger.conn.execute(replace, ()).is_err());
     verify(&ledger).unwrap();
+    shell.pragma_update(None, "recursive_triggers", false).unwrap();
+    shell.execute(replace, ()).unwrap();
+    assert!(matches!(verify(&ledger), Err(LedgerError::Damaged { seq: 1, damage: Damage::WrongHash })));
 }
 
 #[test]
