@@ -32,7 +32,7 @@ pub struct Diagnostic {
     /// Where in the file; the beginning for faults of a whole file.
     #[serde(flatten)]
     pub place: Place,
-    /// The offending text as written, cut to its first line; empty where something is missing.
+    /// The offending text as written, cut to its first line; where something is missing, the table it is missing from.
     pub quote: Box<str>,
     /// What is wrong.
     #[serde(flatten)]
@@ -140,7 +140,7 @@ faults! {
     WrongType = "wrong_type" {
         /// The type wanted: text, integer, number, boolean, date, list, table.
         expected: &'static str,
-        /// The type found, in TOML's words.
+        /// The type found, in the same words, or datetime.
         found: &'static str
     }
     /// A number outside its range.

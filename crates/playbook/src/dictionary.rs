@@ -180,22 +180,17 @@ fn natures<'a>(table: &mut Table<'a>, sources: Option<&Sources<'a>>) -> Option<V
     let (mut keys, mut known_words) = (Once::new("nature"), Once::new("nature_word"));
     let read = |item: Item<'a>| {
         item.table(|table| {
-            let key = table.must("key");
-            let nature = key.and_then(|item| item.choice("nature", &Nature::ALL, Nature::key));
-            if let (Some(item), Some(nature)) = (key, nature) {
-                keys.note(item, nature.key());
-            }
+            let nature =
+                table.must("key").and_then(|item| item.choice_once(&mut keys, &Nature::ALL, Nature::key));
             let name = table.must("name").and_then(|item| item.name());
             let words = words(table, "words", &mut known_words);
             let source = Sources::of(sources, table);
             Some(NatureEntry { nature: nature?, name: name?, words: words?, source: source? })
         })
     };
-    let rows = all(table.list("natures")?.into_iter().map(read));
-    for nature in Nature::ALL {
-        if !keys.contains(nature.key()) {
-            table.report(Fault::MissingEntry { kind: "nature", key: nature.key() });
-        }
-    }
+    let items = table.list("natures")?;
+    let count = items.len();
+    let rows = all(items.into_iter().map(read));
+    keys.complete(table, count, &Nature::ALL.map(Nature::key));
     rows
 }

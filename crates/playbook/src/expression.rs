@@ -210,23 +210,22 @@ impl Check<'_> {
         yields.or_else(|| self.mismatch(part, &call.func_name, &types))
     }
 
-    /// Arithmetic over numbers; each whole number in it is reported with the way to write it.
+    /// Arithmetic over numbers, which yields a number; each whole number in it is reported with the way to write it.
     fn calculation(&mut self, operands: &[&IdedExpr]) -> Option<Type> {
-        let mut sound = true;
         for operand in operands {
             if let Expr::Literal(LiteralValue::Int(whole)) = &operand.expr {
-                let write = format!("{}.0", whole.inner()).into();
+                let write = format!("{}.0", whole.inner().unsigned_abs()).into();
                 self.fault(operand, Fault::WholeNumber { write });
-                sound = false;
             }
         }
-        sound.then_some(Type::NUMBER)
+        Some(Type::NUMBER)
     }
 
     fn mismatch(&mut self, part: &IdedExpr, operator: &str, types: &[Type]) -> Option<Type> {
         let found: Vec<&str> = types.iter().map(|t| t.key()).collect();
-        let operator = operator.trim_matches('_').trim_start_matches('@').into();
-        self.fault(part, Fault::ExpressionType { operator, found: found.join(" ").into() })
+        let symbol = operator.bytes().any(|b| b.is_ascii_punctuation() && b != b'_');
+        let operator = if symbol { operator.replace(['_', '@'], "") } else { operator.to_owned() };
+        self.fault(part, Fault::ExpressionType { operator: operator.into(), found: found.join(" ").into() })
     }
 
     fn fault(&mut self, part: &IdedExpr, fault: Fault) -> Option<Type> {
@@ -235,12 +234,16 @@ impl Check<'_> {
         None
     }
 
-    /// The bytes of a part; of an operation, its operator.
+    /// The bytes of a part; of an operation its operator, of a call the function's name, which CEL places at its bracket.
     fn span(&self, part: &IdedExpr) -> Range<usize> {
         let source = &self.program.source_info().source;
         let (first, last) = self.program.source_info().offset_for(part.id).unwrap_or_default();
-        let start = (first as usize).min(source.len());
-        start..(last as usize + 1).clamp(start, source.len())
+        let first = (first as usize).min(source.len());
+        let end = (last as usize + 1).clamp(first, source.len());
+        let bracket = source.get(first..end) == Some("(");
+        let before = source.get(..first).filter(|_| bracket).unwrap_or_default();
+        let name = before.bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        if name > 0 { first - name..first } else { first..end }
     }
 }
 

@@ -160,14 +160,8 @@ fn thresholds(table: &mut Table<'_>, measure: Option<Measure>) -> Option<(i64, i
 
 fn phases(items: Vec<Item<'_>>) -> Option<Vec<Phase>> {
     let mut once = Once::new("phase");
-    let phases: Vec<Option<Phase>> = items
-        .into_iter()
-        .map(|item| {
-            let phase = item.choice("phase", &Phase::ALL, Phase::key)?;
-            once.note(item, phase.key());
-            Some(phase)
-        })
-        .collect();
+    let phases: Vec<Option<Phase>> =
+        items.into_iter().map(|item| item.choice_once(&mut once, &Phase::ALL, Phase::key)).collect();
     phases.into_iter().collect()
 }
 

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::Nearest;
 
-/// The nearest of `known` to `written`, if no more than a third of its characters (and at least one) differ.
+/// The nearest of `known` to `written`, if no more than a third of its characters differ (one of two; none of one).
 pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Nearest {
-    let allowed = written.chars().count().div_ceil(3).max(1);
+    let length = written.chars().count();
+    let allowed = if length < 2 { 0 } else { length.div_ceil(3) };
     let found = known
         .into_iter()
         .map(|word| (distance(written, word), word))

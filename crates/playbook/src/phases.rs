@@ -154,11 +154,7 @@ pub(crate) fn read<'a>(table: &mut Table<'a>, sources: Option<&Sources<'a>>) -> 
     };
     let rows: Vec<Option<PhaseRules>> =
         table.list("phases")?.into_iter().map(|item| reader.phase(item)).collect();
-    for phase in Phase::ALL {
-        if !reader.phases.contains(phase.key()) {
-            table.report(Fault::MissingEntry { kind: "phase", key: phase.key() });
-        }
-    }
+    reader.phases.complete(table, rows.len(), &Phase::ALL.map(Phase::key));
     let mut phases: Vec<PhaseRules> = rows.into_iter().collect::<Option<_>>()?;
     phases.sort_by_key(|rules| rules.phase);
     Some(Phases { wording: wording?, note: note?, phases })
@@ -174,11 +170,9 @@ struct Reader<'a, 's> {
 impl<'a> Reader<'a, '_> {
     fn phase(&mut self, item: Item<'a>) -> Option<PhaseRules> {
         item.table(|table| {
-            let key = table.must("key");
-            let phase = key.and_then(|item| item.choice("phase", &Phase::ALL, Phase::key));
-            if let (Some(item), Some(phase)) = (key, phase) {
-                self.phases.note(item, phase.key());
-            }
+            let phase = table
+                .must("key")
+                .and_then(|item| item.choice_once(&mut self.phases, &Phase::ALL, Phase::key));
             let name = table.must("name").and_then(|item| item.name());
             let source = Sources::of(self.sources, table);
             let standards = rows(table, "standards", |item| self.standard(item));
@@ -188,10 +182,8 @@ impl<'a> Reader<'a, '_> {
                     table.must_not("gate");
                     Some(None)
                 }
-                Some(into) => {
-                    table.must("gate").and_then(|item| item.table(|table| self.gate(into, table))).map(Some)
-                }
-                None => table.may("gate").and(None),
+                Some(_) => table.must("gate").and_then(|item| self.gate(item, phase)).map(Some),
+                None => table.may("gate").and_then(|item| self.gate(item, phase)).map(Some),
             };
             Some(PhaseRules {
                 phase: phase?,
@@ -204,19 +196,18 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    fn gate(&self, into: Phase, table: &mut Table<'a>) -> Option<(Gate, SourceRef)> {
-        let source = Sources::of(self.sources, table);
-        let mut once = Once::new("requirement");
-        let requires: Vec<Option<Requirement>> = table
-            .list("requires")?
-            .into_iter()
-            .map(|item| {
-                let found = item.choice("requirement", &Requirement::ALL, Requirement::key)?;
-                once.note(item, found.key());
-                Some(found)
-            })
-            .collect();
-        Some((Gate { into, requires: requires.into_iter().collect::<Option<_>>()? }, source?))
+    /// The gate into a phase, or `None` for a phase whose key was faulty.
+    fn gate(&self, item: Item<'a>, into: Option<Phase>) -> Option<(Gate, SourceRef)> {
+        item.table(|table| {
+            let source = Sources::of(self.sources, table);
+            let mut once = Once::new("requirement");
+            let requires: Vec<Option<Requirement>> = table
+                .list("requires")?
+                .into_iter()
+                .map(|item| item.choice_once(&mut once, &Requirement::ALL, Requirement::key))
+                .collect();
+            Some((Gate { into: into?, requires: requires.into_iter().collect::<Option<_>>()? }, source?))
+        })
     }
 
     fn standard(&mut self, item: Item<'a>) -> Option<EffectStandard> {

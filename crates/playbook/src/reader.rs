@@ -185,7 +185,13 @@ impl<'a> Item<'a> {
     }
 
     fn wrong_type<T>(&self, expected: &'static str) -> Option<T> {
-        self.report(Fault::WrongType { expected, found: self.value.type_str() });
+        let found = match self.value {
+            DeValue::String(_) => "text",
+            DeValue::Float(_) => "number",
+            DeValue::Array(_) => "list",
+            other => other.type_str(),
+        };
+        self.report(Fault::WrongType { expected, found });
         None
     }
 
@@ -294,6 +300,18 @@ impl<'a> Item<'a> {
         Some(array.iter().map(item).collect())
     }
 
+    /// One of a closed set of words, which may stand only once.
+    pub(crate) fn choice_once<T: Copy>(
+        &self,
+        once: &mut Once<'a>,
+        all: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        let found = self.choice(once.kind, all, &word)?;
+        once.note(*self, word(found));
+        Some(found)
+    }
+
     /// One of a closed set of words.
     pub(crate) fn choice<T: Copy>(
         &self,
@@ -315,19 +333,28 @@ impl<'a> Item<'a> {
 pub(crate) struct Once<'a> {
     kind: &'static str,
     seen: BTreeMap<&'a str, Place>,
+    noted: usize,
 }
 
 impl<'a> Once<'a> {
     pub(crate) fn new(kind: &'static str) -> Self {
-        Self { kind, seen: BTreeMap::new() }
+        Self { kind, seen: BTreeMap::new(), noted: 0 }
     }
 
     /// Notes `text`, written at `item`; reports it when it was noted before.
     pub(crate) fn note(&mut self, item: Item<'a>, text: &'a str) {
+        self.noted += 1;
         if let Some(first) = self.seen.get(text) {
             item.report(Fault::Repeated { kind: self.kind, first_line: first.line });
         } else {
             self.seen.insert(text, item.doc.place(item.start));
+        }
+    }
+
+    /// Reports each of `wanted` that was not noted in a table of `rows` rows; unless some row's key could not be read, which may be it.
+    pub(crate) fn complete(&self, table: &Table<'_>, rows: usize, wanted: &[&'static str]) {
+        for key in wanted.iter().filter(|key| self.noted == rows && !self.contains(key)) {
+            table.report(Fault::MissingEntry { kind: self.kind, key });
         }
     }
 
