@@ -22,6 +22,9 @@ mod people;
 mod snapshot;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 pub use audit::{Audit, SnapshotCheck, audit};
 pub use codec::Recorded;
 pub use error::{NotAFact, OfficeError};

@@ -65,14 +65,7 @@ impl Office {
     pub(crate) fn start(dir: &Path, rules: Rules, snapshot_every: u64) -> Result<Self, OfficeError> {
         let ledger = Ledger::open(dir)?;
         let (fold, opening) = opening::open(dir, &ledger)?;
-        let board = Arc::new(Board {
-            people: ArcSwap::from_pointee(people::read(&ledger)?),
-            image: ArcSwap::from_pointee(fold.into()),
-            rules: ArcSwap::from_pointee(rules),
-            commits: AtomicU64::new(0),
-            writer_trouble: ArcSwapOption::empty(),
-            snapshot_trouble: ArcSwapOption::empty(),
-        });
+        let board = Arc::new(Board::new(fold.into(), people::read(&ledger)?, rules));
         let kept = opening.snapshot.as_ref().map_or(0, |seq| seq.0);
         let keeper = Keeper::new(dir.to_owned(), Arc::clone(&board), snapshot_every, kept);
         let reader = Mutex::new(Ledger::open_read_only(dir)?);
@@ -215,7 +208,7 @@ impl Office {
     /// How many batches this office has committed.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.0.board.commits.load(Ordering::Relaxed)
+        self.0.board.commits()
     }
 
     /// Answers every order sent before, writes a snapshot and stops; whoever comes later is told
@@ -261,6 +254,17 @@ pub(crate) struct Board {
 }
 
 impl Board {
+    pub(crate) fn new(image: Image, people: People, rules: Rules) -> Self {
+        Self {
+            image: ArcSwap::from_pointee(image),
+            people: ArcSwap::from_pointee(people),
+            rules: ArcSwap::from_pointee(rules),
+            commits: AtomicU64::new(0),
+            writer_trouble: ArcSwapOption::empty(),
+            snapshot_trouble: ArcSwapOption::empty(),
+        }
+    }
+
     pub(crate) fn image(&self) -> Arc<Image> {
         self.image.load_full()
     }
@@ -282,6 +286,10 @@ impl Board {
 
     pub(crate) fn publish_people(&self, people: People) {
         self.people.store(Arc::new(people));
+    }
+
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     pub(crate) fn count_commit(&self) {

@@ -90,26 +90,25 @@ impl Writer {
             replies.push(reply);
             orders.push((order, digest));
         }
-        let trouble = match self.sit(orders) {
+        match self.sit(orders) {
             Ok(answers) => {
+                self.board.tell_writer(None);
                 for (reply, answer) in replies.into_iter().zip(answers) {
                     // Whoever no longer waits has the key to ask again.
                     let _ = reply.send(answer);
                 }
-                None
             }
             Err(error) => {
                 let error = Arc::new(error);
                 // Before anybody is told: a failed commit may have been one, and then the image must show it.
                 self.version = None;
                 let looked = self.look();
+                self.board.tell_writer(Some(looked.err().map_or_else(|| Arc::clone(&error), Arc::new)));
                 for reply in replies {
                     let _ = reply.send(Err(Rejection::Failed(Arc::clone(&error))));
                 }
-                Some(looked.err().map_or(error, Arc::new))
             }
-        };
-        self.board.tell_writer(trouble);
+        }
     }
 
     /// Decides the orders against the city as it is on the disk, and commits what follows from them.
