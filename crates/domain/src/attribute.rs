@@ -71,19 +71,19 @@ macro_rules! attributes {
             /// Orders two attributes by their fields alone, without building them.
             #[must_use]
             pub fn cmp_field(&self, field: &Field) -> std::cmp::Ordering {
-                match (self, field) {
+                self.rank().cmp(&field.rank()).then_with(|| match (self, field) {
                     $( (Self::$kname(a, _), Field::$kname(b)) => a.cmp(b), )*
-                    _ => self.rank().cmp(&field.rank()),
-                }
+                    _ => std::cmp::Ordering::Equal,
+                })
             }
 
             /// Orders two attributes by their fields alone.
             #[must_use]
             pub fn cmp_field_of(&self, other: &Self) -> std::cmp::Ordering {
-                match (self, other) {
+                self.rank().cmp(&other.rank()).then_with(|| match (self, other) {
                     $( (Self::$kname(a, _), Self::$kname(b, _)) => a.cmp(b), )*
-                    _ => self.rank().cmp(&other.rank()),
-                }
+                    _ => std::cmp::Ordering::Equal,
+                })
             }
 
             const fn rank(&self) -> u8 {
@@ -224,12 +224,12 @@ attributes! {
         YearPlan year_plan "year_plan" (i16): Fen,
         /// Cumulative monthly plan of a year; without one the plan is linear.
         PlanCurve plan_curve "plan_curve" (i16): Box<PlanCurve>,
-        /// 调度数, by month.
-        Dispatch dispatch "dispatch" (YearMonth): Box<DispatchFigure>,
         /// 所在清单.
         Listed listed "listed" (ListKey): Box<Membership>,
         /// An exemption from a light rule, by the rule's key.
         Exempt exempt "exempt" (Text): Box<Exemption>,
+        /// 调度数, by month. Last in the table, so that the usual next fact of a project is appended to its entries.
+        Dispatch dispatch "dispatch" (YearMonth): Box<DispatchFigure>,
     }
 }
 

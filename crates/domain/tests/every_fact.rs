@@ -173,10 +173,10 @@ fn the_facts_mean_what_they_meant() {
       2024-04-02 by 8: {"phase":"landing"}
       2024-01-05 by 4: {"year_plan":[2024,12000000]}
       2024-01-05 by 4: {"plan_curve":[2024,[1000000,2000000,3000000,4000000,5000000,6000000,7000000,8000000,9000000,10000000,11000000,12000000]]}
-      2024-06-30 by 19: {"dispatch":["2024-06",{"done_this_year":5200000,"done_this_month":900000,"progress":"基坑开挖完成","problems":"临时用电未接通"}]}
-      2024-06-30 by 22: {"dispatch":["2024-06",{"done_this_year":5300000,"done_this_month":1000000,"progress":"基坑开挖完成","problems":null}]}
       2024-04-11 by 11: {"listed":["2024/city/重点实施类",{"on":true,"reason":"年度清单"}]} (taken back by 35)
       2024-05-06 by 14: {"exempt":["yinchuan_progress",{"reason":"汛期停工","approver":"市重点项目办","until":"2024-08-31"}]}
+      2024-06-30 by 19: {"dispatch":["2024-06",{"done_this_year":5200000,"done_this_month":900000,"progress":"基坑开挖完成","problems":"临时用电未接通"}]}
+      2024-06-30 by 22: {"dispatch":["2024-06",{"done_this_year":5300000,"done_this_month":1000000,"progress":"基坑开挖完成","problems":null}]}
     P2, last told of by 29
       20 from I1 调度表 row 7
       21 from I1 调度表 row 7
@@ -187,11 +187,11 @@ fn the_facts_mean_what_they_meant() {
       2024-01-05 by 5: {"nature":"continuing"}
       2024-03-20 by 7: {"phase":"landing"}
       2024-09-01 by 29: {"merged_into":1}
-      2024-06-30 by 21: {"dispatch":["2024-06",{"done_this_year":800000,"done_this_month":null,"progress":null,"problems":null}]}
       2024-04-11 by 12: {"listed":["2024/city/重点实施类",{"on":true,"reason":"年度清单"}]}
       2024-06-01 by 13: {"listed":["2024/city/重点实施类",{"on":false,"reason":"规模不足"}]}
       2024-05-06 by 15: {"exempt":["yinchuan_progress",{"reason":"考古勘探","approver":"市重点项目办","until":"2024-07-31"}]}
       2024-06-15 by 16: {"exempt":["yinchuan_progress",null]}
+      2024-06-30 by 21: {"dispatch":["2024-06",{"done_this_year":800000,"done_this_month":null,"progress":null,"problems":null}]}
     P3, last told of by 34
       18 from I1 调度表 row 5
       25 from I2 Sheet1 row 3
