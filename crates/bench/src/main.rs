@@ -1,2 +1,56 @@
-//! See ARCHITECTURE.md.
-fn main() {}
+//! Prints the figures of `docs/performance.md`, measured in one run: medians, and ratios of pairs measured side by side.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
+
+mod book;
+mod durable;
+mod fold;
+mod intake;
+mod report;
+mod workload;
+
+use anyhow::{Context, Result, anyhow};
+use std::{path::Path, sync::Arc};
+
+/// The measures, by the word that selects one.
+const MEASURES: [&str; 6] = ["intake", "durable", "start", "fold", "pages", "memory"];
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let playbook = qinghuo_playbook::bundled().map_err(|diagnostics| anyhow!("{diagnostics:?}"))?;
+    let playbook = Arc::new(playbook);
+    if let [word, dir] = arguments.as_slice()
+        && word == "resident"
+    {
+        println!("{}", book::resident(Path::new(dir), &playbook)?);
+        return Ok(());
+    }
+    if let Some(unknown) = arguments.iter().find(|word| !MEASURES.contains(&word.as_str())) {
+        anyhow::bail!("no measure {unknown}; choose among {}", MEASURES.join(", "));
+    }
+    let python = std::env::var("QINGHUO_BENCH_PYTHON").ok();
+    let chosen = |word: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == word);
+    // On the disk the data would lie on, not in a memory file system.
+    let place = std::env::current_dir()?.join("target");
+    std::fs::create_dir_all(&place)?;
+    let dir = tempfile::tempdir_in(&place).context("no room for the bench's books")?;
+    let dir = dir.path();
+    let mut figures = Vec::new();
+    for word in MEASURES.into_iter().filter(|word| chosen(word)) {
+        eprintln!("{word} …");
+        match word {
+            "intake" => figures.extend(intake::measure(dir, &playbook.rules, python.as_deref())?),
+            "durable" => figures.extend(durable::measure(dir, &playbook.rules)?),
+            "start" => figures.extend(book::start(dir, &playbook)?),
+            "fold" => figures.extend(fold::measure()?),
+            "pages" => {
+                let small = "projects page over 2,000 projects, lights computed, 50 rows of HTML";
+                figures.push(book::pages(dir, &playbook, small, 2000, ("≤ 5 ms", 5.0))?);
+                let large = "the same over 100,000 projects";
+                figures.push(book::pages(dir, &playbook, large, 100_000, ("≤ 150 ms", 150.0))?);
+            }
+            _ => figures.push(book::memory(dir, &playbook)?),
+        }
+    }
+    println!("{}", report::table(&figures));
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Durable commands from 32 writers against a bare append + fdatasync, round by round on the same disk.
+
+use crate::{
+    report::{Figure, median, ms, quantile},
+    workload,
+};
+use anyhow::{Result, anyhow};
+use qinghuo_domain::{Attribute, ProjectId, command::Command};
+use qinghuo_office::Office;
+use std::{
+    fs::File,
+    io::Write,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+const WRITERS: usize = 32;
+const ROUNDS: usize = 7;
+const ROUND: Duration = Duration::from_millis(1500);
+
+/// Measures group commit.
+pub fn measure(dir: &Path, rules: &qinghuo_domain::rules::Rules) -> Result<Vec<Figure>> {
+    let office = Office::open(&dir.join("durable"), rules.clone())?;
+    let first = workload::months(1).first().copied().ok_or_else(|| anyhow!("no month"))?;
+    workload::import(&office, 2000, first, false)?;
+    let (mut ratios, mut latencies, mut rates, mut raws) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let raw = bare_appends(&dir.join("bare.log"))?;
+        let (commands, mut waits) = commands(&office, round)?;
+        raws.push(raw);
+        rates.push(commands);
+        ratios.push(commands / raw);
+        latencies.append(&mut waits);
+    }
+    office.close()?;
+    let measured = format!(
+        "{:.1} × ({:.0}/s against {:.0}/s); p50 {:.1} ms, p99 {:.1} ms",
+        median(&ratios),
+        median(&rates),
+        median(&raws),
+        median(&latencies),
+        quantile(&latencies, 0.99)
+    );
+    Ok(vec![Figure::new(
+        "durable commands, 32 writers, against a bare append + fdatasync",
+        measured,
+        "≥ 12 ×",
+        median(&ratios) >= 12.0,
+    )])
+}
+
+/// Appends and syncs per second, 4 KiB at a time.
+fn bare_appends(path: &Path) -> Result<f64> {
+    let mut file = File::create(path)?;
+    let block = [b'x'; 4096];
+    let (start, mut count) = (Instant::now(), 0u32);
+    while start.elapsed() < ROUND {
+        file.write_all(&block)?;
+        file.sync_data()?;
+        count += 1;
+    }
+    let rate = f64::from(count) / start.elapsed().as_secs_f64();
+    std::fs::remove_file(path)?;
+    Ok(rate)
+}
+
+/// Acknowledged commands per second, and each one's wait in milliseconds.
+fn commands(office: &Office, round: usize) -> Result<(f64, Vec<f64>)> {
+    let start = Instant::now();
+    let waits = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|writer| {
+                scope.spawn(move || {
+                    let (mut waits, mut count) = (Vec::new(), 0usize);
+                    while start.elapsed() < ROUND {
+                        let project = ProjectId(u32::try_from((writer * 61 + count * WRITERS) % 2000)? + 1);
+                        let site = Attribute::Site(Some(format!("{round}-{writer}-{count}").into()));
+                        let revise = Command::ReviseProject { project, set: vec![site], seen: None, reason: None };
+                        let sent = Instant::now();
+                        workload::submit(office, revise, &format!("{round}-{writer}-{count}"), workload::today())?;
+                        waits.push(ms(sent.elapsed()));
+                        count += 1;
+                    }
+                    anyhow::Ok(waits)
+                })
+            })
+            .collect();
+        let mut all = Vec::new();
+        for writer in writers {
+            all.extend(writer.join().map_err(|_| anyhow!("a writer panicked"))??);
+        }
+        anyhow::Ok(all)
+    })?;
+    #[expect(clippy::cast_precision_loss, reason = "a count of commands")]
+    let rate = waits.len() as f64 / start.elapsed().as_secs_f64();
+    Ok((rate, waits))
+}
