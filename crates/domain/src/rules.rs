@@ -131,6 +131,9 @@ pub struct Rules {
     pub gates: Vec<Gate>,
     /// The light rule in force.
     pub light: LightRule,
+    /// The plan curve (序时进度) of projects without one of their own: the share of a yearly plan due by the end of each month, cumulative, in
+    /// hundredths of a percent. `None` is linear, m/12 by the end of month m.
+    pub curve: Option<[i64; 12]>,
     /// The dictionary of places.
     pub places: Vec<Place>,
 }

@@ -27,7 +27,7 @@ pub use standing::{Standing, Verdict};
 
 use dictionary::Dictionaries;
 use dispatch::DispatchCalendar;
-use lights::Lights;
+use lights::{Curve, Lights};
 use phases::{PhaseRules, Phases};
 use qinghuo_domain::{
     Phase,
@@ -130,7 +130,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
         {
             let light = lights.rule_sets.iter().find(|set| set.rule.key == lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
-            let rules = rules(&year, &phases, &dictionaries, light);
+            let rules = rules(&year, &phases, &dictionaries, light, &lights.curve);
             Ok(Playbook { year, phases, dictionaries, dispatch, lights, rules })
         }
         _ => Err(diagnostics),
@@ -163,7 +163,13 @@ fn faulty_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     missing.chain(unwanted).collect()
 }
 
-fn rules(year: &Year, phases: &Phases, dictionaries: &Dictionaries, light: LightRule) -> Rules {
+fn rules(
+    year: &Year,
+    phases: &Phases,
+    dictionaries: &Dictionaries,
+    light: LightRule,
+    curve: &Curve,
+) -> Rules {
     let place = |entry: &dictionary::PlaceEntry, zone| RulesPlace {
         name: entry.name.zh.clone(),
         also: entry.also.clone(),
@@ -181,6 +187,10 @@ fn rules(year: &Year, phases: &Phases, dictionaries: &Dictionaries, light: Light
             .map(|(gate, _)| gate.clone())
             .collect(),
         light,
+        curve: match curve {
+            Curve::Linear => None,
+            Curve::Monthly(months) => Some(*months),
+        },
         places: districts.chain(zones).collect(),
     }
 }

@@ -95,7 +95,7 @@ fn the_rule_sets_are_the_published_ones() {
         ]
     );
     assert_eq!(&*playbook.rules.light.key, "yinchuan_progress");
-    assert_eq!(playbook.lights.curve, Curve::Linear);
+    assert_eq!((&playbook.lights.curve, playbook.rules.curve), (&Curve::Linear, None));
     let sanya = playbook.rules_with("sanya_ratio").unwrap();
     assert_eq!(sanya.light.smallest_plan, Fen(1_000_000_000));
     assert_eq!(sanya.gates, playbook.rules.gates);

@@ -83,7 +83,13 @@ fn a_monthly_curve_is_read_in_hundredths() {
     let text = SMALL[4].1.replace("curve = \"linear\"", &monthly);
     let files = SMALL.map(|(name, old)| (name, if name == "lights.toml" { text.as_str() } else { old }));
     let want = [0, 250, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 9500, 10_000];
-    assert_eq!(load(&files).unwrap().lights.curve, Curve::Monthly(want));
+    let playbook = load(&files).unwrap();
+    assert_eq!(playbook.lights.curve, Curve::Monthly(want));
+    assert_eq!(
+        playbook.rules_with("ratio").unwrap().curve,
+        Some(want),
+        "the views need it under any rule set"
+    );
 }
 
 /// What an editor's slip, a bad merge or a hostile upload may leave in place of a stretch of text.

@@ -54,6 +54,7 @@ pub fn rules() -> Rules {
             phases: vec![Phase::Construction],
             smallest_plan: Fen::ZERO,
         },
+        curve: None,
         places: vec![Place { name: "历下区".into(), also: vec!["历下".into()], zone: false }],
     }
 }

@@ -36,6 +36,7 @@ fn rules() -> Rules {
             phases: vec![Phase::Construction],
             smallest_plan: Fen::ZERO,
         },
+        curve: None,
         places: Vec::new(),
     }
 }
