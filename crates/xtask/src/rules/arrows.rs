@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ledger", &[]),
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),
-    ("locale", &[]),
+    ("locale", &["domain"]),
     ("web", &["domain", "locale", "office", "playbook", "sheet"]),
     ("qinghuo", &["domain", "ledger", "locale", "office", "playbook", "sheet", "web"]),
     ("bench", &["domain", "ledger", "locale", "office", "playbook", "qinghuo", "sheet", "web"]),
