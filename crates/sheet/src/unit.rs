@@ -1,0 +1,158 @@
+//! The year, the month and the money units of a sheet, from titles, notes, headers and names.
+
+use crate::{
+    caption::{Caption, Unit, unit_of},
+    grid::{Cell, Grid},
+    header::{Column, Header},
+    normal::key,
+    role::Role,
+    words::{WORDS, before_one_of},
+};
+use qinghuo_domain::money::MoneyUnit;
+
+/// The units a sheet's notes give: one decides, several leave it to the headers.
+pub(crate) fn note_units(grid: &Grid, first_header_row: u32) -> Vec<MoneyUnit> {
+    let mut units = Vec::new();
+    let above = grid.rows.iter().take_while(|row| row.number <= first_header_row);
+    let below = grid.rows.iter().rev().take(3).filter(|row| row.number > first_header_row);
+    for (_, cell) in above.chain(below).flat_map(|row| &row.cells) {
+        if let Cell::Text(text) = cell {
+            for unit in units_in(&key(text)) {
+                if !units.contains(&unit) {
+                    units.push(unit);
+                }
+            }
+        }
+    }
+    units
+}
+
+/// Whether a cell is a note about units.
+pub(crate) fn is_unit_note(key: &str) -> bool {
+    !units_in(key).is_empty()
+}
+
+/// The money units a text announces: `单位:亿元、万元`, `(单位:万元)`, `(万元)`.
+fn units_in(key: &str) -> Vec<MoneyUnit> {
+    let label = WORDS.unit_label.first().copied().unwrap_or_default();
+    let bare = key.trim_matches(['(', ')', '[', ']']);
+    if let Some(Unit::Money(unit)) = unit_of(bare) {
+        return vec![unit];
+    }
+    let mut units = Vec::new();
+    for said in key.split(label).skip(1) {
+        let said = said.trim_start_matches([':', '(', '\u{4E3A}']);
+        let said = said.split([')', ']', '\u{3002}', ' ']).next().unwrap_or_default();
+        for piece in said.split(['\u{3001}', ',', '/', ';', '\u{548C}']) {
+            let short = piece.chars().count() <= 6;
+            let unit = [
+                (&WORDS.unit_hundred_million, MoneyUnit::HundredMillion),
+                (&WORDS.unit_ten_thousand, MoneyUnit::TenThousand),
+                (&WORDS.unit_yuan, MoneyUnit::Yuan),
+            ]
+            .into_iter()
+            .find(|(names, _)| {
+                names.contains(&piece)
+                    || short && before_one_of(piece, names.get(..1).unwrap_or_default()).is_some()
+            });
+            units.extend(unit.filter(|_| short).map(|(_, unit)| unit));
+        }
+    }
+    units
+}
+
+/// Where a column's unit came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnitSource {
+    Header,
+    Note,
+    Assumed,
+}
+
+/// The unit of a money column.
+pub(crate) fn unit_of_column(column: &Column, notes: &[MoneyUnit]) -> (MoneyUnit, UnitSource) {
+    match (column.caption.unit, notes) {
+        (Some(Unit::Money(unit)), _) => (unit, UnitSource::Header),
+        (_, [unit]) => (*unit, UnitSource::Note),
+        // 单位:亿元、万元 over headers without units: totals are usually the ones in 亿元.
+        (_, [_, _, ..]) if column.role == Role::Total && notes.contains(&MoneyUnit::HundredMillion) => {
+            (MoneyUnit::HundredMillion, UnitSource::Assumed)
+        }
+        _ => (MoneyUnit::TenThousand, UnitSource::Assumed),
+    }
+}
+
+/// The year and month a file speaks of, as far as it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Season {
+    pub(crate) year: Option<i16>,
+    pub(crate) month: Option<i8>,
+}
+
+/// Looks at the titles above the header, then the sheet's name, then the file's.
+pub(crate) fn season_of_titles(grid: &Grid, titles_above: u32, file_name: &str) -> Season {
+    let titles = grid
+        .rows
+        .iter()
+        .take(12)
+        .take_while(|row| row.number < titles_above)
+        .flat_map(|row| &row.cells)
+        .filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(key(text)) } else { None });
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let mut season = Season::default();
+    for text in titles.chain([key(&grid.name), key(stem)]) {
+        let caption = Caption::read(&text);
+        season.year = season.year.or(caption.year);
+        season.month = season.month.or(caption.months.map(|(_, last)| last));
+    }
+    season
+}
+
+/// What the headers add: the months of what was done say best how far the file reaches; of several years planned for, the last.
+pub(crate) fn season_of_header(header: &Header, titles: Season) -> Season {
+    let of = |roles: &[Role]| {
+        header
+            .columns
+            .iter()
+            .filter(|column| roles.contains(&column.role))
+            .map(|column| &column.caption)
+            .collect::<Vec<_>>()
+    };
+    let months =
+        |role: Role| of(&[role]).into_iter().filter_map(|caption| caption.months).map(|(_, last)| last).max();
+    let planned = of(&[Role::YearPlan, Role::PastYear, Role::DoneThisYear])
+        .into_iter()
+        .filter_map(|caption| caption.year)
+        .max();
+    Season {
+        year: titles
+            .year
+            .or(planned)
+            .or_else(|| of(&[Role::Goal]).into_iter().find_map(|caption| caption.year)),
+        month: months(Role::DoneThisYear).or_else(|| months(Role::DoneThisMonth)).or(titles.month),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unit_notes_are_told_from_other_units() {
+        use MoneyUnit::{HundredMillion, TenThousand, Yuan};
+        let table: &[(&str, &[MoneyUnit])] = &[
+            ("单位：万元", &[TenThousand]),
+            ("单位:亿元、万元", &[HundredMillion, TenThousand]),
+            ("编制单位：桂林市重大项目推进办公室 单位：万元", &[TenThousand]),
+            ("编制单位：桂林市重大项目推进办公室", &[]),
+            ("（万元）", &[TenThousand]),
+            ("金额单位：人民币元", &[Yuan]),
+            ("济南市2024年重点项目（单位：万元、亩）", &[TenThousand]),
+            ("责任单位", &[]),
+            ("注：金额单位为万元。", &[TenThousand]),
+        ];
+        for (text, want) in table {
+            assert_eq!(units_in(&key(text)), *want, "{text}");
+        }
+    }
+}
