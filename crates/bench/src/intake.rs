@@ -80,7 +80,7 @@ fn commit(dir: &Path, rules: &Rules, rows: Vec<qinghuo_domain::intake::LedgerRow
     let mut spent = Vec::new();
     for round in 0..5 {
         let office = Office::open(&dir.join(format!("commit-{round}")), rules.clone())?;
-        let ledger = LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), rows: rows.clone() };
+        let ledger = LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), synthetic: true, rows: rows.clone() };
         let order =
             Order::new(Command::ImportLedger(ledger), "bench", "import", workload::now(), workload::today());
         let start = Instant::now();
@@ -98,7 +98,7 @@ fn known_city(dir: &Path, rules: &Rules, bytes: &[u8]) -> Result<City> {
     let reading = qinghuo_sheet::read(bytes, "ledger.xlsx", &options).map_err(|error| anyhow!("{error:?}"))?;
     let rows = reading.ledger_rows().into_iter().map(|row| (row, Decision::New)).collect();
     let office = Office::open(&dir.join("known"), rules.clone())?;
-    let ledger = LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), rows };
+    let ledger = LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), synthetic: true, rows };
     workload::submit(&office, Command::ImportLedger(ledger), "known", workload::today())?;
     let city = (*office.city()).clone();
     office.close()?;

@@ -78,7 +78,7 @@ pub fn import(office: &Office, projects: usize, month: YearMonth, known: bool) -
             Ok((row(n, month, known)?, if known { Decision::Existing(id) } else { Decision::New }))
         })
         .collect::<Result<Vec<_>>>()?;
-    let ledger = LedgerImport { file: format!("{month}.xlsx").into(), attachment: "bench".into(), rows };
+    let ledger = LedgerImport { file: format!("{month}.xlsx").into(), attachment: "bench".into(), synthetic: true, rows };
     submit(office, Command::ImportLedger(ledger), &format!("import-{month}"), month.last_day())
 }
 

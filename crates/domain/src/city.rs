@@ -117,6 +117,14 @@ impl City {
         self.imports.iter()
     }
 
+    /// Whether figures made up for a demonstration are in the book, as far as it was known at `known`.
+    #[must_use]
+    pub fn is_synthetic(&self, known: Seq) -> bool {
+        self.imports.iter().any(|import| {
+            import.ledger.synthetic && import.seq <= known && import.undone_by.is_none_or(|undone| undone > known)
+        })
+    }
+
     /// One import.
     #[must_use]
     pub fn import(&self, id: ImportId) -> Option<&Arc<Import>> {

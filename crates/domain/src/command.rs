@@ -160,6 +160,8 @@ pub struct LedgerImport {
     pub file: Text,
     /// SM3 of the file, in hex.
     pub attachment: Text,
+    /// The file's figures are made up for a demonstration; everything that shows them says so.
+    pub synthetic: bool,
     /// The rows, each with its decision.
     pub rows: Vec<(LedgerRow, Decision)>,
 }

@@ -309,6 +309,8 @@ happenings! {
         file: Text,
         /// SM3 of the file, in hex: the attachment kept beside the ledger.
         attachment: Text,
+        /// Its figures are made up for a demonstration.
+        synthetic: bool,
         /// How many facts follow.
         facts: u32,
         /// Projects newly registered.

@@ -28,6 +28,8 @@ mod reconcile;
 mod role;
 mod row;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod value;
 mod words;
@@ -56,5 +58,6 @@ pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions<'_>) -> Result<
         let code = FindingCode::ExternalLinks;
         first.findings.insert(0, Finding { severity: code.severity(), code, sheet: first.name.clone(), cell: None });
     }
-    Ok(Reading { file: file_name.into(), format: book.format, sheets })
+    let synthetic = sheets.iter().any(SheetReading::says_synthetic);
+    Ok(Reading { file: file_name.into(), format: book.format, synthetic, sheets })
 }

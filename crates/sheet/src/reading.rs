@@ -6,9 +6,11 @@ use crate::{
     grid::{CellName, Grid},
     header::Column,
     label::Grouping,
+    normal::key,
     open::{Format, Limits},
     reconcile::Check,
     row::RowKind,
+    words::{WORDS, has_one_of},
 };
 use qinghuo_domain::{intake::LedgerRow, rules::Place};
 use serde::{Deserialize, Serialize};
@@ -64,6 +66,8 @@ pub struct Reading {
     pub file: Box<str>,
     /// The format it is stored in.
     pub format: Format,
+    /// Whether a title or note says that its figures are made up.
+    pub synthetic: bool,
     /// Its sheets, in order.
     pub sheets: Vec<SheetReading>,
 }
@@ -137,6 +141,14 @@ impl Reading {
 }
 
 impl SheetReading {
+    /// Whether its name, a title or a note says that its figures are made up.
+    pub(crate) fn says_synthetic(&self) -> bool {
+        let says = |text: &str| has_one_of(&key(text), &WORDS.synthetic);
+        let told = |row: &&ReadRow| matches!(row.kind, RowKind::Title | RowKind::UnitNote | RowKind::Note | RowKind::Overview);
+        says(&self.name)
+            || self.rows.iter().filter(told).filter_map(|row| self.grid.row(row.row)).flat_map(|row| &row.cells).any(|(_, cell)| says(&cell.show()))
+    }
+
     /// The projects of the sheet. Rows without a name are not among them.
     pub fn ledger_rows(&self) -> impl Iterator<Item = LedgerRow> + '_ {
         self.rows.iter().filter_map(|row| row.entry.as_ref()?.ledger_row(&self.name, row.row))

@@ -16,7 +16,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    total, subtotal, total_bare, note, unit_note, compiled_by, overview, secret,
+    total, subtotal, total_bare, note, unit_note, compiled_by, overview, secret, synthetic,
     unit_hundred_million, unit_ten_thousand, unit_yuan, foreign_currency,
     nothing, pending_code, ongoing, duration_years, duration_months, duration_days,
     first_half, second_half, first_quarters, quarter_1, quarter_2, quarter_3, quarter_4, whole_year, year_end, year_begin,

@@ -57,6 +57,7 @@ impl Attempt<'_> {
         let ledger = LedgerImported {
             file: import.file,
             attachment: import.attachment,
+            synthetic: import.synthetic,
             facts: u32::try_from(self.facts.len()).unwrap_or(u32::MAX),
             registered: intake.registered,
             changed: intake.changed,

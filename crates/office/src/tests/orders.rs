@@ -100,6 +100,7 @@ fn names_of_people_become_numbers() {
     };
     let import = LedgerImport {
         file: "台账.xlsx".into(),
+        synthetic: false,
         attachment: "whatever the caller thought".into(),
         rows: vec![
             (row(2, "智能谷", &[(PersonRole::ServiceOfficer, "李四")]), Decision::Existing(ProjectId(1))),

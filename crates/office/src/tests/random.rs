@@ -138,7 +138,7 @@ impl Chance {
             (row, decision)
         });
         let rows = rows.collect();
-        LedgerImport { file: "台账.xlsx".into(), attachment: "".into(), rows }
+        LedgerImport { file: "台账.xlsx".into(), attachment: "".into(), synthetic: false, rows }
     }
 
     fn command(&mut self, city: &City) -> Command {
