@@ -1,5 +1,7 @@
 //! Tables as workbooks, read back.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
 use calamine::{Data, Reader, Xlsx};
 use jiff::civil::date;
 use qinghuo_sheet::out::{Cell, Column, Hue, Kind, OutError, Table, TableBook, table};
