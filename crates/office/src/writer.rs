@@ -7,7 +7,8 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, SyncSender},
     },
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use qinghuo_domain::{City, Seq, Subject, command::Context, decide::decide, rules::Rules};
@@ -25,6 +26,8 @@ use crate::{
 
 /// Orders committed together at most: what bounds how long the first of them waits for the last.
 const LARGEST_BATCH: usize = 1024;
+/// How long a batch waits for those just answered to come back; a fraction of what a sync takes.
+const LINGER: Duration = Duration::from_micros(200);
 /// How often an idle writer looks whether another process wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
@@ -56,7 +59,7 @@ impl Writer {
 
     /// Works until the office closes and every order sent before is answered.
     pub(crate) fn run(mut self) -> Result<(), OfficeError> {
-        let mut open = true;
+        let (mut open, mut answered) = (true, 0);
         while open {
             let mut waiting = Vec::new();
             match self.queue.recv_timeout(LOOK_EVERY) {
@@ -65,20 +68,40 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => {
                     let looked = self.look();
                     self.board.tell_writer(looked.err().map(Arc::new));
+                    answered = 0;
                     continue;
                 }
             }
-            while open && waiting.len() < LARGEST_BATCH {
-                match self.queue.try_recv() {
-                    Ok(Message::Order(ticket)) => waiting.push(*ticket),
-                    Ok(Message::Close) => open = false,
-                    Err(_) => break,
-                }
-            }
+            open = self.gather(&mut waiting, answered);
+            answered = waiting.len();
             self.serve(waiting);
             self.keeper.offer(&self.board.image());
         }
         self.keeper.finish(&self.board.image())
+    }
+
+    /// Takes whoever waits into the batch; whether the office stays open. Most who were answered a moment ago come back
+    /// with their next order a moment later: to sync the disk once for all of them, they are given that moment.
+    fn gather(&self, waiting: &mut Vec<Ticket>, answered: usize) -> bool {
+        let begun = Instant::now();
+        let mut open = self.drain(waiting);
+        let expected = LARGEST_BATCH.min(waiting.len() + answered.saturating_sub(1));
+        while open && waiting.len() < expected && begun.elapsed() < LINGER {
+            thread::yield_now();
+            open = self.drain(waiting);
+        }
+        open
+    }
+
+    fn drain(&self, waiting: &mut Vec<Ticket>) -> bool {
+        while waiting.len() < LARGEST_BATCH {
+            match self.queue.try_recv() {
+                Ok(Message::Order(ticket)) => waiting.push(*ticket),
+                Ok(Message::Close) => return false,
+                Err(_) => break,
+            }
+        }
+        true
     }
 
     /// Carries out the orders and answers each.
