@@ -1,7 +1,7 @@
 //! Declared counts and sums against what the rows hold.
 //!
-//! Sums are exact. Where a declared sum was typed or rounded for showing, it may be off by half of its last digit, and the rows it sums
-//! by half of theirs each: within that the verdict is `rounding`, beyond it `differs`.
+//! Sums are exact. Where amounts were rounded for showing, a declared sum may be off from its rows by a little: within that the verdict is
+//! `rounding`, beyond it `differs`.
 
 use crate::{finding::FindingCode, grid::CellName, role::Role, row::RowKind};
 use qinghuo_domain::{Fen, money::MoneyUnit};
@@ -168,9 +168,7 @@ impl Account {
             let at = SUMMED.iter().position(|summed| summed == role)?;
             let sum = self.sums.get(at)?;
             let apart = (*said - sum.fen).0.saturating_abs();
-            let allowed = (digits.0.get(at).copied().flatten().unwrap_or(0)
-                + sum.rows.saturating_mul(sum.digit.unwrap_or(0)))
-                / 2;
+            let allowed = allowed(sum, digits.0.get(at).copied().flatten().unwrap_or(0));
             let verdict = match apart {
                 0 => Verdict::Ok,
                 apart if apart <= allowed => Verdict::Rounding,
@@ -180,6 +178,18 @@ impl Account {
         });
         count.into_iter().chain(amounts).collect()
     }
+}
+
+/// How far rounding may drive a declared sum from its rows. Each row is off by half of its last digit at most; over many rows the offs
+/// cancel out, so that three standard deviations (of an even spread) bound them closer. A sum that shows fewer digits than its rows adds
+/// half of its own last one.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a tolerance")]
+fn allowed(sum: &Sum, declared_digit: i64) -> i64 {
+    let digit = sum.digit.unwrap_or(0);
+    let rows = sum.rows as f64;
+    let of_rows = (digit as f64 * (rows / 2.0).min((3.0 * rows).sqrt() / 2.0)) as i64;
+    let of_sum = if declared_digit > digit { declared_digit / 2 } else { 0 };
+    of_rows + of_sum
 }
 
 /// The worth of the finest digit that declared sums show, in the order of [`SUMMED`], in fen.

@@ -266,6 +266,8 @@ fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
                 Role::YearPlan
             }
         }
+        // 2024年主要建设内容: what is to be built that year.
+        Role::Content if caption.year.is_some() && !other_year => Role::Goal,
         Role::YearPlan if other_year => Role::PastYear,
         Role::YearPlan if caption.months.is_some() => Role::MonthPlan,
         Role::DoneThisYear if caption.since_start => Role::DoneSinceStart,

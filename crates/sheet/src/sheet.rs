@@ -83,6 +83,11 @@ pub(crate) fn read(
     columns::settle(&mut header, &grid, season, &note_units(&grid, first_row), &mut said);
     if let Some(correction) = correction {
         correct(&mut header, correction);
+        // What was decided about these columns was decided by a person since.
+        let corrected = |cell: CellName| {
+            correction.columns.iter().any(|column| column_of(&column.column) == Some(cell.column))
+        };
+        said.retain(|(cell, _)| cell.row != last_row || !corrected(*cell));
         said.push((nowhere, FindingCode::CorrectionApplied));
     }
     let Some(layout) = Layout::new(&grid, &header) else {

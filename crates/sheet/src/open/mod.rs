@@ -215,7 +215,7 @@ fn look(bytes: &[u8]) -> LooksLike {
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+    memchr::memmem::find(bytes, wanted).is_some()
 }
 
 /// Counts cells over all sheets against the bound.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::grid::{Cell, CellName, Grid, Merge, Row};
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
+use memchr::memmem;
 use quick_xml::{
     Reader as Xml,
     events::{BytesStart, Event},
@@ -22,8 +23,8 @@ pub(super) fn read(mut parts: Parts, limits: &Limits, budget: &mut Budget) -> Re
     let mut beside = BTreeMap::new();
     for (name, part) in &places {
         if let Some(xml) = parts.get_mut(part) {
-            beside.insert(name.clone(), Beside::read(xml));
             trim_empty_rows(xml);
+            beside.insert(name.clone(), Beside::read(xml));
         }
     }
     let packed = pack(&parts)?;
@@ -126,28 +127,11 @@ fn trim_empty_rows(xml: &mut Vec<u8>) {
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    let first = *wanted.first()?;
-    let mut from = 0;
-    loop {
-        let rest = bytes.get(from..)?;
-        let at = from + rest.iter().position(|byte| *byte == first)?;
-        if bytes.get(at..at + wanted.len())? == wanted {
-            return Some(at);
-        }
-        from = at + 1;
-    }
+    memmem::find(bytes, wanted)
 }
 
 fn find_back(bytes: &[u8], end: usize, wanted: &[u8]) -> Option<usize> {
-    let first = *wanted.first()?;
-    let mut end = end;
-    loop {
-        let at = bytes.get(..end)?.iter().rposition(|byte| *byte == first)?;
-        if bytes.get(at..at + wanted.len()) == Some(wanted) {
-            return Some(at);
-        }
-        end = at;
-    }
+    memmem::rfind(bytes.get(..end)?, wanted)
 }
 
 /// What calamine does not say of a sheet.
