@@ -2,10 +2,12 @@
 //!
 //! Start at [`load`] (pure: text in, playbook or diagnostics out) or [`bundled`] (the playbook that ships with the program). The files
 //! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`]) over one small reader that keeps places and goes on
-//! after a fault. [`Playbook::evaluate`] judges a project's derived attributes ([`DERIVED_ATTRIBUTES`]) by the effect standards of its phase.
+//! after a fault. [`Playbook::standings`] says how a project stands towards the effect standards of its phase: its derived attributes
+//! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]).
 //!
 //! What is absent: the database, today's date, the files themselves, and the sentences users read.
 
+mod derive;
 pub mod derived;
 pub mod diagnostic;
 pub mod dictionary;
@@ -91,7 +93,8 @@ impl Playbook {
         self.phase(phase).map_or(&[], |rules| &rules.mechanisms)
     }
 
-    /// The rules with another light rule set than the one in force; `None` if there is no such set.
+    /// The rules with another light rule set than the one in force; `None` if there is no such set. The name stays the playbook's: what was
+    /// judged by is named by it together with the key of the light rule.
     #[must_use]
     pub fn rules_with(&self, rule_set: &str) -> Option<Rules> {
         let chosen = self.lights.rule_sets.iter().find(|set| &*set.rule.key == rule_set)?;

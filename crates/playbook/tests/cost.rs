@@ -1,0 +1,81 @@
+//! What it costs to judge a city by its effect standards. Run with `cargo test -p qinghuo-playbook --release --test cost -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+use qinghuo_domain::{
+    Attribute, City, Fact, Fen, Moment, Phase, ProjectId, Seq, Subject, YearMonth,
+    fact::{DispatchFiled, Happening, ListJoined, PhaseAdvanced, ProjectRegistered},
+    figure::DispatchFigure,
+    views::Standpoint,
+};
+use qinghuo_playbook::bundled;
+use std::time::{Duration, Instant};
+
+const PROJECTS: u32 = 2000;
+
+/// Projects in all four phases of the path, each with two years of monthly figures.
+fn city() -> City {
+    let mut city = City::new();
+    for id in 1..=PROJECTS {
+        let mut tell = |month: YearMonth, happening: Happening| {
+            let subject = Subject::Project(ProjectId(id));
+            let fact = Fact { subject, effective_on: month.last_day(), happening };
+            city.apply(Seq(city.head().0 + 1), fact).unwrap();
+        };
+        let months: Vec<YearMonth> =
+            (0..24).filter_map(|m| YearMonth::new(2023 + m / 12, m as i8 % 12 + 1)).collect();
+        let set = vec![
+            Attribute::Name(Some(format!("项目{id}").into())),
+            Attribute::District(Some("历下".into())),
+            Attribute::Owner(Some("一公司".into())),
+            Attribute::TotalInvestment(Some(Fen(i64::from(id) * 1_000_000_000))),
+            Attribute::Period(Some("2023-02/2024-06-30".parse().unwrap())),
+            Attribute::YearPlan(2023, Some(Fen(12_000_000_000))),
+            Attribute::YearPlan(2024, Some(Fen(12_000_000_000))),
+        ];
+        tell(months[0], ProjectRegistered { set, origin: None }.into());
+        let list = "2024/city/重点实施类".parse().unwrap();
+        tell(months[0], ListJoined { list, reason: "年度计划".into() }.into());
+        let to = Phase::PATH[id as usize % 4];
+        tell(months[1], PhaseAdvanced { from: None, to }.into());
+        for month in months {
+            // One month in six is not reported.
+            if !(id + month.month() as u32).is_multiple_of(6) {
+                let done_this_year = Some(Fen(i64::from(month.month()) * 900_000_000));
+                let figure = DispatchFigure { done_this_year, ..DispatchFigure::default() };
+                tell(month, DispatchFiled { month, figure, reason: None, origin: None }.into());
+            }
+        }
+    }
+    city
+}
+
+/// The quickest of many runs: what it costs when nothing else wants the machine.
+fn quickest(mut run: impl FnMut() -> usize) -> Duration {
+    let time = |_| {
+        let start = Instant::now();
+        assert!(run() > 0);
+        start.elapsed()
+    };
+    (0..40).map(time).min().unwrap()
+}
+
+#[test]
+#[ignore = "a measurement; only a release build says anything"]
+fn a_city_is_judged_within_20_ms() {
+    let (city, playbook) = (city(), bundled().unwrap());
+    let at = Moment::on("2024-11-24".parse().unwrap());
+    let from = Standpoint::new(&city, at, &playbook.rules);
+    let seen = || city.projects().map(|project| project.at(at));
+    let derive = quickest(|| seen().map(|seen| playbook.derive(seen, from).len()).sum());
+    println!("{PROJECTS} projects, all attributes derived: {derive:?}");
+    for phase in Phase::ALL {
+        let judge = quickest(|| seen().map(|seen| playbook.standings_in(phase, seen, from).len()).sum());
+        println!("{PROJECTS} projects, three standards of {}: {judge:?}", phase.key());
+    }
+    let three =
+        quickest(|| seen().map(|seen| playbook.standings_in(*seen.phase().unwrap(), seen, from).len()).sum());
+    println!("{PROJECTS} projects, three standards of their phase: {three:?}");
+    let six = quickest(|| seen().map(|seen| playbook.standings(seen, from).len()).sum());
+    println!("{PROJECTS} projects, six standards of their phase and service: {six:?}");
+    assert!(three < Duration::from_millis(20), "{three:?}");
+}
