@@ -441,6 +441,10 @@ fn a_project_stands_towards_its_phase_and_towards_service() {
     let (seen, from) = told.on("2024-03-09");
     let phases: Vec<Phase> = told.playbook.standings(seen, from).iter().map(|(phase, _)| *phase).collect();
     assert_eq!(phases, [Phase::Service], "nobody knows the phase yet");
+    let mut told = Told::new();
+    told.tell("2024-01-01", PhaseAdvanced { from: None, to: Phase::Service });
+    let (seen, from) = told.on("2024-03-09");
+    assert_eq!(told.playbook.standings(seen, from).len(), 1, "service is looked at once");
 }
 
 /// Deriving only what a phase uses judges as deriving everything does, for a known and for an unknown project.
