@@ -1,1 +1,20 @@
 # Facts
+fact-playbook-adopted = adopted playbook { $playbook }
+fact-list-opened = list opened
+fact-project-registered = registered
+fact-project-revised = revised
+fact-project-corrected = corrected
+fact-dispatch-filed = filed the dispatch figure of { $month }
+fact-phase-advanced = moved into { $to }
+fact-phase-returned = moved back to { $to }
+fact-list-joined = joined the list “{ $list }”
+fact-list-left = left the list “{ $list }”
+fact-exemption-granted = exempted from { $rule }
+fact-exemption-ended = exemption ended: { $rule }
+fact-project-merged = merged into { $into }
+fact-project-absorbed = took in { $absorbed }
+fact-package-split = split into { $parts }
+fact-facts-retracted = facts taken back
+fact-ledger-imported = imported the ledger { $file }: { $registered } new, { $changed } changed, { $unchanged } unchanged
+fact-import-undone = import undone
+fact-layout-mapped = columns of a layout corrected

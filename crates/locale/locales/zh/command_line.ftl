@@ -1,1 +1,414 @@
 # 命令行
+cli-about =
+    擎火：城市重大项目全过程推进平台
+    从 Excel 台账开始，让每个项目的环节、进度、灯号和来历随时可查。
+cli-after-help =
+    退出码：0 完成；1 自身故障；2 命令写法有误；3 文件无法读取；4 不予办理或尚待确认（账本未改动）；5 账本损坏；6 年度规则有误
+    环境变量：QINGHUO_DATA（账本目录）、QINGHUO_ACTOR（经办人）、QINGHUO_LANG（zh 或 en）、NO_COLOR（不用颜色）
+    金额可带“元”“万元”“亿元”，不带单位按万元计。日期写作 2024-06-30，月份写作 2024-06。
+    先试一次：qinghuo import 台账.xlsx --dry-run
+cli-usage = 用法：
+cli-commands = 命令
+cli-arguments = 参数
+cli-options = 选项
+cli-global-options = 通用选项
+cli-view-options = 查看选项
+cli-change-options = 办理选项
+cli-serve-about = 启动网页服务
+cli-import-about = 导入 Excel 台账：核对、匹配、预览，确认后入账
+cli-imports-about = 列出历次导入
+cli-undo-about = 撤销一次导入（记为新的事项，不抹去历史）
+cli-export-about = 导出项目表为 Excel
+cli-board-about = 总览：投资进度、各地灯号、落后最多的项目
+cli-show-about = 查看一个项目的全部信息
+cli-history-about = 查看一个项目的来历：何时、何人、改了什么、依据何处
+cli-totals-about = 按任一维度汇总
+cli-changes-about = 两个日期之间的变化
+cli-register-about = 登记一个新项目
+cli-set-about = 变更或更正项目信息
+cli-file-about = 报送一个月的调度数
+cli-advance-about = 项目转入下一环节（须过关口）
+cli-return-about = 项目退回前面的环节
+cli-list-about = 项目清单：查看、建立、进入、退出
+cli-list-show-about = 列出已建立的清单
+cli-list-open-about = 建立清单
+cli-list-join-about = 项目进入清单
+cli-list-leave-about = 项目退出清单
+cli-exempt-about = 对灯号规则给予限期豁免，或提前结束豁免
+cli-merge-about = 合并两个实为同一的项目
+cli-split-about = 将打包项目拆分为子项目
+cli-do-about = 以 JSON 提交任意命令（供脚本使用）
+cli-audit-about = 审计：逐条验证账本未被改动，且与所示一致
+cli-backup-about = 备份账本为一个文件
+cli-playbook-about = 年度规则：检查、查看、启用
+cli-playbook-check-about = 检查年度规则，一次列出全部问题
+cli-playbook-show-about = 查看年度规则
+cli-playbook-adopt-about = 本市改用这套年度规则
+cli-value-command = 命令
+cli-value-directory = 目录
+cli-value-name = 名称
+cli-value-language = 语言
+cli-value-moment = 时刻
+cli-value-date = 日期
+cli-value-text = 文字
+cli-value-key = 标识
+cli-value-file = 文件
+cli-value-output = 文件
+cli-value-sheet = 工作表
+cli-value-year = 年份
+cli-value-month = 月份
+cli-value-mapping = 列=含义:单位
+cli-value-decision = 行=决定
+cli-value-doubtful = new|skip|match
+cli-value-address = 地址
+cli-value-project = 项目
+cli-value-dimension = 维度
+cli-value-assignment = 字段=值
+cli-value-amount = 金额
+cli-value-phase = 环节
+cli-value-list = 清单
+cli-value-import = 导入编号
+cli-value-keep = 保留的项目
+cli-value-absorb = 并入的项目
+cli-value-command-file = 命令.json
+cli-value-seq = 记录号
+cli-value-filter = 维度=值
+cli-argument-file = 文件路径
+cli-argument-output = 要写成的 Excel 文件
+cli-argument-directory = 年度规则目录；不写则检查当前使用的规则
+cli-argument-project = 项目编号（P12）、项目代码或名称的一部分
+cli-argument-assignment = 如“总投资=12.5亿元”“year_plan:2024=3亿”；等号后留空即清除；多个值用顿号隔开，月度计划用“/”隔开十二个累计数
+cli-argument-name = 项目名称
+cli-argument-month = 月份，如 2024-06
+cli-argument-phase = 环节：谋划、落地、建设、建成达效
+cli-argument-list = 清单，如 2024/市级/重点实施类
+cli-argument-import = 导入编号，如 I3
+cli-argument-keep = 保留的项目
+cli-argument-absorb = 并入前者的项目
+cli-argument-command-file = JSON 文件，“-”为标准输入
+cli-option-data = 账本所在目录（默认 ./data）
+cli-option-playbook = 年度规则目录（默认内置的济南 2024）
+cli-option-actor = 经办人（默认系统用户名）
+cli-option-lang = 语言：zh 或 en（默认 zh）
+cli-option-now = 假定现在是这个时刻（供回放与测试）
+cli-option-help = 显示帮助
+cli-option-version = 显示版本
+cli-option-json = 输出 JSON
+cli-option-as-of = 查看这一天的情况（默认今天）
+cli-option-known-at = 只看截至这一时刻已知的情况：日期或 2024-07-01T09:00:00+08:00
+cli-option-effective-on = 自哪一天起生效（默认今天；导入默认为台账月份的最后一天）
+cli-option-key = 本次办理的唯一标识；同一标识重复提交只办一次
+cli-option-reason = 原因
+cli-option-listen = 监听地址（默认 127.0.0.1:8080）
+cli-option-dry-run = 只核对和预览，不改动账本
+cli-option-sheet = 只导入这张工作表
+cli-option-year = 台账年份（以此为准）
+cli-option-month = 台账数据截至的月份（以此为准）
+cli-option-map = 更正列的含义，如 G=total:hundred_million；随导入记住，下次同样版式自动采用
+cli-option-decide = 逐行决定，如 12=P3、12=new、12=skip；多张工作表时写“工作表!12=P3”
+cli-option-doubtful = 其余存疑行一律：new 新增、skip 不导入、match 取最相近的项目
+cli-option-marked = 另存一份标注了问题的原文件，供退回修改
+cli-option-overwrite = 允许覆盖已有的输出文件
+cli-option-yes = 不再询问，直接入账
+cli-option-where = 只导出符合条件的项目，如 district=历下区、light=red；可写多次
+cli-option-by = 汇总维度
+cli-option-since = 从这一天
+cli-option-until = 到这一天
+cli-option-correct = 更正录入错误：自错误值生效之日起改正，保留旧值
+cli-option-seen = 查看时项目的最后记录号；此后若有人改过同一项则不予办理
+cli-option-done = 本年累计完成投资
+cli-option-month-done = 当月完成投资
+cli-option-progress = 形象进度
+cli-option-problems = 存在问题
+cli-option-rule = 灯号规则（默认现行规则）
+cli-option-approver = 批准人
+cli-option-end = 提前结束豁免
+cli-option-part = 子项目名称；可写多次
+cli-dimensions = 可用的维度：
+cli-error-argument-unknown = 不认识“{ $given }”
+cli-error-command-unknown = 没有命令“{ $given }”
+cli-error-command-missing = 请写明要做什么
+cli-error-argument-missing = 缺少：{ $given }
+cli-error-argument-twice = “{ $given }”重复，或与其他选项冲突
+cli-error-value-missing = “{ $given }”后面缺少值
+cli-error-value-wrong = “{ $given }”不能是“{ $value }”
+cli-error-value-superfluous = “{ $given }”不需要“{ $value }”
+cli-error-not-text = 参数不是有效的文字（UTF-8）
+cli-error-other = 命令写法有误：{ $given }
+cli-error-perhaps = （是不是“{ $near }”？）
+cli-error-one-of = （可以是：{ $valid }）
+cli-error-see-help = 加 --help 查看用法。
+cli-error-none-of = “{ $given }”不在可选范围内：{ $known }
+cli-error-not-a-moment = “{ $given }”不是时刻；请写 2024-06-30 或 2024-06-30T09:00:00+08:00
+cli-error-not-a-date = “{ $given }”不是日期；请写 2024-06-30
+cli-error-not-a-month = “{ $given }”不是月份；请写 2024-06
+cli-error-not-a-year = “{ $given }”不是年份
+cli-error-not-a-period = “{ $given }”不是起止年限；请写 2023/2025 或 2023-03/2025-06
+cli-error-not-an-amount = “{ $given }”不是金额；请写 12.5亿元、3000万元 或 88元
+cli-error-not-a-number = “{ $given }”不是整数
+cli-error-not-a-curve = 月度计划应为十二个累计数，用“/”隔开
+cli-error-not-a-code = “{ $given }”不是项目代码：{ $fault }
+cli-error-not-a-list = “{ $given }”不是清单；请写 年份/级别/类别，如 2024/市级/重点实施类
+cli-error-not-an-import = “{ $given }”不是导入编号；请写 I3
+cli-error-not-an-assignment = “{ $given }”应写作 字段=值
+cli-error-not-settable = “{ $given }”不能在这里设置
+cli-error-field-unknown = 没有字段“{ $given }”。可以设置：{ $fields }
+cli-error-not-a-mapping = “{ $given }”应写作 列=含义 或 列=含义:单位，如 G=total:hundred_million
+cli-error-role-unknown = 没有含义“{ $given }”。可以用：{ $known }
+cli-error-not-a-decision = “{ $given }”应写作 行=P12、行=new 或 行=skip
+cli-error-row-unknown = 没有第 { $given } 行的项目
+cli-error-row-ambiguous = 几张工作表都有第 { $given } 行，请写“工作表!{ $given }=…”
+cli-error-sheet-unknown = 没有工作表“{ $given }”。现有：{ $known }
+cli-error-not-an-address = “{ $given }”不是监听地址；请写 127.0.0.1:8080
+cli-error-not-a-filter = “{ $given }”应写作 维度=值
+input-unit-yuan = 元 圆
+input-unit-ten-thousand = 万元 万
+input-unit-hundred-million = 亿元 亿
+cli-unit-assumed = “{ $given }”没有单位，按万元计：{ $amount }
+cli-actor-missing = 不知道由谁经办：请用 --actor 或环境变量 QINGHUO_ACTOR 写明
+cli-no-city = { $dir } 里还没有账本。先导入台账：qinghuo import 台账.xlsx
+cli-playbook-differs = 注意：本市执行的年度规则是 { $adopted }，这次按 { $given } 办理（改用：qinghuo playbook adopt）
+cli-unreadable = 无法读取 { $path }：{ $detail }
+cli-unwritable = 无法写入 { $path }：{ $detail }
+cli-file-exists = 文件已存在，不覆盖：{ $path }
+cli-would-overwrite-source = 不能覆盖台账原件：{ $path }
+cli-written = 已写成 { $path }
+cli-written-rows = 已写成 { $path }：{ $rows } 个项目
+cli-as-of = 截至 { $day }
+cli-known = ，只计第 { $seq } 条及以前的记录
+cli-head = 账本标识 { $head }
+cli-because = （{ $reason }）
+cli-since-month = ，自{ $month }起
+cli-at-row = { $sheet } 第 { $row } 行：
+cli-at-field = { $field }：
+cli-refused = 不予办理，账本未改动。原因 { $count } 条：
+cli-key-reused = 不予办理：这个标识已用于另一次办理，账本未改动
+cli-closed = 账本正在关闭，未办理
+cli-done = 已办理：{ $about }（记 { $facts } 条，至第 { $last } 条）
+cli-repeated = 此前已办理过，未重复：{ $about }（{ $facts } 条，至第 { $last } 条）
+cli-and-more = 等另 { $count } 个
+cli-subject-city = 本市
+cli-subject-layout = 版式 { $fingerprint }
+cli-failed = 故障：{ $detail }
+cli-io = 文件 { $path } 读写失败：{ $detail }
+cli-record-damaged = 账本损坏：第 { $seq } 条记录{ $damage }。未作任何修复，请用备份核对
+cli-record-unreadable = 账本第 { $seq } 条记录无法识别：可能由更新版本的程序写入，或已损坏
+cli-record-misfit = 账本前后不一致：{ $detail }
+cli-ledger-forked = 账本在第 { $seq } 条之后已不是原来的账本：被替换或退回过旧状态
+cli-attachment-damaged = 附件 { $hash } 已损坏
+cli-file-damaged = 账本文件损坏：{ $detail }。未作任何修复，请用备份恢复
+cli-ledger-missing = { $path } 不见了，只剩它的附属文件；不会另建空账本
+cli-not-a-ledger = { $path } 不是账本
+cli-ledger-newer = 账本由更新版本的程序写入（格式 { $found }，本程序认识到 { $known }）
+cli-network-drive = { $path } 所在磁盘不支持安全写入（网络盘通常如此），请放到本机磁盘
+cli-ledger-busy = 另一个程序正在写账本，请稍后再试
+cli-damage-missing = 缺失
+cli-damage-out-of-place = 的位置上是另一条记录
+cli-damage-broken-link = 与前一条不相连
+cli-damage-wrong-hash = 内容与校验值不符
+cli-damage-time-went-back = 的记录时间早于前一条
+cli-damage-unreadable = 无法读取
+cli-damage-beyond-head = 在账本末尾之后
+cli-damage-head-mismatch = 与账本末尾的校验值不符
+cli-project-unknown = 没有找到项目“{ $given }”
+cli-project-ambiguous = “{ $given }”对应 { $found } 个项目，请写编号：
+cli-board-title = { $month }调度  { $projects } 个项目
+cli-board-total = 总投资 { $total }
+cli-board-progress = 年度计划 { $plan }，累计完成 { $done }，完成率 { $completion }；序时进度 { $schedule }，相差 { $gap }
+cli-board-lights = 灯号  { $lights }  （{ $rule }）
+cli-board-places = 各地情况
+cli-board-worst = 落后序时最多
+cli-column-number = 编号
+cli-column-place = 属地
+cli-column-days = 天数
+cli-column-plan-wan = 年度计划(万元)
+cli-column-done-wan = 累计完成(万元)
+cli-column-total-yi = 总投资(亿元)
+cli-column-completion = 完成率
+cli-column-schedule = 序时进度
+cli-column-gap = 与序时相差
+cli-column-light = 灯号
+cli-column-reason = 理由
+cli-column-projects = 项目
+cli-column-other-lights = 其他
+cli-column-effective = 生效日期
+cli-column-file = 文件
+cli-column-registered = 新增
+cli-column-changed = 变更
+cli-column-unchanged = 未变
+cli-column-state = 状态
+cli-column-key = 标识
+cli-column-since = 建立日期
+cli-column-letter = 列
+cli-column-header = 表头
+cli-column-role = 读作
+cli-column-unit = 单位
+cli-column-row = 行
+cli-column-label = 标题
+cli-column-measure = 核对项
+cli-column-declared = 申报
+cli-column-found = 实有
+cli-column-verdict = 结论
+cli-column-which = 对照
+cli-column-points = 个百分点
+cli-row-all = 合计
+cli-key-missing = 未填
+cli-totals-overlap = 一个项目可能计入多项，各项之和大于合计。
+cli-field-row = { "  " }{ $field }：{ $value }
+cli-phase-stay = { $phase }，自 { $since } 起，已 { $days } 天
+cli-row-progress = 投资进度
+cli-progress = 截至{ $month }完成 { $done }，年度计划 { $plan }，完成率 { $completion }；序时 { $schedule }，相差 { $gap }
+cli-row-former-names = 曾用名称
+cli-row-origin = 来源
+cli-origin = { $import } { $file } { $sheet } 第 { $row } 行
+cli-fact = 第 { $seq } 条  { $recorded } 记录  自 { $effective } 起  { $actor }  { $what }
+cli-moved = { $field }：{ $before } → { $after }
+cli-set-to = { $field }：{ $after }
+cli-cleared = { $field }：{ $before } → （清除）
+cli-reason = 原因：{ $reason }
+cli-taken-back = 已由第 { $by } 条撤回
+cli-changes-title = { $since } 至 { $until } 的变化
+cli-appeared = 新入库
+cli-vanished = 已不在库
+cli-changed = 有变化
+cli-changes-count = 共 { $count } 个项目有变化
+cli-no-imports = 还没有导入过台账。
+cli-undone = 已由第 { $by } 条撤销
+cli-no-lists = 还没有建立清单。
+cli-backed-up = 已备份到 { $path }（账本标识 { $head }）
+cli-audit-progress = 正在审计：{ $done }/{ $total }
+cli-audit-sound = 账本完好：{ $facts } 条记录首尾相连，{ $attachments } 个附件与其标识相符（账本标识 { $head }）
+cli-audit-snapshot-matches = 快照（至第 { $seq } 条）与逐条重算一致
+cli-audit-snapshot-unused = 没有可用的快照，启动时逐条重算
+cli-audit-snapshot-differs = 快照（至第 { $seq } 条）与逐条重算不一致：请删除快照文件后重新启动；账本本身完好
+cli-playbook-sound = 年度规则 { $name } 没有问题
+cli-playbook-title = { $name }  { $city }  “{ $theme }”  { $from } 至 { $until }
+cli-playbook-standards = { "  " }效果标准：{ $standards }
+cli-playbook-mechanisms = { "  " }推进机制：{ $mechanisms }
+cli-playbook-gate = { "  " }进入前须有：{ $requires }
+cli-playbook-lights = 灯号规则（* 为现行）
+cli-playbook-faults = 年度规则有 { $count } 处问题
+cli-quote = ：“{ $quote }”
+cli-serving = 擎火正在服务：{ $address }
+cli-serving-other = Qinghuo is serving at { $address }
+cli-serving-stop = 按 Ctrl+C 停止
+cli-cannot-serve = 无法在 { $address } 提供服务：{ $detail }
+cli-stopped = 已停止，账本已存好
+cli-import-reading = 正在读取 { $file }…
+cli-import-matching = 正在与账本匹配…
+cli-import-committing = 正在入账…
+cli-import-file = { $file }（{ $format }）
+cli-import-sheet = 工作表“{ $name }”：{ $kind }
+cli-import-sheet-header = ，表头第 { $first }–{ $last } 行
+cli-import-sheet-when = ，{ $when }
+cli-import-sheet-rows = ，{ $rows } 个项目
+cli-import-remembered = 已按上次更正的列含义读取
+cli-import-findings = 核对发现：错误 { $errors }，警告 { $warnings }，提示 { $notes }
+cli-import-finding = { "  " }{ $severity }  { $place }  { $words }
+cli-import-more-findings = { "  " }另有 { $count } 条，见 --json 或 --marked
+cli-import-reconciliation = 合计核对：{ $ok } 项相符，{ $rounding } 项为尾数差，{ $differs } 项不符
+cli-import-preview = 导入预览（自 { $day } 起生效）：新增 { $new }，变更 { $changed }，未变 { $unchanged }，不导入 { $skipped }，待确认 { $undecided }；账本中有而本表没有 { $absent }（保持不变）
+cli-import-new = 新增：
+cli-import-changes = 变更：
+cli-import-undecided = 待确认：
+cli-import-absent = 本表没有：
+cli-import-row = { "  " }{ $sheet } 第 { $row } 行  { $name }
+cli-import-row-project = { "  " }{ $sheet } 第 { $row } 行  { $project }  { $name }
+cli-import-more = { "  " }另有 { $count } 个
+cli-import-this-row = 本行
+cli-import-candidate = { $project }（相似 { $likeness }）
+cli-import-ground-code = 项目代码相同
+cli-import-ground-name = 名称相同
+cli-import-ground-likeness = 名称相近
+cli-import-ground-code-against-name = 项目代码与名称指向不同项目
+cli-import-ground-taken-by-row = 已有另一行对应此项目
+cli-import-ground-nothing = 账本中没有相近的项目
+cli-import-how-to-decide = 请逐行决定，如 { $example }；或用 --doubtful new|skip|match 一并决定。账本未改动。
+cli-import-needs-yes = 账本未改动。确认无误后加 --yes 入账。
+cli-import-dry = 仅预览，账本未改动。
+cli-import-ask = 入账？[y/N]{ " " }
+cli-import-answers-yes = y yes 是
+cli-import-declined = 未入账，账本未改动。
+cli-import-nothing-new = 本表没有新内容，账本未改动。
+cli-import-no-rows = 没有找到可导入的项目，账本未改动。
+cli-import-committed = 已入账 { $import }：新增 { $registered }，变更 { $changed }，未变 { $unchanged }（记 { $facts } 条）。撤销：qinghuo undo { $import } --reason …
+cli-import-repeated = 此前已入账 { $import }，未重复
+cli-import-mapping-kept = 已记住本版式的列含义（版式 { $fingerprint }）
+cli-export-title = 重大项目进展表
+cli-export-sheet = 项目
+cli-export-dispatch = { $month }调度
+cli-export-rule = 灯号规则：{ $rule }
+dimension-place = 属地
+dimension-district = 区县
+dimension-functional-zone = 功能区
+dimension-phase = 环节
+dimension-nature = 建设性质
+dimension-class = 项目类别
+dimension-policy-area = 领域
+dimension-industry = 产业
+dimension-owner = 项目业主
+dimension-lead-unit = 牵头单位
+dimension-responsible-unit = 责任单位
+dimension-light = 灯号
+dimension-list = 清单
+dimension-start-year = 开工年份
+playbook-missing-file = 缺少文件
+playbook-unknown-file = 不是年度规则的文件
+playbook-repeated-file = 同一文件出现两次
+playbook-too-large = 文件超过 { $limit } 字节
+playbook-syntax = 不是有效的 TOML（{ $detail }）
+playbook-repeated-key = 同一个键写了两次
+playbook-unknown-key = 不认识这个键
+playbook-missing-key = 缺少“{ $key }”
+playbook-needless-key = 这里不需要“{ $key }”
+playbook-wrong-type = 类型不对：应为{ $expected ->
+        [text] 文字
+        [integer] 整数
+        [number] 数
+        [boolean] 是否
+        [date] 日期
+        [list] 列表
+        [table] 表
+       *[other] { $expected }
+    }
+playbook-out-of-range = 应在 { $least } 与 { $most } 之间
+playbook-too-precise = 最多两位小数
+playbook-empty-text = 内容为空
+playbook-bad-key = 标识只能用小写字母、数字和下划线
+playbook-bad-place-code = 行政区划代码应为六位数字
+playbook-unknown-reference = 没有这样的{ $kind ->
+        [phase] 环节
+        [requirement] 关口条件
+        [rule_set] 灯号规则
+        [source] 出处
+        [unit] 单位
+        [direction] 方向
+        [measure] 量法
+        [curve] 计划曲线
+        [provenance] 依据类别
+        [wording] 文字来源
+        [every] 周期
+       *[other] { $kind }
+    }
+playbook-repeated = 重复（第 { $first-line } 行已有）
+playbook-missing-entry = 缺少“{ $key }”
+playbook-wrong-count = 应有 { $expected } 项，现有 { $found } 项
+playbook-out-of-order = “{ $first }”应先于或不宽于“{ $second }”
+playbook-filled-to-fill = 标为待填，却已写了名称
+playbook-expression-syntax = 表达式写法有误（{ $detail }）
+playbook-expression-too-long = 表达式超过 { $limit } 个字符
+playbook-unknown-attribute = 没有这个指标
+playbook-expression-type = “{ $operator }”不能用于 { $found }
+playbook-whole-number = 数须带小数点：{ $write }
+playbook-expression-unsupported = 效果标准不使用这种写法
+playbook-expression-result = 表达式应得出{ $expected }，现为 { $found }
+playbook-expression-constant = 表达式没有用到任何指标，对每个项目都一样
+cli-marked-author = 擎火
+cli-marked-sheet = 核对结果
+cli-marked-title = 需要核对的单元格
+cli-marked-note = 原表的数值和公式没有改动；请按说明修改后再报。
+cli-marked-rewritten = 原文件为旧格式，已按单元格的值另存。
+cli-marked-column-sheet = 工作表
+cli-marked-column-cell = 单元格
+cli-marked-column-severity = 程度
+cli-marked-column-text = 说明

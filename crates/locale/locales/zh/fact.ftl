@@ -1,1 +1,20 @@
 # 事项
+fact-playbook-adopted = 启用年度规则 { $playbook }
+fact-list-opened = 建立清单
+fact-project-registered = 登记入库
+fact-project-revised = 变更
+fact-project-corrected = 更正
+fact-dispatch-filed = 报送{ $month }调度数
+fact-phase-advanced = 转入“{ $to }”环节
+fact-phase-returned = 退回“{ $to }”环节
+fact-list-joined = 进入清单“{ $list }”
+fact-list-left = 退出清单“{ $list }”
+fact-exemption-granted = 给予豁免：{ $rule }
+fact-exemption-ended = 结束豁免：{ $rule }
+fact-project-merged = 并入 { $into }
+fact-project-absorbed = 并入了 { $absorbed }
+fact-package-split = 拆分为 { $parts }
+fact-facts-retracted = 撤回记录
+fact-ledger-imported = 导入台账 { $file }：新增 { $registered }，变更 { $changed }，未变 { $unchanged }
+fact-import-undone = 撤销导入
+fact-layout-mapped = 更正台账版式的列含义

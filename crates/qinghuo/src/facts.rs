@@ -1,0 +1,123 @@
+//! Facts in words: what happened, and for each field what stood there before.
+
+use crate::{screen::tame, session::before, words::Words};
+use qinghuo_domain::{
+    Attribute, City, Fact, Field, Happening, Project, Seq, Subject,
+    attribute::PersonId,
+    fact::Origin,
+};
+use serde_json::Value;
+
+/// What happened, in one line.
+pub fn headline(words: Words, happening: &Happening) -> String {
+    let mut fact: Value =
+        happening.body().ok().and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
+    if let Value::Object(object) = &mut fact {
+        object.insert("kind".into(), happening.kind().into());
+        // Numbers of projects carry their letter, as everywhere.
+        let numbered = match happening {
+            Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),
+            Happening::PackageSplit(fact) => Some(("parts", fact.parts.clone())),
+            _ => None,
+        };
+        if let Some((name, ids)) = numbered {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            object.insert(name.into(), ids.join(&words.text("value-join")).into());
+        }
+    }
+    tame(&words.phrase("fact", "kind", &fact))
+}
+
+/// One field before and after.
+pub struct Move {
+    /// What it was; `None` when nothing was known.
+    pub before: Option<Attribute>,
+    /// What it is; a cleared attribute when it ends.
+    pub after: Attribute,
+}
+
+/// The fields a fact about a project changed, each with what stood there just before, on the day the fact is true from.
+pub fn moves(city: &City, seq: Seq, fact: &Fact) -> Vec<Move> {
+    let Subject::Project(id) = fact.subject else { return Vec::new() };
+    let Some(project) = city.project(id) else { return Vec::new() };
+    if let Happening::ProjectCorrected(correction) = &fact.happening {
+        let wrong = |right: &Attribute| correction.was.iter().find(|was| was.field() == right.field()).cloned();
+        return correction.set.iter().map(|after| Move { before: wrong(after), after: after.clone() }).collect();
+    }
+    let at = before(seq, fact.effective_on);
+    let earlier = |field: &Field| {
+        let entry = project.entry(field, at)?;
+        (!entry.attribute.is_cleared()).then(|| entry.attribute.clone())
+    };
+    said_by(project, seq).map(|after| Move { before: earlier(&after.field()), after: after.clone() }).collect()
+}
+
+fn said_by(project: &Project, seq: Seq) -> impl Iterator<Item = &Attribute> {
+    project.entries().iter().filter(move |entry| entry.seq == seq).map(|entry| &entry.attribute)
+}
+
+/// A field's move in words: old → new.
+pub fn moved(words: Words, moved: &Move, person: &dyn Fn(PersonId) -> String) -> String {
+    let value = |attribute: &Attribute| tame(&words.attribute(attribute, person));
+    let field = words.field(&moved.after.field());
+    let before = moved.before.as_ref().map(value).filter(|text| !text.is_empty());
+    let after = Some(value(&moved.after)).filter(|text| !text.is_empty());
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            words.say_with("cli-moved", &[("field", &field), ("before", &before), ("after", &after)])
+        }
+        (Some(before), None) => words.say_with("cli-cleared", &[("field", &field), ("before", &before)]),
+        (None, after) => {
+            words.say_with("cli-set-to", &[("field", &field), ("after", &after.unwrap_or_default())])
+        }
+    }
+}
+
+/// Why, where the fact itself does not say so in its headline.
+pub fn reason(happening: &Happening) -> Option<&str> {
+    match happening {
+        Happening::ProjectRevised(fact) => fact.reason.as_deref(),
+        Happening::ProjectCorrected(fact) => Some(&fact.reason),
+        Happening::DispatchFiled(fact) => fact.reason.as_deref(),
+        Happening::PhaseReturned(fact) => Some(&fact.reason),
+        Happening::ProjectMerged(fact) => Some(&fact.reason),
+        Happening::ProjectAbsorbed(fact) => Some(&fact.reason),
+        Happening::PackageSplit(fact) => Some(&fact.reason),
+        Happening::FactsRetracted(fact) => Some(&fact.reason),
+        Happening::ExemptionEnded(fact) => Some(&fact.reason),
+        Happening::ImportUndone(fact) => Some(&fact.reason),
+        // The membership or exemption itself is shown with its reason.
+        Happening::ListJoined(_)
+        | Happening::ListLeft(_)
+        | Happening::ExemptionGranted(_)
+        | Happening::PlaybookAdopted(_)
+        | Happening::ListOpened(_)
+        | Happening::ProjectRegistered(_)
+        | Happening::PhaseAdvanced(_)
+        | Happening::LedgerImported(_)
+        | Happening::LayoutMapped(_) => None,
+    }
+}
+
+/// Where in a file a fact was read.
+pub const fn origin_of(happening: &Happening) -> Option<&Origin> {
+    match happening {
+        Happening::ProjectRegistered(fact) => fact.origin.as_ref(),
+        Happening::ProjectRevised(fact) => fact.origin.as_ref(),
+        Happening::DispatchFiled(fact) => fact.origin.as_ref(),
+        _ => None,
+    }
+}
+
+/// A place in an imported file, in words.
+pub fn origin(words: Words, origin: &Origin, file: &str) -> String {
+    tame(&words.say_with(
+        "cli-origin",
+        &[
+            ("import", &origin.import.to_string()),
+            ("file", file),
+            ("sheet", &origin.sheet),
+            ("row", &origin.row.to_string()),
+        ],
+    ))
+}

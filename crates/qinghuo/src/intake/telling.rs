@@ -1,0 +1,313 @@
+//! An intake in words: what the file is, what was found in it, whether its sums hold, and what would become of each row.
+
+use super::Intake;
+use crate::{
+    facts::{Move, moved},
+    lines::place,
+    screen::{Paint, Screen, tame},
+    table::{Cell, Side, Table},
+    words::Words,
+};
+use qinghuo_domain::{
+    Attribute, City, Fen, Moment,
+    attribute::PersonId,
+    intake::{Ground, LedgerRow, Match, Outcome, RowPreview},
+    money::MoneyUnit,
+};
+use qinghuo_sheet::{Check, Finding, Measure, Severity, SheetReading, Unreadable, Verdict};
+use serde_json::Value;
+
+/// Findings, changes and sums beyond this many are counted, not shown: the screen is for reading.
+const SHOWN: usize = 40;
+/// New projects are told by a few names.
+const NAMED: usize = 10;
+
+/// Why a file cannot be read.
+pub fn unreadable(words: Words, name: &str, error: &Unreadable) -> String {
+    let detail = tame(&words.phrase("unreadable", "reason", error));
+    words.say_with("cli-unreadable", &[("path", name), ("detail", &detail)])
+}
+
+/// A finding's words, without its place.
+pub fn finding(words: Words, finding: &Finding) -> String {
+    let mut code = serde_json::to_value(&finding.code).unwrap_or_default();
+    if let Value::Object(object) = &mut code {
+        for (name, value) in object {
+            match (&**name, &*value) {
+                ("role" | "field", Value::String(role)) => *value = words.named("field", role).into(),
+                (_, Value::Number(number)) if !number.is_i64() && !number.is_u64() => {
+                    let percent = number.as_f64().unwrap_or_default();
+                    *value = format!("{percent:.2}").trim_end_matches('0').trim_end_matches('.').into();
+                }
+                _ => {}
+            }
+        }
+    }
+    tame(&words.phrase("finding", "code", &code))
+}
+
+/// The stable key of a value that serialises to one.
+fn key(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(key)) => key,
+        _ => String::new(),
+    }
+}
+
+/// Everything a person wants to see before saying yes.
+pub fn in_words(words: Words, screen: Screen, intake: &Intake, city: &City) -> String {
+    let reading = &intake.reading;
+    let mut said = vec![words.say_with(
+        "cli-import-file",
+        &[("file", &tame(&reading.file)), ("format", &key(&reading.format))],
+    )];
+    said.extend(reading.sheets.iter().map(|sheet| sheet_line(words, sheet)));
+    if intake.remembered {
+        said.push(words.say("cli-import-remembered"));
+    }
+    said.extend(findings(words, screen, intake));
+    said.extend(reconciliation(words, screen, intake));
+    said.extend(preview(words, screen, intake, city));
+    said.join("\n")
+}
+
+fn sheet_line(words: Words, sheet: &SheetReading) -> String {
+    let kind = words.named("sheet", &key(&sheet.kind));
+    let mut said = words.say_with("cli-import-sheet", &[("name", &tame(&sheet.name)), ("kind", &kind)]);
+    if let Some((first, last)) = sheet.header_rows {
+        let rows = [("first", &*first.to_string()), ("last", &*last.to_string())];
+        said.push_str(&words.say_with("cli-import-sheet-header", &rows));
+    }
+    if let Some(year) = sheet.year {
+        let month = sheet.month.and_then(|month| qinghuo_domain::YearMonth::new(year, month));
+        let when = month.map_or_else(|| year.to_string(), |month| words.month(month));
+        said.push_str(&words.say_with("cli-import-sheet-when", &[("when", &when)]));
+    }
+    let rows = sheet.ledger_rows().count();
+    if rows > 0 {
+        said.push_str(&words.say_with("cli-import-sheet-rows", &[("rows", &rows.to_string())]));
+    }
+    said
+}
+
+fn findings(words: Words, screen: Screen, intake: &Intake) -> Vec<String> {
+    let count = |severity| intake.reading.findings().filter(|found| found.severity == severity).count().to_string();
+    let counts = [
+        ("errors", &*count(Severity::Error)),
+        ("warnings", &*count(Severity::Warning)),
+        ("notes", &*count(Severity::Note)),
+    ];
+    let mut said = vec![String::new(), words.say_with("cli-import-findings", &counts)];
+    let mut found: Vec<&Finding> = intake.reading.findings().collect();
+    found.sort_by_key(|found| found.severity);
+    for found in found.iter().take(SHOWN) {
+        let severity = key(&found.severity);
+        let paint = match found.severity {
+            Severity::Error => Paint::Red,
+            Severity::Warning => Paint::Yellow,
+            Severity::Note => Paint::Faint,
+        };
+        let at = found.cell.map_or_else(|| found.sheet.to_string(), |cell| format!("{}!{cell}", found.sheet));
+        said.push(words.say_with(
+            "cli-import-finding",
+            &[
+                ("severity", &screen.paint(&words.named("severity", &severity), paint)),
+                ("place", &tame(&at)),
+                ("words", &finding(words, found)),
+            ],
+        ));
+    }
+    if found.len() > SHOWN {
+        said.push(words.count("cli-import-more-findings", found.len() - SHOWN));
+    }
+    said
+}
+
+fn reconciliation(words: Words, screen: Screen, intake: &Intake) -> Vec<String> {
+    let checks = || intake.reading.sheets.iter().flat_map(|sheet| &sheet.reconciliation);
+    let mut shown: Vec<&Check> = checks().collect();
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let count = |verdict| checks().filter(|check| check.verdict == verdict).count().to_string();
+    let counts = [
+        ("ok", &*count(Verdict::Ok)),
+        ("rounding", &*count(Verdict::Rounding)),
+        ("differs", &*count(Verdict::Differs)),
+    ];
+    let mut said = vec![String::new(), words.say_with("cli-import-reconciliation", &counts)];
+    // What differs comes first; of a long table the rest is left to the counts.
+    shown.sort_by_key(|check| check.verdict != Verdict::Differs);
+    if shown.len() > SHOWN {
+        let differing = shown.iter().take_while(|check| check.verdict == Verdict::Differs).count();
+        shown.truncate(differing.min(SHOWN));
+    }
+    if shown.is_empty() {
+        return said;
+    }
+    let left = |key: &str| (words.say(key), Side::Left);
+    let right = |key: &str| (words.say(key), Side::Right);
+    let mut table = Table::new([
+        right("cli-column-row"),
+        left("cli-column-label"),
+        left("cli-column-measure"),
+        right("cli-column-declared"),
+        right("cli-column-found"),
+        left("cli-column-verdict"),
+    ]);
+    for check in shown {
+        let amount = |number: i64| match check.measure {
+            Measure::Count => number.to_string(),
+            Measure::Total => unit_amount(words, number, MoneyUnit::HundredMillion),
+            Measure::YearPlan | Measure::DoneThisYear | Measure::DoneThisMonth => {
+                unit_amount(words, number, MoneyUnit::TenThousand)
+            }
+        };
+        let paint = if check.verdict == Verdict::Differs { Paint::Red } else { Paint::Plain };
+        table.push([
+            Cell::from(check.row.to_string()),
+            Cell::from(&check.label),
+            Cell::from(words.named("measure", &key(&check.measure))),
+            Cell::from(amount(check.declared)),
+            Cell::from(amount(check.found)),
+            Cell::painted(words.named("verdict", &key(&check.verdict)), paint),
+        ]);
+    }
+    said.push(table.render(screen).trim_end().to_owned());
+    said
+}
+
+fn unit_amount(words: Words, fen: i64, unit: MoneyUnit) -> String {
+    let name = match unit {
+        MoneyUnit::HundredMillion => words.text("unit-hundred-million"),
+        _ => words.text("unit-ten-thousand"),
+    };
+    format!("{} {name}", words.amount(Fen(fen), unit))
+}
+
+fn preview(words: Words, screen: Screen, intake: &Intake, city: &City) -> Vec<String> {
+    let counts = intake.counts();
+    let mut said = vec![
+        String::new(),
+        words.say_with(
+            "cli-import-preview",
+            &[
+                ("day", &words.day(intake.effective_on)),
+                ("new", &counts.new.to_string()),
+                ("changed", &counts.changed.to_string()),
+                ("unchanged", &counts.unchanged.to_string()),
+                ("skipped", &counts.skipped.to_string()),
+                ("undecided", &counts.undecided.to_string()),
+                ("absent", &intake.preview.absent.len().to_string()),
+            ],
+        ),
+    ];
+    let of = |wanted: fn(&Outcome) -> bool| {
+        intake.preview.rows.iter().zip(&intake.matches).zip(&intake.rows).filter(move |((row, _), _)| wanted(&row.outcome))
+    };
+    let mut group = |heading: &str, count: usize, most: usize, lines: &mut dyn Iterator<Item = String>| {
+        if count == 0 {
+            return;
+        }
+        said.push(words.say(heading));
+        said.extend(lines.take(most));
+        if count > most {
+            said.push(words.count("cli-import-more", count - most));
+        }
+    };
+    let new = of(|outcome| matches!(outcome, Outcome::New));
+    group("cli-import-new", counts.new, NAMED, &mut new.map(|((row, _), _)| row_line(words, row)));
+    let changed = of(|outcome| matches!(outcome, Outcome::Changed { .. }));
+    group("cli-import-changes", counts.changed, SHOWN, &mut changed.map(|((row, _), _)| changes(words, row)));
+    let undecided = of(|outcome| matches!(outcome, Outcome::Undecided));
+    let mut undecided =
+        undecided.map(|((row, found), (ledger, _))| side_by_side(words, screen, row, found, ledger, city));
+    group("cli-import-undecided", counts.undecided, SHOWN, &mut undecided);
+    let mut absent = intake.preview.absent.iter().map(|id| {
+        let name = city.project(*id).and_then(|project| project.at(Moment::on(intake.effective_on)).name());
+        format!("  {id}  {}", tame(name.map_or("", |name| name)))
+    });
+    group("cli-import-absent", intake.preview.absent.len(), NAMED, &mut absent);
+    said
+}
+
+fn row_line(words: Words, row: &RowPreview) -> String {
+    let at = [
+        ("sheet", &*tame(&row.source.sheet)),
+        ("row", &*row.source.row.to_string()),
+        ("name", &*tame(&row.name)),
+    ];
+    words.say_with("cli-import-row", &at)
+}
+
+fn changes(words: Words, row: &RowPreview) -> String {
+    let Outcome::Changed { project, changes } = &row.outcome else { return String::new() };
+    let mut said = words.say_with(
+        "cli-import-row-project",
+        &[
+            ("sheet", &tame(&row.source.sheet)),
+            ("row", &row.source.row.to_string()),
+            ("project", &project.to_string()),
+            ("name", &tame(&row.name)),
+        ],
+    );
+    let number = |id: PersonId| format!("#{}", id.0);
+    for change in changes {
+        let change = Move { before: change.before.clone(), after: change.after.clone() };
+        said.push_str(&format!("\n      {}", moved(words, &change, &number)));
+    }
+    said
+}
+
+/// A doubtful row beside the projects it may be.
+fn side_by_side(
+    words: Words,
+    screen: Screen,
+    row: &RowPreview,
+    found: &Match,
+    ledger: &LedgerRow,
+    city: &City,
+) -> String {
+    let ground = match found.ground {
+        Ground::Code => "cli-import-ground-code",
+        Ground::Name => "cli-import-ground-name",
+        Ground::Likeness => "cli-import-ground-likeness",
+        Ground::CodeAgainstName => "cli-import-ground-code-against-name",
+        Ground::TakenByRow => "cli-import-ground-taken-by-row",
+        Ground::Nothing => "cli-import-ground-nothing",
+    };
+    let columns = ["cli-column-which", "field-name", "cli-column-place", "field-owner", "field-total-investment"];
+    let mut table = Table::new(columns.map(|key| (words.say(key), Side::Left)));
+    let stated = |pick: fn(&Attribute) -> Option<&str>| ledger.attributes.iter().find_map(pick).unwrap_or_default();
+    let total = ledger.attributes.iter().find_map(|attribute| match attribute {
+        Attribute::TotalInvestment(total) => *total,
+        _ => None,
+    });
+    let money = |total: Option<Fen>| total.map(|total| words.money(total)).unwrap_or_default();
+    table.push([
+        Cell::from(words.text("cli-import-this-row")),
+        Cell::from(&row.name),
+        Cell::from(stated(|attribute| match attribute {
+            Attribute::District(place) | Attribute::FunctionalZone(place) => place.as_deref(),
+            _ => None,
+        })),
+        Cell::from(stated(|attribute| if let Attribute::Owner(owner) = attribute { owner.as_deref() } else { None })),
+        Cell::from(money(total)),
+    ]);
+    for candidate in &found.candidates {
+        let Some(project) = city.project(candidate.project) else { continue };
+        let seen = project.at(Moment::on(qinghuo_domain::Date::MAX));
+        #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
+        let likeness = words.percent((candidate.likeness * 10_000.0).round() as i64);
+        let which = [("project", &*candidate.project.to_string()), ("likeness", &*likeness)];
+        table.push([
+            Cell::from(words.say_with("cli-import-candidate", &which)),
+            Cell::from(seen.name().map_or("", |name| name)),
+            Cell::from(place(seen)),
+            Cell::from(seen.owner().map_or("", |owner| owner)),
+            Cell::from(money(seen.total_investment().copied())),
+        ]);
+    }
+    let table: Vec<String> = table.render(screen).lines().map(|line| format!("      {line}")).collect();
+    format!("{}  {}\n{}", row_line(words, row), words.text(ground), table.join("\n"))
+}

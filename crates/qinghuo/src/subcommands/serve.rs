@@ -1,0 +1,71 @@
+//! `serve`: the pages, until somebody stops them.
+
+use crate::{
+    exit::{Exit, Stop},
+    session::Session,
+    words::Words,
+};
+use anyhow::Context as _;
+use clap::{ArgMatches, Command};
+use qinghuo_web::App;
+use std::{io, net::SocketAddr, sync::Arc};
+use tokio::net::TcpListener;
+
+const ADDRESS: &str = "127.0.0.1:8080";
+
+pub fn arguments(command: Command, words: Words) -> Command {
+    command.arg(words.option("listen", "address"))
+}
+
+pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
+    let words = session.words;
+    let address = given.get_one::<String>("listen").map_or(ADDRESS, String::as_str);
+    let address: SocketAddr = address.parse().map_err(|_| {
+        Stop::with(Exit::Usage, words.say_with("cli-error-not-an-address", &[("given", address)]))
+    })?;
+    let book = session.open()?;
+    let clock = session.clock;
+    let app = App {
+        office: book.office.clone(),
+        playbook: Arc::new(book.playbook.clone()),
+        clock: Arc::new(move || (clock.now(), clock.today())),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
+    let served = runtime.block_on(async {
+        let listener = TcpListener::bind(address).await?;
+        let at = format!("http://{}", listener.local_addr()?);
+        for key in ["cli-serving", "cli-serving-other"] {
+            session.screen.say(&words.say_with(key, &[("address", &at)]));
+        }
+        session.screen.note(&words.text("cli-serving-stop"));
+        qinghuo_web::serve(listener, app, stopped()?).await
+    });
+    served.map_err(|error| {
+        let said = [("address", &*address.to_string()), ("detail", &*error.to_string())];
+        Stop::with(Exit::Failed, words.say_with("cli-cannot-serve", &said))
+    })?;
+    book.office.close().map_err(|error| session.failed(&error))?;
+    session.screen.note(&words.text("cli-stopped"));
+    Ok(Exit::Done)
+}
+
+/// Ends when the terminal (Ctrl+C) or the system (SIGTERM) asks for it.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends when the terminal asks for it (Ctrl+C).
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,191 @@
+//! What the user is told of refusals, failures and things done.
+
+use crate::{
+    exit::{Exit, Stop},
+    screen::tame,
+    words::Words,
+};
+use qinghuo_domain::{Refusal, Subject};
+use qinghuo_ledger::{Damage, LedgerError};
+use qinghuo_office::{Head, OfficeError, Receipt, Rejection};
+use qinghuo_playbook::Diagnostic;
+use serde_json::{Value, json};
+use std::error::Error;
+
+/// One reason why a command was refused: its place, then the reason.
+pub fn refusal(words: Words, refusal: &Refusal) -> String {
+    let mut said = String::new();
+    if let Some(row) = &refusal.row {
+        let place = [("sheet", &*row.sheet), ("row", &row.row.to_string())];
+        said.push_str(&words.say_with("cli-at-row", &place));
+    }
+    if let Some(field) = &refusal.field {
+        said.push_str(&words.say_with("cli-at-field", &[("field", &words.field(field))]));
+    }
+    said.push_str(&words.phrase("refusal", "code", &refusal.cause));
+    tame(&said)
+}
+
+/// All reasons, as lines.
+pub fn refusals(words: Words, refusals: &[Refusal]) -> String {
+    let mut said = words.count("cli-refused", refusals.len());
+    for reason in refusals {
+        said.push_str("\n  - ");
+        said.push_str(&refusal(words, reason));
+    }
+    said
+}
+
+/// All reasons for a machine: the stable code with its arguments, and the words.
+pub fn refusals_json(words: Words, refusals: &[Refusal]) -> Value {
+    let one = |reason: &Refusal| {
+        let mut value = serde_json::to_value(reason).unwrap_or_default();
+        if let Value::Object(object) = &mut value {
+            object.insert("words".into(), refusal(words, reason).into());
+        }
+        value
+    };
+    json!({ "refusals": refusals.iter().map(one).collect::<Vec<_>>() })
+}
+
+/// Why an order was not carried out.
+pub fn rejected(words: Words, rejection: &Rejection) -> anyhow::Error {
+    match rejection {
+        Rejection::Refused(reasons) => Stop::with(Exit::Refused, refusals(words, reasons)),
+        Rejection::KeyReused => Stop::with(Exit::Refused, words.say("cli-key-reused")),
+        Rejection::Failed(error) => failure(words, error),
+        Rejection::Closed => Stop::with(Exit::Failed, words.say("cli-closed")),
+    }
+}
+
+/// What failed.
+pub fn failure(words: Words, error: &OfficeError) -> anyhow::Error {
+    let at = |exit, key: &str, arguments: &[(&str, &str)]| Stop::with(exit, words.say_with(key, arguments));
+    match error {
+        OfficeError::Ledger(error) => ledger_failure(words, error),
+        OfficeError::Unreadable { seq, .. } => {
+            at(Exit::Damaged, "cli-record-unreadable", &[("seq", &seq.to_string())])
+        }
+        OfficeError::Misfit(misfit) => {
+            at(Exit::Damaged, "cli-record-misfit", &[("detail", &misfit.to_string())])
+        }
+        OfficeError::Forked { seq } => at(Exit::Damaged, "cli-ledger-forked", &[("seq", &seq.to_string())]),
+        other => at(Exit::Failed, "cli-failed", &[("detail", &chain(other))]),
+    }
+}
+
+fn ledger_failure(words: Words, error: &LedgerError) -> anyhow::Error {
+    let at = |exit, key: &str, arguments: &[(&str, &str)]| Stop::with(exit, words.say_with(key, arguments));
+    let path = |path: &std::path::Path| path.display().to_string();
+    match error {
+        LedgerError::Damaged { seq, damage } => {
+            let damage = words.say(damage_key(*damage));
+            at(Exit::Damaged, "cli-record-damaged", &[("seq", &seq.to_string()), ("damage", &damage)])
+        }
+        LedgerError::AttachmentDamaged { hash } => {
+            at(Exit::Damaged, "cli-attachment-damaged", &[("hash", &hash.to_string())])
+        }
+        LedgerError::FileDamaged(_) | LedgerError::Inconsistent { .. } => {
+            at(Exit::Damaged, "cli-file-damaged", &[("detail", &chain(error))])
+        }
+        LedgerError::Missing { path: at_path } => {
+            at(Exit::Damaged, "cli-ledger-missing", &[("path", &path(at_path))])
+        }
+        LedgerError::NotALedger { path: at_path } => {
+            at(Exit::Unreadable, "cli-not-a-ledger", &[("path", &path(at_path))])
+        }
+        LedgerError::NewerSchema { found, known } => {
+            let versions = [("found", &*found.to_string()), ("known", &*known.to_string())];
+            at(Exit::Unreadable, "cli-ledger-newer", &versions)
+        }
+        LedgerError::NoWriteAheadLog { path: at_path } => {
+            at(Exit::Failed, "cli-network-drive", &[("path", &path(at_path))])
+        }
+        LedgerError::AlreadyExists { path: at_path } => {
+            at(Exit::Refused, "cli-file-exists", &[("path", &path(at_path))])
+        }
+        LedgerError::Io { path: at_path, source } => {
+            at(Exit::Failed, "cli-io", &[("path", &path(at_path)), ("detail", &source.to_string())])
+        }
+        LedgerError::Busy => at(Exit::Failed, "cli-ledger-busy", &[]),
+        other => at(Exit::Failed, "cli-failed", &[("detail", &chain(other))]),
+    }
+}
+
+/// The words for what is wrong with a record.
+pub const fn damage_key(damage: Damage) -> &'static str {
+    match damage {
+        Damage::Missing => "cli-damage-missing",
+        Damage::OutOfPlace { .. } => "cli-damage-out-of-place",
+        Damage::BrokenLink => "cli-damage-broken-link",
+        Damage::WrongHash => "cli-damage-wrong-hash",
+        Damage::TimeWentBack => "cli-damage-time-went-back",
+        Damage::BeyondHead => "cli-damage-beyond-head",
+        Damage::HeadMismatch => "cli-damage-head-mismatch",
+        _ => "cli-damage-unreadable",
+    }
+}
+
+/// An error with its causes: for whoever looks after the machine.
+pub fn chain(error: &dyn Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        said.push_str(": ");
+        said.push_str(&error.to_string());
+        cause = error.source();
+    }
+    said
+}
+
+/// What an order led to.
+pub fn receipt(words: Words, receipt: &Receipt) -> String {
+    let key = if receipt.repeated { "cli-repeated" } else { "cli-done" };
+    let facts = (receipt.last.0 + 1).saturating_sub(receipt.first.0);
+    let subjects: Vec<String> = receipt.subjects.iter().map(|of| subject(words, of)).take(8).collect();
+    let more = receipt.subjects.len().saturating_sub(subjects.len());
+    let mut about = subjects.join(&words.text("value-join"));
+    if more > 0 {
+        about.push_str(&words.count("cli-and-more", more));
+    }
+    let last = receipt.last.to_string();
+    words.say_with(key, &[("facts", &facts.to_string()), ("last", &last), ("about", &about)])
+}
+
+/// What a fact is about.
+pub fn subject(words: Words, subject: &Subject) -> String {
+    match subject {
+        Subject::City => words.say("cli-subject-city"),
+        Subject::Project(id) => id.to_string(),
+        Subject::Import(id) => id.to_string(),
+        Subject::Layout(fingerprint) => {
+            words.say_with("cli-subject-layout", &[("fingerprint", fingerprint)])
+        }
+        Subject::List(list) => words.list(list),
+    }
+}
+
+/// A head as printed on papers: the number of the last record and its hash.
+pub fn head(head: Head) -> String {
+    format!("{}:{}", head.seq, head.hash)
+}
+
+/// All faults of a playbook.
+pub fn faulty_playbook(words: Words, faults: &[Diagnostic]) -> anyhow::Error {
+    let mut said: Vec<String> = faults.iter().map(|found| diagnostic(words, found)).collect();
+    said.push(words.count("cli-playbook-faults", faults.len()));
+    Stop::with(Exit::PlaybookInvalid, said.join("\n"))
+}
+
+/// One fault of a playbook: place, words, and the text in question.
+pub fn diagnostic(words: Words, found: &Diagnostic) -> String {
+    let mut said = format!("{}:{}: {}", found.file, found.place, words.phrase("playbook", "code", &found.fault));
+    let arguments = found.fault.arguments();
+    if let Some((_, near)) = arguments.iter().find(|(name, value)| *name == "nearest" && !value.is_empty()) {
+        said.push_str(&words.say_with("cli-error-perhaps", &[("near", near)]));
+    }
+    if !found.quote.is_empty() {
+        said.push_str(&words.say_with("cli-quote", &[("quote", &found.quote)]));
+    }
+    tame(&said)
+}
