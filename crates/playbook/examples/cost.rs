@@ -1,5 +1,7 @@
-//! What it costs to judge a city by its effect standards. Run with `cargo test -p qinghuo-playbook --release --test cost -- --ignored --nocapture`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+//! What it costs to judge a city by its effect standards: `cargo run -p qinghuo-playbook --release --example cost`. The city is made up, of
+//! 2,000 projects with two years of monthly figures; nothing is read or kept.
+#![expect(clippy::print_stdout, reason = "a measurement speaks on its terminal")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "nothing here comes from outside")]
 
 use qinghuo_domain::{
     Attribute, City, Fact, Fen, Moment, Phase, ProjectId, Seq, Subject, YearMonth,
@@ -24,17 +26,17 @@ fn city() -> City {
         let months: Vec<YearMonth> =
             (0..24).filter_map(|m| YearMonth::new(2023 + m / 12, m as i8 % 12 + 1)).collect();
         let set = vec![
-            Attribute::Name(Some(format!("项目{id}").into())),
-            Attribute::District(Some("历下".into())),
-            Attribute::Owner(Some("一公司".into())),
+            Attribute::Name(Some(format!("project {id}").into())),
+            Attribute::District(Some("Lixia".into())),
+            Attribute::Owner(Some("owner".into())),
             Attribute::TotalInvestment(Some(Fen(i64::from(id) * 1_000_000_000))),
             Attribute::Period(Some("2023-02/2024-06-30".parse().unwrap())),
             Attribute::YearPlan(2023, Some(Fen(12_000_000_000))),
             Attribute::YearPlan(2024, Some(Fen(12_000_000_000))),
         ];
         tell(months[0], ProjectRegistered { set, origin: None }.into());
-        let list = "2024/city/重点实施类".parse().unwrap();
-        tell(months[0], ListJoined { list, reason: "年度计划".into() }.into());
+        let list = "2024/city/key".parse().unwrap();
+        tell(months[0], ListJoined { list, reason: "programme".into() }.into());
         let to = Phase::PATH[id as usize % 4];
         tell(months[1], PhaseAdvanced { from: None, to }.into());
         for month in months {
@@ -59,9 +61,7 @@ fn quickest(mut run: impl FnMut() -> usize) -> Duration {
     (0..40).map(time).min().unwrap()
 }
 
-#[test]
-#[ignore = "a measurement; only a release build says anything"]
-fn a_city_is_judged_within_20_ms() {
+fn main() {
     let (city, playbook) = (city(), bundled().unwrap());
     let at = Moment::on("2024-11-24".parse().unwrap());
     let from = Standpoint::new(&city, at, &playbook.rules);
@@ -77,5 +77,4 @@ fn a_city_is_judged_within_20_ms() {
     println!("{PROJECTS} projects, three standards of their phase: {three:?}");
     let six = quickest(|| seen().map(|seen| playbook.standings(seen, from).len()).sum());
     println!("{PROJECTS} projects, six standards of their phase and service: {six:?}");
-    assert!(three < Duration::from_millis(20), "{three:?}");
 }
