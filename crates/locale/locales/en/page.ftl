@@ -1,1 +1,231 @@
 # Pages
+page-brand = Qinghuo
+page-brand-mark = Q
+page-skip = Skip to content
+page-navigation = Main navigation
+page-other-language = 中文
+page-projects = Projects
+page-totals = Totals
+page-changes = Changes
+page-rules = Light rules
+page-to-projects = Back to the projects
+page-cancel = Cancel
+page-apply = Search
+page-clear = Clear
+page-any = All
+page-missing = Not stated
+page-points = points
+page-foot-head = Ledger record
+page-foot-rules = Rules
+
+# Moments
+page-as-of = As of { $day }
+page-as-of-known = As of { $day } (as known before { $known })
+page-back-to-now = Back to now
+page-as-of-label = As of
+page-as-of-pick = As of
+page-known-at-pick = As known on
+page-known-at-hint = Only what was in the ledger by the end of this day
+page-dispatch-month = Dispatch month
+page-light-rule = Light rule
+
+# Table of projects
+page-band = Sums of the selection
+page-band-projects = Projects
+page-band-total = Total investment
+page-band-plan = Year's plan
+page-band-done = Done so far
+page-band-completion = Completion
+page-band-schedule = Schedule
+page-band-gap = Ahead or behind
+page-without-total = { $count } without a total
+page-without-plan = { $count } without a plan
+page-packages-not-counted = { $count ->
+    [one] 1 package is not counted, its parts are
+   *[other] { $count } packages are not counted, their parts are
+}
+page-search = Search projects
+page-search-hint = Name, pinyin, initials, project code or number
+page-unit = Owner or unit
+page-unit-hint = Owner or unit
+page-download = Download Excel
+page-chip = { $dimension }: { $values }
+page-chip-off = Remove this filter
+page-rows = { $first }–{ $last } of { $all }
+page-pages = Pages
+page-previous = Previous
+page-next = Next
+page-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+page-nothing-found = No project matches.
+page-empty-book = There are no projects yet
+page-empty-book-how = Import the Excel ledger you have on the server, and the projects appear here:
+page-column-light = Light
+page-column-name = Project
+page-column-number = Number
+page-column-codes = Project codes
+page-column-reason = Reason of the light
+page-column-place = Place
+page-column-phase = Phase
+page-column-days = Days in phase
+page-column-nature = Nature
+page-column-class = Class
+page-column-industry = Industry
+page-column-owner = Owner
+page-column-units = Responsible units
+page-column-total = Total
+page-column-plan = Year's plan
+page-column-done = Done
+page-column-completion = Completion
+page-column-schedule = Schedule
+page-column-gap = Gap
+page-dimension-place = District or zone
+page-dimension-district = District
+page-dimension-functional-zone = Functional zone
+page-dimension-phase = Phase
+page-dimension-nature = Nature
+page-dimension-class = Class
+page-dimension-policy-area = Policy area
+page-dimension-industry = Industry
+page-dimension-owner = Owner
+page-dimension-lead-unit = Lead unit
+page-dimension-responsible-unit = Responsible unit
+page-dimension-light = Light
+page-dimension-list = List
+page-dimension-start-year = Start year
+page-sheet-title = Major projects (dispatch of { $month })
+page-sheet-note = As of { $day }{ $known }; { $rule }; ledger record #{ $seq }, hash { $hash }
+page-sheet-known = { " " }(as known up to record { $seq })
+page-sheet-total = { $count ->
+    [one] Sum of 1 project
+   *[other] Sum of { $count } projects
+}
+
+# One project
+page-former-names = Formerly:
+page-merged = This project was merged into
+page-part-of = Part of the package:
+page-since = since
+page-edit = Edit
+page-chart = This year's investment: done against plan
+page-chart-done = Done so far
+page-chart-plan = Plan (schedule)
+page-figures = Monthly dispatch figures
+page-month = Month
+page-done-this-year = Year to date
+page-done-this-month = In month
+page-other-years = Plans of other years
+page-lists = Lists
+page-no-lists = On no list
+page-exemptions = Exemptions
+page-parts = Parts
+page-origins = Read from
+page-origin = { $file } · sheet “{ $sheet }”, row { $row } (import { $import })
+page-extra = Other columns of the ledger
+page-history = History
+page-recorded-at = Recorded
+page-effective-on = effective
+page-retracted-by = taken back, see
+page-cleared = cleared
+page-reason = Reason:
+page-group-identity = Names and codes
+page-group-place = Place
+page-group-kind = Classification
+page-group-units = Units and people
+page-group-money = Investment and plan
+page-group-time = Building period
+page-group-promise = Promised effects
+page-group-words = Content and goals
+
+# Editing
+page-revise = Save the change
+page-correct = Save as a correction
+page-correct-hint = It was recorded wrongly: put right from the day the wrong value began; the old value is kept
+page-refused = Nothing was saved, for these reasons
+page-their-value = Now:
+page-effective-on-label = From
+page-effective-on-hint = The day the change happened; a correction does not look at it
+page-reason-label = Reason
+page-reason-hint = A correction needs a reason
+page-hint-amount = in 10,000 yuan
+page-hint-curve = Cumulative plan of the twelve months (10,000 yuan), separated by blanks
+page-hint-period = start/end such as 2024-03/2026-12; years alone are written 2024/2026
+page-hint-codes = 24-character project code; separate several with commas
+page-hint-several = Separate several with commas
+page-input-amount = Not an amount: write digits only, in 10,000 yuan
+page-input-day = Not a date: write it as 2024-06-30
+page-input-period = Not a period: write it as 2024-03/2026-12
+page-input-count = Not a whole number
+page-input-curve = Twelve amounts are needed
+page-input-nature = There is no such nature
+page-input-not-here = This is not changed here
+page-input-effective-on = “From” is not a date: write it as 2024-06-30
+page-actor = Acting as
+page-actor-name = Say who you are
+page-actor-first = Every change is recorded with who made it. Please say who you are first.
+page-actor-why = Your changes go into the ledger under this name, for good.
+page-actor-label = Name or post
+page-actor-save = Continue
+page-actor-empty = Please give a name or post
+page-actor-long = At most 40 characters
+
+# Totals and changes
+page-by = Sum by
+page-sum = Sum
+page-overlaps = A project may count in several groups, so the groups add up to more than the sum.
+page-changes-since = From the end of
+page-changes-until = To the end of
+page-changes-summary = { $appeared } new, { $vanished } gone, { $changed } changed
+page-changes-cut = Only the first { $count } are shown; choose a shorter time
+page-change-appeared = New
+page-change-vanished = Gone
+page-change-changed = Changed
+page-no-changes = Nothing changed in this time.
+
+# Light rules
+page-in-force = In force
+page-signals = What the lights mean
+page-signal-red = Far behind
+page-signal-yellow = Behind
+page-signal-exempted = Would be yellow, red or not filed, but an approved exemption holds, with reason, approver and end date
+page-signal-unknown = This month's figure has not been filed, so nothing can be said
+page-signal-green = As planned
+page-signal-not-applicable = The rule does not speak of it: no plan this year, or a phase the rule leaves out
+page-rule-thresholds = Lights
+page-rule-scope = Projects
+page-rule-phases = Phases
+page-rule-smallest = Smallest plan
+page-rule-on-yellow = After yellow
+page-rule-on-red = After red
+page-rule-source = Source
+page-rule-gap-points = Yellow from { $yellow } percentage points behind schedule, red beyond { $red }
+page-rule-achievement-percent = Yellow below { $yellow }% of what is due, red below { $red }%
+page-exemption-days = { $count ->
+    [one] An exemption lasts 1 day at most; then it is decided anew.
+   *[other] An exemption lasts { $count } days at most; then it is decided anew.
+}
+
+# Addresses and requests
+page-bad-address = Parts of the address are not understood and were left out
+page-bad-date = { $name } is not a date: “{ $value }”. Write it as 2024-06-30
+page-bad-moment = { $name } is not a moment: “{ $value }”. Write it as 2024-06-30 or 2024-06-30T18:00:00+08:00
+page-bad-page = { $name } is not a page number: “{ $value }”
+page-bad-per-page = { $name } must be 1 to 1000: “{ $value }”
+page-bad-sort = { $name } is not a column to sort by: “{ $value }”
+page-bad-value = { $name } has no such value: “{ $value }”
+page-bad-dimension = { $name } is not a dimension: “{ $value }”
+page-bad-unknown = There is no such parameter: { $name }
+page-problem-no-such-page = There is no such page
+page-problem-no-such-project = There is no such project, or not yet at the chosen moment
+page-problem-bad-parameters = Parts of the address are not understood
+page-problem-foreign = This request comes from another site and was not carried out
+page-problem-actor-missing = Please say who you are first
+page-problem-key-missing = The Idempotency-Key header is missing
+page-problem-bad-body = The request is incomplete or malformed
+page-problem-import-without-file = Ledgers are imported on the server with qinghuo import, so that the file is kept
+page-problem-refused = Refused, for these reasons
+page-problem-key-reused = This form was sent before with other content; please check it and save again
+page-problem-failed = The system failed; nothing was done
+page-problem-closed = The system is shutting down; please try again in a moment

@@ -1,0 +1,83 @@
+//! One door for commands. The body is a command of the domain as JSON, with `effective_on` and `people` beside its members where they matter;
+//! the headers say who acts and name the order, so that it can be sent again.
+
+use super::{ACTOR_HEADER, KEY_HEADER, problem};
+use crate::{
+    Served,
+    problem::Problem,
+    visit::{Visit, decode},
+};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderName},
+    response::{IntoResponse, Response},
+};
+use qinghuo_domain::{Date, command::Command, intake::PersonRole};
+use qinghuo_office::{Order, Receipt, Rejection};
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(flatten)]
+    command: Command,
+    effective_on: Option<Date>,
+    #[serde(default)]
+    people: Vec<(PersonRole, String)>,
+}
+
+/// Has a command carried out.
+pub async fn submit(State(served): State<Served>, visit: Visit, headers: HeaderMap, body: Bytes) -> Response {
+    let locale = visit.locale;
+    let made = tokio::task::spawn_blocking(move || carry_out(&served, &visit, &headers, &body)).await;
+    match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {
+        Ok(receipt) => {
+            let subjects: Vec<String> = receipt.subjects.iter().map(ToString::to_string).collect();
+            let receipt = json!({
+                "first": receipt.first.0,
+                "last": receipt.last.0,
+                "subjects": subjects,
+                "repeated": receipt.repeated,
+            });
+            Json(receipt).into_response()
+        }
+        Err(trouble) => problem(locale, &trouble),
+    }
+}
+
+fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<Receipt, Problem> {
+    let header = |name: &HeaderName| {
+        let text = headers.get(name).and_then(|value| decode(std::str::from_utf8(value.as_bytes()).ok()?));
+        text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let key = header(&KEY_HEADER).ok_or(Problem::KeyMissing)?;
+    let actor = header(&ACTOR_HEADER).ok_or(Problem::ActorMissing)?;
+    let Body { command, effective_on, people } =
+        serde_json::from_slice(body).map_err(|error| Problem::BadBody(error.to_string()))?;
+    // The file an import was read from is kept beside the ledger; here there is none.
+    if matches!(command, Command::ImportLedger(_)) {
+        return Err(Problem::ImportWithoutFile);
+    }
+    let mut wanted = Order::new(command, actor, key, visit.now, visit.today);
+    wanted.effective_on = effective_on;
+    wanted.people = people;
+    Ok(order(served, wanted)?)
+}
+
+/// Has an order carried out. The first order of a city puts its playbook in force. Blocks.
+pub fn order(served: &Served, order: Order) -> Result<Receipt, Rejection> {
+    let office = &served.app.office;
+    let receipt = office.submit(order.clone())?;
+    if office.city().playbook().is_none() {
+        let playbook = Command::AdoptPlaybook { playbook: served.app.playbook.name().into() };
+        let key = format!("{}/playbook", order.key);
+        match office.submit(Order::new(playbook, order.actor, key, order.now, order.today)) {
+            // Refused only when somebody else was faster.
+            Ok(_) | Err(Rejection::Refused(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(receipt)
+}

@@ -1,0 +1,100 @@
+//! The JSON API: what the pages show, for machines, and one door for commands. Names are stable and typed: `…_fen` is money in 1/100 yuan,
+//! `…_hundredths` hundredths of a percent, `…_pp_hundredths` hundredths of a percentage point. Money and ratios are integers, so nothing is lost.
+//!
+//! An address that is not fully understood is answered with every fault and no data, unlike a page: a machine that misspells a filter must
+//! not get everything.
+
+mod commands;
+mod read;
+mod shape;
+
+pub use commands::order;
+
+use crate::{Served, pages::bad_in_words, problem::Problem, query::Query, visit::Visit};
+use axum::{
+    Json, Router,
+    http::HeaderName,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use qinghuo_domain::Refusal;
+use qinghuo_locale::Locale;
+use serde_json::{Map, Value, json};
+
+/// Where the API is.
+pub const PREFIX: &str = "/api/v1";
+
+/// Names an order for ever.
+const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+/// Who acts, percent-encoded where it is not plain ASCII.
+const ACTOR_HEADER: HeaderName = HeaderName::from_static("qinghuo-actor");
+
+/// The addresses below [`PREFIX`].
+pub fn router() -> Router<Served> {
+    Router::new()
+        .route("/health", get(read::health))
+        .route("/head", get(read::head))
+        .route("/projects", get(read::projects))
+        .route("/projects/{id}", get(read::project))
+        .route("/projects/{id}/history", get(read::history))
+        .route("/totals", get(read::totals))
+        .route("/changes", get(read::changes))
+        .route("/commands", post(commands::submit))
+        .fallback(async |visit: Visit| problem(visit.locale, &Problem::NoSuchPage))
+}
+
+/// Makes an answer off the threads that answer requests.
+async fn answer(
+    served: Served,
+    visit: Visit,
+    make: impl FnOnce(&Served, &Visit) -> Result<Value, Problem> + Send + 'static,
+) -> Response {
+    let locale = visit.locale;
+    let made = tokio::task::spawn_blocking(move || make(&served, &visit)).await;
+    match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {
+        Ok(value) => Json(value).into_response(),
+        Err(trouble) => problem(locale, &trouble),
+    }
+}
+
+/// A problem as JSON: its stable code, and the words for it.
+pub fn problem(locale: &Locale, problem: &Problem) -> Response {
+    let words = locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+    let mut body = Map::new();
+    body.insert("error".into(), problem.code().replace('-', "_").into());
+    body.insert("words".into(), words.into());
+    if !problem.detail().is_empty() {
+        body.insert("detail".into(), problem.detail().into());
+    }
+    match problem {
+        Problem::Refused(refusals) => {
+            let refusals = refusals.iter().map(|reason| refusal(locale, reason)).collect();
+            body.insert("refusals".into(), Value::Array(refusals));
+        }
+        Problem::BadParameters(bad) => {
+            let one = |bad: &crate::query::BadParameter| {
+                let crate::query::BadParameter { name, value, fault } = bad;
+                json!({ "name": name, "value": value, "fault": fault.replace('-', "_"), "words": bad_in_words(locale, bad) })
+            };
+            body.insert("parameters".into(), bad.iter().map(one).collect());
+        }
+        _ => {}
+    }
+    (problem.status(), Json(Value::Object(body))).into_response()
+}
+
+/// One reason: its code with its arguments, the field it belongs to, and the words.
+fn refusal(locale: &Locale, refusal: &Refusal) -> Value {
+    let mut value = serde_json::to_value(refusal).unwrap_or_default();
+    if let Value::Object(object) = &mut value {
+        object.insert("words".into(), locale.phrase("refusal", "code", &refusal.cause).into());
+    }
+    value
+}
+
+/// What an address asks for; every part of it must be understood, but for parameters of the one address itself.
+fn strict(visit: &Visit, own: &[&str]) -> Result<Query, Problem> {
+    let (query, bad) = visit.query();
+    let bad: Vec<_> = bad.into_iter().filter(|bad| !own.contains(&bad.name.as_str())).collect();
+    if bad.is_empty() { Ok(query) } else { Err(Problem::BadParameters(bad)) }
+}

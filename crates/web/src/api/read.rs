@@ -1,0 +1,176 @@
+//! Reading: everything the pages show.
+
+use super::{answer, shape, strict};
+use crate::{
+    Served,
+    board::Row,
+    pages::{changes, project::find, totals},
+    problem::Problem,
+    query::PER_PAGE,
+    select::Selection,
+    visit::Visit,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use qinghuo_domain::{Subject, views::line::line};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Whether the office can do its work; for whoever watches over the machine.
+pub async fn health(State(served): State<Served>) -> Response {
+    let office = &served.app.office;
+    let health = office.health();
+    let trouble = |error: Option<Arc<qinghuo_office::OfficeError>>| {
+        error.map(|error| Problem::failed(&*error).detail().to_owned())
+    };
+    let status = if health.writer.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let state = if health.writer.is_none() { "ok" } else { "failing" };
+    let body = json!({
+        "status": state,
+        "seq": office.head().seq,
+        "writer": trouble(health.writer),
+        "snapshot": trouble(health.snapshot),
+    });
+    (status, Json(body)).into_response()
+}
+
+/// The head of the ledger: what a bulletin prints.
+pub async fn head(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        let view = visit.view(served, &strict(visit, &[])?)?;
+        let mut body = shape::made_from(&view);
+        body.insert("projects".into(), view.board.rows.len().into());
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// The table.
+pub async fn projects(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        let query = strict(visit, &[])?;
+        let view = visit.view(served, &query)?;
+        let board = &*view.board;
+        let selection = Selection::of(board, &query);
+        let page = selection.page(&query);
+        let mut body = shape::made_from(&view);
+        body.insert("selected".into(), selection.rows.len().into());
+        body.insert("packages".into(), selection.packages.into());
+        body.insert("page".into(), (query.page.min(selection.pages(&query) - 1) + 1).into());
+        body.insert("pages".into(), selection.pages(&query).into());
+        body.insert("per_page".into(), query.per_page.unwrap_or(PER_PAGE).into());
+        body.insert("sums".into(), shape::sums(&view, &selection.sums));
+        let rows = page.iter().map(|row| shape::project(visit.locale, board.seen(row), row)).collect();
+        body.insert("projects".into(), Value::Array(rows));
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// One project with all its fields.
+pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit, &[])?)?;
+        let project = find(served, &id)?;
+        let seen = project.at(view.board.at);
+        if !seen.exists() {
+            return Err(Problem::NoSuchProject(id));
+        }
+        let mut body = shape::made_from(&view);
+        let row = Row::new(&project, view.board.standpoint(), None);
+        body.insert("project".into(), shape::project(visit.locale, seen, &row));
+        body.insert("merged_into".into(), seen.merged_into().map(ToString::to_string).into());
+        body.insert("part_of".into(), seen.part_of().map(ToString::to_string).into());
+        let showing = qinghuo_domain::views::light::showing_since(
+            seen,
+            view.board.standpoint(),
+            line(seen, view.board.standpoint()).light.signal,
+        );
+        body.insert("light_since".into(), showing.to_string().into());
+        let fields = shape::fields(visit.locale, seen, &served.app.office.people());
+        body.insert("fields".into(), Value::Array(fields));
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// A project's history, the oldest fact first.
+pub async fn history(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit, &[])?)?;
+        let project = find(served, &id)?;
+        let recorded = served.app.office.history(&Subject::Project(project.id));
+        let recorded = recorded.map_err(|error| Problem::failed(&error))?;
+        let known = view.known();
+        let mut facts = Vec::new();
+        for fact in recorded.iter().filter(|fact| fact.seq <= known) {
+            let body = fact.fact.happening.body().map_err(|error| Problem::failed(&error))?;
+            let body: Value = serde_json::from_str(&body).map_err(|error| Problem::failed(&error))?;
+            let mut entries = project.entries().iter().filter(|entry| entry.seq == fact.seq);
+            let retracted = entries.find_map(|entry| entry.retracted_by()).filter(|by| *by <= known);
+            facts.push(json!({
+                "seq": fact.seq.0,
+                "recorded_at": fact.recorded_at.to_string(),
+                "effective_on": fact.fact.effective_on.to_string(),
+                "actor": fact.actor,
+                "kind": fact.fact.happening.kind(),
+                "version": fact.fact.happening.version(),
+                "body": body,
+                "retracted_by": retracted.map(|by| by.0),
+            }));
+        }
+        let mut body = shape::made_from(&view);
+        body.insert("project".into(), project.id.to_string().into());
+        body.insert("facts".into(), Value::Array(facts));
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// Sums by a dimension.
+pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        let query = strict(visit, &["by"])?;
+        let by = totals::dimension(visit).map_err(|bad| Problem::BadParameters(vec![bad]))?;
+        let view = visit.view(served, &query)?;
+        let (all, by_key) = totals::sums(&view.board, by);
+        let mut body = shape::made_from(&view);
+        body.insert("by".into(), by.key().into());
+        body.insert("overlaps".into(), by.overlaps().into());
+        body.insert("all".into(), shape::sums(&view, &all));
+        let groups = by_key
+            .iter()
+            .map(|(key, sums)| json!({ "key": key, "sums": shape::sums(&view, sums) }))
+            .collect();
+        body.insert("groups".into(), Value::Array(groups));
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// What moved between two days.
+pub async fn changes(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        let query = strict(visit, &["since", "until"])?;
+        let span = changes::strictly(visit)?;
+        let view = visit.view(served, &query)?;
+        let mut changed = Vec::new();
+        for change in changes::of(&view, &span) {
+            let mut shape = serde_json::to_value(&change).map_err(|error| Problem::failed(&error))?;
+            if let Value::Object(shape) = &mut shape {
+                shape.insert("project".into(), change.project.to_string().into());
+            }
+            changed.push(shape);
+        }
+        let mut body = shape::made_from(&view);
+        body.insert("since".into(), span.since.to_string().into());
+        body.insert("until".into(), span.until.to_string().into());
+        body.insert("changes".into(), Value::Array(changed));
+        Ok(Value::Object(body))
+    })
+    .await
+}

@@ -1,0 +1,92 @@
+//! Files the pages refer to: embedded, addressed by a hash of their content, kept by browsers for ever.
+
+use axum::{
+    extract::Path,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::LazyLock,
+};
+
+struct Asset {
+    stem: &'static str,
+    extension: &'static str,
+    kind: &'static str,
+    content: &'static [u8],
+    gzipped: Option<&'static [u8]>,
+    hash: u64,
+}
+
+impl Asset {
+    fn new(stem: &'static str, extension: &'static str, kind: &'static str, content: &'static [u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        Self { stem, extension, kind, content, gzipped: None, hash: hasher.finish() }
+    }
+
+    fn file(&self) -> String {
+        format!("{}-{:016x}.{}", self.stem, self.hash, self.extension)
+    }
+}
+
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+    let tabler = include_bytes!("../assets/vendor/tabler.min.css");
+    let gzipped = include_bytes!("../assets/vendor/tabler.min.css.gz");
+    let css = "text/css; charset=utf-8";
+    let script = "text/javascript; charset=utf-8";
+    [
+        Asset { gzipped: Some(gzipped), ..Asset::new("tabler", "css", css, tabler) },
+        Asset::new("qinghuo", "css", css, include_bytes!("../assets/qinghuo.css")),
+        Asset::new("qinghuo", "js", script, include_bytes!("../assets/qinghuo.js")),
+    ]
+});
+
+/// The addresses of the files every page refers to: the kit's style sheet, our own, our script.
+pub static ADDRESSES: LazyLock<[String; 3]> =
+    LazyLock::new(|| ASSETS.each_ref().map(|asset| format!("/assets/{}", asset.file())));
+
+/// Answers with one file.
+pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = ASSETS.iter().find(|asset| asset.file() == file) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let accepts_gzip = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")));
+    let common = [
+        (header::CONTENT_TYPE, asset.kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    match asset.gzipped.filter(|_| accepts_gzip) {
+        Some(gzipped) => (common, [(header::CONTENT_ENCODING, "gzip")], gzipped).into_response(),
+        None => (common, asset.content).into_response(),
+    }
+}
+
+/// An icon of the kit as inline SVG; an unknown name shows nothing.
+pub fn icon(name: &str) -> &'static str {
+    macro_rules! icons {
+        ($($name:literal),*) => {
+            match name {
+                $($name => include_str!(concat!("../assets/vendor/icons/", $name, ".svg")),)*
+                _ => "",
+            }
+        };
+    }
+    icons!(
+        "alert-triangle",
+        "arrow-down",
+        "arrow-up",
+        "clock",
+        "download",
+        "filter",
+        "history",
+        "language",
+        "search",
+        "x"
+    )
+}

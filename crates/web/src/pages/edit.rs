@@ -1,0 +1,421 @@
+//! Editing a group of fields in place. What was changed is told by comparing with what the form showed, so two people who edit different
+//! fields do not meet; where they meet, the second sees the first's change and decides. A form that is refused comes back filled, with every
+//! reason next to its field.
+
+use super::{
+    form::{Fault, Group, Input, Said, hint, read, text_of},
+    page, project,
+};
+use crate::{Served, people, problem::Problem, time, visit::Visit};
+use axum::{
+    Form as Body,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use qinghuo_domain::{
+    Attribute, Date, Field, Moment, Project, Refusal, Seq,
+    command::{Command, Context},
+    decide::decide,
+    phase::Nature,
+    refusal::Cause,
+};
+use qinghuo_locale::Locale;
+use qinghuo_office::{Order, People, Rejection};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A form as it is shown.
+pub struct Form {
+    /// The fields it edits.
+    pub group: Group,
+    /// The project.
+    pub id: String,
+    /// Names this order; sent twice, it is carried out once.
+    pub key: String,
+    /// The last fact about the project that the form shows.
+    pub seen: u64,
+    /// The year of fields kept by year.
+    pub year: i16,
+    /// The fields.
+    pub inputs: Vec<FormInput>,
+    /// Why.
+    pub reason: String,
+    /// From which day.
+    pub effective_on: String,
+    /// Today: no later day is taken.
+    pub today: String,
+    /// What is wrong apart from the fields.
+    pub troubles: Vec<String>,
+    /// Whether anything was refused.
+    pub is_refused: bool,
+    /// Whether nobody is named as acting yet.
+    pub needs_actor: bool,
+}
+
+/// A field of the form.
+pub struct FormInput {
+    /// Its name in the form.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// Its text.
+    pub value: String,
+    /// `line`, `lines`, `choice` or `day`.
+    pub kind: &'static str,
+    /// What can be chosen, or is suggested: value and label.
+    pub options: Vec<(String, String)>,
+    /// How it is written.
+    pub hint: String,
+    /// What is wrong with it.
+    pub troubles: Vec<String>,
+    /// What somebody else made it meanwhile.
+    pub theirs: Option<Theirs>,
+}
+
+/// Another's change of a field.
+pub struct Theirs {
+    /// The value now.
+    pub value: String,
+    /// The fact.
+    pub seq: u64,
+    /// Who.
+    pub actor: String,
+    /// When.
+    pub at: String,
+}
+
+/// How the change is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Something changed in the world.
+    Revise,
+    /// Something was written down wrongly.
+    Correct,
+}
+
+/// A form as it came in.
+struct Sent {
+    group: Group,
+    key: String,
+    seen: Seq,
+    year: i16,
+    texts: BTreeMap<String, String>,
+    reason: String,
+    effective_on: String,
+}
+
+impl Sent {
+    fn new(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+        let mut pairs: BTreeMap<String, String> = pairs.into_iter().collect();
+        let mut take = |name: &str| pairs.remove(name).unwrap_or_default();
+        let bad = |name: &str| Problem::BadBody(name.to_owned());
+        Ok(Self {
+            group: Group::from_key(&take("group")).ok_or_else(|| bad("group"))?,
+            key: Some(take("key")).filter(|key| !key.is_empty()).ok_or_else(|| bad("key"))?,
+            seen: take("seen").parse().map(Seq).map_err(|_| bad("seen"))?,
+            year: take("year").parse().map_err(|_| bad("year"))?,
+            reason: take("reason").trim().to_owned(),
+            effective_on: take("effective_on").trim().to_owned(),
+            // A browser sends line ends as the network writes them; the book keeps one kind.
+            texts: pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect(),
+        })
+    }
+}
+
+/// What a form changes, and what of it is no value.
+#[derive(Default)]
+struct Change {
+    set: Vec<Attribute>,
+    people: Vec<(qinghuo_domain::intake::PersonRole, String)>,
+    fields: Vec<Field>,
+    faults: Vec<(Field, Fault)>,
+}
+
+impl Change {
+    fn of(sent: &Sent, project: &Project, today: Date, people: &People) -> Self {
+        let mut change = Self::default();
+        // What the form showed: everything known up to the fact it was made from.
+        let shown = Moment { as_of: today, known: sent.seen };
+        for field in sent.group.fields(sent.year) {
+            let Some(text) = sent.texts.get(field.key()) else { continue };
+            let before = project
+                .entry(&field, shown)
+                .map(|entry| text_of(&entry.attribute, people))
+                .unwrap_or_default();
+            if text.trim() == before.trim() {
+                continue;
+            }
+            match read(&field, text) {
+                Ok(Said::Attribute(attribute)) => change.set.push(attribute),
+                Ok(Said::Person(role, name)) => change.people.push((role, name)),
+                Err(fault) => change.faults.push((field.clone(), fault)),
+            }
+            change.fields.push(field);
+        }
+        change
+    }
+}
+
+/// Something changed.
+pub async fn revise(
+    served: State<Served>,
+    id: Path<String>,
+    visit: Visit,
+    body: Body<Vec<(String, String)>>,
+) -> Response {
+    submit(served, id, visit, body, Mode::Revise).await
+}
+
+/// Something was written down wrongly.
+pub async fn correct(
+    served: State<Served>,
+    id: Path<String>,
+    visit: Visit,
+    body: Body<Vec<(String, String)>>,
+) -> Response {
+    submit(served, id, visit, body, Mode::Correct).await
+}
+
+async fn submit(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Body(pairs): Body<Vec<(String, String)>>,
+    mode: Mode,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let sent = Sent::new(pairs)?;
+        let project = project::find(served, &id)?;
+        match carry_out(served, visit, &project, &sent, mode) {
+            Ok(first) => Ok(Redirect::to(&format!("/projects/{}#fact-{first}", project.id)).into_response()),
+            Err(refused) => {
+                // The project as it is by now: somebody else may have changed it.
+                let project = project::find(served, &id)?;
+                let status = refused.status();
+                let form = Form::returned(served, visit, &project, &sent, refused)?;
+                project::render(served, visit, &project, Some(form), status)
+            }
+        }
+    })
+    .await
+}
+
+/// Why a form comes back.
+#[derive(Default)]
+struct Refused {
+    refusals: Vec<Refusal>,
+    faults: Vec<(Field, Fault)>,
+    /// Keys of words that belong to no field.
+    troubles: Vec<Fault>,
+    failure: Option<Problem>,
+}
+
+impl Refused {
+    fn status(&self) -> StatusCode {
+        match &self.failure {
+            Some(problem) => problem.status(),
+            None if !self.refusals.is_empty() && self.faults.is_empty() => {
+                Problem::Refused(self.refusals.clone()).status()
+            }
+            None => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+fn carry_out(
+    served: &Served,
+    visit: &Visit,
+    project: &Arc<Project>,
+    sent: &Sent,
+    mode: Mode,
+) -> Result<u64, Refused> {
+    let office = &served.app.office;
+    let mut refused = Refused::default();
+    let change = Change::of(sent, project, visit.today, &office.people());
+    let effective_on = match (mode, sent.effective_on.as_str()) {
+        // A correction holds from the day the wrong value began.
+        (Mode::Correct, _) | (_, "") => None,
+        (Mode::Revise, text) => match time::day(text) {
+            Some(day) => Some(day),
+            None => {
+                refused.troubles.push("page-input-effective-on");
+                None
+            }
+        },
+    };
+    if visit.actor.is_none() {
+        refused.troubles.push("page-problem-actor-missing");
+    }
+    let command = command(project, sent, mode, change.set);
+    if !change.faults.is_empty() || !refused.troubles.is_empty() {
+        // The rules are asked all the same, so that every reason comes at once.
+        let rules = office.rules();
+        let context =
+            Context { today: visit.today, effective_on: effective_on.unwrap_or(visit.today), rules: &rules };
+        refused.refusals = decide(&office.city(), command, context).err().unwrap_or_default();
+        refused.refusals.retain(|refusal| refusal.cause != Cause::NothingChanges);
+        refused.faults = change.faults;
+        return Err(refused);
+    }
+    let mut order = Order::new(
+        command,
+        visit.actor.as_deref().unwrap_or_default().trim(),
+        sent.key.as_str(),
+        visit.now,
+        visit.today,
+    );
+    order.effective_on = effective_on;
+    order.people = change.people;
+    match crate::api::order(served, order) {
+        Ok(receipt) => Ok(receipt.first.0),
+        Err(Rejection::Refused(refusals)) => Err(Refused { refusals, ..refused }),
+        Err(Rejection::KeyReused) => Err(Refused { troubles: vec!["page-problem-key-reused"], ..refused }),
+        Err(other) => Err(Refused { failure: Some(other.into()), ..refused }),
+    }
+}
+
+fn command(project: &Project, sent: &Sent, mode: Mode, set: Vec<Attribute>) -> Command {
+    let (project, seen, reason) = (project.id, Some(sent.seen), sent.reason.as_str());
+    match mode {
+        Mode::Revise => {
+            let reason = (!reason.is_empty()).then(|| reason.into());
+            Command::ReviseProject { project, set, seen, reason }
+        }
+        Mode::Correct => Command::CorrectProject { project, set, seen, reason: reason.into() },
+    }
+}
+
+impl Form {
+    /// A form that shows the group as it is now.
+    pub fn open(served: &Served, visit: &Visit, project: &Project, group: Group) -> Self {
+        let office = &served.app.office;
+        let query = crate::query::Query::default();
+        let year = visit.view(served, &query).map_or(office.rules().year, |view| view.board.month.year());
+        let people = office.people();
+        let now = Moment::on(visit.today);
+        let value = |field: &Field| {
+            project.entry(field, now).map(|entry| text_of(&entry.attribute, &people)).unwrap_or_default()
+        };
+        let inputs =
+            group.fields(year).iter().map(|field| input(served, visit.locale, field, value(field))).collect();
+        Self {
+            group,
+            id: project.id.to_string(),
+            key: served.form_key(visit.now),
+            seen: project.latest.0,
+            year,
+            inputs,
+            reason: String::new(),
+            effective_on: visit.today.to_string(),
+            today: visit.today.to_string(),
+            troubles: Vec::new(),
+            is_refused: false,
+            needs_actor: visit.actor.is_none(),
+        }
+    }
+
+    /// A form that comes back: what was changed as it was typed, the rest as it is by now, and every reason.
+    fn returned(
+        served: &Served,
+        visit: &Visit,
+        project: &Project,
+        sent: &Sent,
+        refused: Refused,
+    ) -> Result<Self, Problem> {
+        let locale = visit.locale;
+        let people = served.app.office.people();
+        let changed = Change::of(sent, project, visit.today, &people).fields;
+        let mut form = Self::open(served, visit, project, sent.group);
+        form.inputs.clear();
+        for field in sent.group.fields(sent.year) {
+            let now = project.entry(&field, Moment::on(visit.today));
+            let value = match sent.texts.get(field.key()).filter(|_| changed.contains(&field)) {
+                Some(typed) => typed.clone(),
+                None => now.map(|entry| text_of(&entry.attribute, &people)).unwrap_or_default(),
+            };
+            let mut shown = input(served, locale, &field, value);
+            for refusal in refused.refusals.iter().filter(|refusal| refusal.field.as_ref() == Some(&field)) {
+                shown.troubles.push(locale.phrase("refusal", "code", &refusal.cause));
+                if let Cause::ChangedMeanwhile { by } = refusal.cause {
+                    shown.theirs = theirs(served, visit, project, &field, by)?;
+                }
+            }
+            let faults = refused.faults.iter().filter(|(of, _)| *of == field);
+            shown.troubles.extend(faults.map(|(_, fault)| locale.text(fault).into_owned()));
+            form.inputs.push(shown);
+        }
+        let shown: Vec<Field> = sent.group.fields(sent.year);
+        let elsewhere = refused
+            .refusals
+            .iter()
+            .filter(|refusal| refusal.field.as_ref().is_none_or(|of| !shown.contains(of)));
+        form.troubles.extend(elsewhere.map(|refusal| locale.phrase("refusal", "code", &refusal.cause)));
+        form.troubles.extend(refused.troubles.iter().map(|key| locale.text(key).into_owned()));
+        form.troubles.extend(
+            refused
+                .failure
+                .iter()
+                .map(|problem| locale.text(&format!("page-problem-{}", problem.code())).into_owned()),
+        );
+        form.reason.clone_from(&sent.reason);
+        form.effective_on.clone_from(&sent.effective_on);
+        form.is_refused = true;
+        Ok(form)
+    }
+}
+
+/// Who changed a field meanwhile, and to what.
+fn theirs(
+    served: &Served,
+    visit: &Visit,
+    project: &Project,
+    field: &Field,
+    by: Seq,
+) -> Result<Option<Theirs>, Problem> {
+    let office = &served.app.office;
+    let recorded = office.recorded(by).map_err(|error| Problem::failed(&error))?;
+    let people = office.people();
+    let now = project.entry(field, Moment::on(visit.today));
+    let value = now.map(|entry| visit.locale.attribute(&entry.attribute, &|id| people::name(&people, id)));
+    Ok(recorded.map(|recorded| Theirs {
+        value: value.unwrap_or_default(),
+        seq: by.0,
+        actor: recorded.actor,
+        at: time::wall_clock(recorded.recorded_at),
+    }))
+}
+
+fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> FormInput {
+    let places = |zone| {
+        let rules = served.app.office.rules();
+        rules
+            .places
+            .iter()
+            .filter(|place| place.zone == zone)
+            .map(|place| (place.name.to_string(), String::new()))
+            .collect()
+    };
+    let options = match field {
+        Field::Nature => {
+            Nature::ALL.into_iter().map(|nature| (nature.key().to_owned(), locale.nature(nature))).collect()
+        }
+        Field::District => places(false),
+        Field::FunctionalZone => places(true),
+        _ => Vec::new(),
+    };
+    FormInput {
+        name: field.key(),
+        label: locale.field(field),
+        value,
+        kind: match Input::of(field) {
+            Input::Line => "line",
+            Input::Lines => "lines",
+            Input::Nature => "choice",
+            Input::Day => "day",
+        },
+        options,
+        hint: hint(field).map(|key| locale.text(key).into_owned()).unwrap_or_default(),
+        troubles: Vec::new(),
+        theirs: None,
+    }
+}

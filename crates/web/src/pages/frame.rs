@@ -1,0 +1,163 @@
+//! What stands around every page: where one is, from which moment the city is seen, who acts, and the small signs used everywhere.
+
+use crate::{
+    Served,
+    asset::{ADDRESSES, icon},
+    query::Query,
+    visit::{View, Visit},
+};
+use qinghuo_domain::{ProjectId, rules::Signal};
+use qinghuo_locale::{Language, Locale, signal_key};
+use std::borrow::Cow;
+
+/// What stands around a page.
+pub struct Frame<'a> {
+    /// The texts.
+    pub locale: &'static Locale,
+    /// Who acts.
+    pub actor: Option<&'a str>,
+    /// Which entry of the navigation is this page's.
+    pub section: &'static str,
+    /// The address of this page without the language, to come back to.
+    pub here: String,
+    /// The moment's part of an address, which links to other pages carry on.
+    pub moment: String,
+    /// In words, when the city is not seen as it is now.
+    pub banner: Option<String>,
+    /// The same page as seen now.
+    pub now: String,
+    /// The ledger's head and the rules, for the foot of the page.
+    pub foot: Option<Foot>,
+    /// Title of the page.
+    pub title: String,
+}
+
+/// What a page was made from, so that it can be made again.
+pub struct Foot {
+    /// The last record.
+    pub seq: u64,
+    /// The beginning of its hash.
+    pub hash: String,
+    /// The rules.
+    pub rules: String,
+}
+
+impl<'a> Frame<'a> {
+    /// Around a page that says something about the city.
+    pub fn new(
+        served: &Served,
+        visit: &'a Visit,
+        view: &View,
+        query: &Query,
+        section: &'static str,
+        title: String,
+    ) -> Self {
+        let locale = visit.locale;
+        let day = locale.day(view.board.at.as_of);
+        let banner = match (&query.as_of, &query.known_at) {
+            (None, None) => None,
+            (_, None) => Some(locale.text_with("page-as-of", &[("day", day)])),
+            (_, Some((_, at))) => {
+                let known = crate::time::wall_clock(*at);
+                Some(locale.text_with("page-as-of-known", &[("day", day), ("known", known)]))
+            }
+        };
+        let head = view.image.head;
+        let hash = head.hash.to_string().chars().take(12).collect();
+        let foot = Foot { seq: head.seq, hash, rules: served.app.office.rules().name.to_string() };
+        Self {
+            actor: visit.actor.as_deref(),
+            section,
+            here: with_query(&visit.path, &query.address()),
+            moment: query.moment_address(),
+            banner,
+            now: with_query(&visit.path, &query.now().address()),
+            foot: Some(foot),
+            title,
+            ..Self::bare(locale)
+        }
+    }
+
+    /// Around a page that says nothing about the city.
+    pub fn bare(locale: &'static Locale) -> Self {
+        Self {
+            locale,
+            actor: None,
+            section: "",
+            here: "/projects".to_owned(),
+            moment: String::new(),
+            banner: None,
+            now: String::new(),
+            foot: None,
+            title: locale.text("page-brand").into_owned(),
+        }
+    }
+
+    /// The text of a key.
+    pub fn t(&self, key: &'static str) -> Cow<'static, str> {
+        self.locale.text(key)
+    }
+
+    /// The tag of the page's language.
+    pub fn tag(&self) -> &'static str {
+        match self.locale.language() {
+            Language::Chinese => "zh-CN",
+            Language::English => "en",
+        }
+    }
+
+    /// This page in the other language.
+    pub fn other_language(&self) -> String {
+        let other = match self.locale.language() {
+            Language::Chinese => Language::English,
+            Language::English => Language::Chinese,
+        };
+        let joint = if self.here.contains('?') { '&' } else { '?' };
+        format!("{}{joint}lang={}", self.here, other.tag())
+    }
+
+    /// Addresses of the embedded files.
+    pub fn assets(&self) -> &'static [String; 3] {
+        &ADDRESSES
+    }
+
+    /// An icon as inline SVG. Only literal names come in, so nothing foreign is ever left unescaped.
+    pub fn icon(&self, name: &'static str) -> &'static str {
+        icon(name)
+    }
+
+    /// A link to another page that keeps the moment.
+    pub fn to(&self, path: &str) -> String {
+        with_query(path, &self.moment)
+    }
+
+    /// Where to name who acts, and come back.
+    pub fn actor_address(&self) -> String {
+        format!("/actor?back={}", crate::query::encode(&self.here))
+    }
+
+    /// A link to a project that keeps the moment.
+    pub fn project(&self, id: &ProjectId) -> String {
+        self.to(&format!("/projects/{id}"))
+    }
+}
+
+/// A light as a page shows it: shape and colour by its key, always with its word.
+pub struct Lamp {
+    /// The stable key, which names shape and colour.
+    pub key: &'static str,
+    /// The word.
+    pub word: String,
+}
+
+impl Lamp {
+    /// Of a signal.
+    pub fn new(locale: &Locale, signal: Signal) -> Self {
+        Self { key: signal_key(signal), word: locale.signal(signal) }
+    }
+}
+
+/// A path with its parameters.
+pub fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}

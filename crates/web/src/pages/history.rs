@@ -1,0 +1,171 @@
+//! The history of a project in words, fact by fact: what was recorded when, by whom, from which day it is true, and what it changed.
+
+use crate::{people, problem::Problem, time, visit::View};
+use qinghuo_domain::{Attribute, Fact, Field, Happening, Moment, Project, Seq, Subject, fact::Origin};
+use qinghuo_locale::Locale;
+use qinghuo_office::{Office, People, Recorded};
+use serde_json::Value;
+
+/// One fact as the page shows it.
+pub struct Entry {
+    /// Its number.
+    pub seq: u64,
+    /// When it was recorded.
+    pub recorded_at: String,
+    /// From which day it is true.
+    pub effective_on: String,
+    /// Who brought it about.
+    pub actor: String,
+    /// What happened.
+    pub headline: String,
+    /// Field by field: name, before, after.
+    pub moves: Vec<Move>,
+    /// Why.
+    pub reason: String,
+    /// Where it was read.
+    pub origin: String,
+    /// The fact that took it back.
+    pub retracted_by: Option<u64>,
+}
+
+/// A field before and after.
+pub struct Move {
+    /// The field.
+    pub field: String,
+    /// What it was; empty when nothing was known.
+    pub before: String,
+    /// What it is; empty when it ends.
+    pub after: String,
+}
+
+/// The facts about a project that the view knows, the latest first.
+pub fn of(locale: &Locale, office: &Office, view: &View, project: &Project) -> Result<Vec<Entry>, Problem> {
+    let recorded = office.history(&Subject::Project(project.id)).map_err(|error| Problem::failed(&error))?;
+    let people = office.people();
+    let known = view.known();
+    let teller = Teller { locale, view, project, people: &people };
+    Ok(recorded.iter().filter(|fact| fact.seq <= known).rev().map(|fact| teller.entry(fact)).collect())
+}
+
+struct Teller<'a> {
+    locale: &'a Locale,
+    view: &'a View,
+    project: &'a Project,
+    people: &'a People,
+}
+
+impl Teller<'_> {
+    fn entry(&self, recorded: &Recorded) -> Entry {
+        let Recorded { seq, fact, .. } = recorded;
+        Entry {
+            seq: seq.0,
+            recorded_at: time::wall_clock(recorded.recorded_at),
+            effective_on: self.locale.day(fact.effective_on),
+            actor: recorded.actor.clone(),
+            headline: headline(self.locale, &fact.happening),
+            moves: self.moves(*seq, fact),
+            reason: reason(&fact.happening).unwrap_or_default().to_owned(),
+            origin: origin_of(&fact.happening)
+                .map(|place| origin(self.locale, self.view, place))
+                .unwrap_or_default(),
+            retracted_by: self.retracted_by(*seq),
+        }
+    }
+
+    fn retracted_by(&self, seq: Seq) -> Option<u64> {
+        let mut said = self.project.entries().iter().filter(|entry| entry.seq == seq);
+        said.find_map(|entry| entry.retracted_by()).filter(|by| *by <= self.view.known()).map(|by| by.0)
+    }
+
+    fn moves(&self, seq: Seq, fact: &Fact) -> Vec<Move> {
+        if let Happening::ProjectCorrected(correction) = &fact.happening {
+            let wrong = |right: &Attribute| correction.was.iter().find(|was| was.field() == right.field());
+            return correction.set.iter().map(|right| self.moved(wrong(right), right)).collect();
+        }
+        // What stood there just before, on the day the fact is true from.
+        let at = Moment { as_of: fact.effective_on, known: Seq(seq.0.saturating_sub(1)) };
+        let earlier = |field: &Field| self.project.entry(field, at).map(|entry| &entry.attribute);
+        let said =
+            self.project.entries().iter().filter(|entry| entry.seq == seq).map(|entry| &entry.attribute);
+        said.map(|after| self.moved(earlier(&after.field()), after)).collect()
+    }
+
+    fn moved(&self, before: Option<&Attribute>, after: &Attribute) -> Move {
+        let value =
+            |attribute: &Attribute| self.locale.attribute(attribute, &|id| people::name(self.people, id));
+        Move {
+            field: self.locale.field(&after.field()),
+            before: before.map(value).unwrap_or_default(),
+            after: value(after),
+        }
+    }
+}
+
+/// What happened, in one line.
+pub fn headline(locale: &Locale, happening: &Happening) -> String {
+    let body = happening.body().ok().and_then(|body| serde_json::from_str(&body).ok());
+    let mut fact: Value = body.unwrap_or_default();
+    if let Value::Object(object) = &mut fact {
+        object.insert("kind".into(), happening.kind().into());
+        // Numbers of projects carry their letter, as everywhere.
+        let numbered = match happening {
+            Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),
+            Happening::PackageSplit(fact) => Some(("parts", fact.parts.clone())),
+            _ => None,
+        };
+        if let Some((name, ids)) = numbered {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            object.insert(name.into(), ids.join(&locale.text("value-join")).into());
+        }
+    }
+    locale.phrase("fact", "kind", &fact)
+}
+
+/// Why, where neither the headline nor the values say so.
+fn reason(happening: &Happening) -> Option<&str> {
+    match happening {
+        Happening::ProjectRevised(fact) => fact.reason.as_deref(),
+        Happening::ProjectCorrected(fact) => Some(&fact.reason),
+        Happening::DispatchFiled(fact) => fact.reason.as_deref(),
+        Happening::PhaseReturned(fact) => Some(&fact.reason),
+        Happening::ProjectMerged(fact) => Some(&fact.reason),
+        Happening::ProjectAbsorbed(fact) => Some(&fact.reason),
+        Happening::PackageSplit(fact) => Some(&fact.reason),
+        Happening::FactsRetracted(fact) => Some(&fact.reason),
+        Happening::ExemptionEnded(fact) => Some(&fact.reason),
+        Happening::ImportUndone(fact) => Some(&fact.reason),
+        Happening::ListJoined(_)
+        | Happening::ListLeft(_)
+        | Happening::ExemptionGranted(_)
+        | Happening::PlaybookAdopted(_)
+        | Happening::ListOpened(_)
+        | Happening::ProjectRegistered(_)
+        | Happening::PhaseAdvanced(_)
+        | Happening::LedgerImported(_)
+        | Happening::LayoutMapped(_) => None,
+    }
+}
+
+const fn origin_of(happening: &Happening) -> Option<&Origin> {
+    match happening {
+        Happening::ProjectRegistered(fact) => fact.origin.as_ref(),
+        Happening::ProjectRevised(fact) => fact.origin.as_ref(),
+        Happening::DispatchFiled(fact) => fact.origin.as_ref(),
+        _ => None,
+    }
+}
+
+/// A place in an imported file, in words.
+pub fn origin(locale: &Locale, view: &View, origin: &Origin) -> String {
+    let import = view.image.city.import(origin.import);
+    let file = import.map(|import| import.ledger.file.to_string()).unwrap_or_default();
+    locale.text_with(
+        "page-origin",
+        &[
+            ("import", origin.import.to_string()),
+            ("file", file),
+            ("sheet", origin.sheet.to_string()),
+            ("row", origin.row.to_string()),
+        ],
+    )
+}

@@ -1,0 +1,95 @@
+//! The pages. Each renders from the board or from one project; what all of them share is the [`frame`].
+
+pub mod actor;
+pub mod changes;
+pub mod chart;
+pub mod edit;
+pub mod form;
+pub mod frame;
+pub mod history;
+pub mod project;
+pub mod projects;
+pub mod rules;
+pub mod sheet;
+pub mod totals;
+
+use crate::{
+    Served,
+    problem::Problem,
+    query::BadParameter,
+    visit::{LANGUAGE_COOKIE, Visit, set_cookie},
+};
+use askama::Template;
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use frame::Frame;
+use qinghuo_locale::Locale;
+
+/// The way in: the table of projects.
+pub async fn home() -> Redirect {
+    Redirect::to("/projects")
+}
+
+/// Any address nobody knows.
+pub async fn not_found(visit: Visit) -> Response {
+    problem(visit.locale, &Problem::NoSuchPage)
+}
+
+/// Makes a page off the threads that answer requests: it may compute for a while, or wait for the disk.
+async fn page(
+    served: Served,
+    visit: Visit,
+    render: impl FnOnce(&Served, &Visit) -> Result<Response, Problem> + Send + 'static,
+) -> Response {
+    let (locale, switched) = (visit.locale, visit.switched);
+    let made = tokio::task::spawn_blocking(move || render(&served, &visit)).await;
+    let made = made.unwrap_or_else(|error| Err(Problem::failed(&error)));
+    let mut response = made.unwrap_or_else(|trouble| problem(locale, &trouble));
+    if let Some(cookie) = switched.and_then(|language| set_cookie(LANGUAGE_COOKIE, language.tag())) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A finished template as an answer.
+fn html(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
+    let text = template.render().map_err(|error| Problem::failed(&error))?;
+    Ok((status, Html(text)).into_response())
+}
+
+/// What is wrong with the address, in words. A page with such an address is shown all the same, without what was not understood.
+fn bad_words(locale: &Locale, bad: &[BadParameter]) -> Vec<String> {
+    // Other pages' parameters, and those other sites hang on, are no fault of the visitor's.
+    bad.iter().filter(|bad| bad.fault != "unknown").map(|bad| bad_in_words(locale, bad)).collect()
+}
+
+/// What is wrong with one parameter, in words.
+pub fn bad_in_words(locale: &Locale, bad: &BadParameter) -> String {
+    let key = format!("page-bad-{}", bad.fault);
+    let arguments = [("name", bad.name.clone()), ("value", bad.value.chars().take(60).collect())];
+    locale.text_with(&key, &arguments)
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    frame: Frame<'a>,
+    status: u16,
+    words: String,
+    detail: &'a str,
+}
+
+/// A page that says what went wrong.
+pub fn problem(locale: &'static Locale, problem: &Problem) -> Response {
+    let words = locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+    let page = ProblemPage {
+        frame: Frame::bare(locale),
+        status: problem.status().as_u16(),
+        words,
+        detail: problem.detail(),
+    };
+    let made = html(problem.status(), &page);
+    made.unwrap_or_else(|_| problem.status().into_response())
+}

@@ -1,0 +1,369 @@
+//! One project: how it stands, every field with the fact that says so, and the whole history.
+
+use super::{
+    bad_words,
+    chart::{self, Chart},
+    edit::Form,
+    form::Group,
+    frame::{Frame, Lamp, with_query},
+    history, html, page,
+    projects::{signed, tone},
+};
+use crate::{
+    Served, people,
+    problem::Problem,
+    query::{Query, key_text},
+    visit::{View, Visit},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use qinghuo_domain::{
+    Attribute, Field, Project, ProjectId,
+    money::MoneyUnit,
+    project::{Entry, Seen},
+    views::{
+        light::showing_since,
+        line::{Line, line},
+        living,
+        totals::{Dimension, Key},
+    },
+};
+use qinghuo_locale::Locale;
+use qinghuo_office::People;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "project.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    bad: Vec<String>,
+    id: String,
+    name: String,
+    name_fact: Option<u64>,
+    former: String,
+    merged: Option<Reference>,
+    lamp: Lamp,
+    reason: String,
+    since: String,
+    rule: String,
+    month: String,
+    phase: Option<Fact>,
+    days: String,
+    stand: Vec<Stand>,
+    chart: Option<Chart>,
+    groups: Vec<GroupView>,
+    figures: Vec<FigureView>,
+    years: Vec<Fact>,
+    lists: Vec<ListView>,
+    exemptions: Vec<Fact>,
+    part_of: Option<Reference>,
+    parts: Vec<Reference>,
+    origins: Vec<(u64, String)>,
+    extra: Vec<(String, String)>,
+    extra_fact: Option<u64>,
+    history: Vec<history::Entry>,
+}
+
+/// Another project.
+struct Reference {
+    id: String,
+    name: String,
+    href: String,
+}
+
+/// A field with its value, since when, and the fact that says so.
+struct Fact {
+    label: String,
+    value: String,
+    since: String,
+    seq: Option<u64>,
+}
+
+/// A figure of the year.
+struct Stand {
+    label: String,
+    value: String,
+    unit: String,
+    seq: Option<u64>,
+    tone: &'static str,
+}
+
+struct GroupView {
+    key: &'static str,
+    title: String,
+    fields: Vec<Fact>,
+    edit: Option<String>,
+    form: Option<Form>,
+}
+
+struct FigureView {
+    month: String,
+    done_this_year: String,
+    done_this_month: String,
+    progress: String,
+    problems: String,
+    seq: u64,
+}
+
+struct ListView {
+    label: String,
+    href: String,
+    reason: String,
+    since: String,
+    seq: u64,
+}
+
+/// The project's page.
+pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    page(served, visit, move |served, visit| {
+        let edited =
+            visit.pairs.iter().find(|(name, _)| name == "edit").and_then(|(_, key)| Group::from_key(key));
+        let (query, _) = visit.query();
+        let project = find(served, &id)?;
+        // Only the present can be edited: what is changed in a view of the past would be changed unseen.
+        let is_now = query.as_of.is_none() && query.known_at.is_none();
+        let form = edited.filter(|_| is_now).map(|group| Form::open(served, visit, &project, group));
+        render(served, visit, &project, form, StatusCode::OK)
+    })
+    .await
+}
+
+/// The project an address names.
+pub fn find(served: &Served, text: &str) -> Result<Arc<Project>, Problem> {
+    let id = text.parse::<ProjectId>().ok();
+    let city = served.app.office.city();
+    let project = id.and_then(|id| city.project(id).map(Arc::clone));
+    project.ok_or_else(|| Problem::NoSuchProject(text.to_owned()))
+}
+
+/// The page of a project, with a form where one is open.
+pub fn render(
+    served: &Served,
+    visit: &Visit,
+    project: &Arc<Project>,
+    form: Option<Form>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let (query, bad) = visit.query();
+    let bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != "edit").collect();
+    let view = visit.view(served, &query)?;
+    let seen = project.at(view.board.at);
+    if !seen.exists() {
+        return Err(Problem::NoSuchProject(project.id.to_string()));
+    }
+    let locale = visit.locale;
+    let name = seen.name().map(|name| name.to_string()).unwrap_or_default();
+    let title = format!("{name} · {}", project.id);
+    let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
+    // A form's address takes no visitor who merely switches the language.
+    frame.here = with_query(&format!("/projects/{}", project.id), &address_of(&query, form.as_ref()));
+    let teller = Teller { locale, frame: &frame, view: &view, seen, people: &served.app.office.people() };
+    let from = view.board.standpoint();
+    let line = line(seen, from);
+    let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
+    let bad = bad_words(locale, &bad);
+    let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let shown = Page {
+        bad,
+        id: project.id.to_string(),
+        name,
+        name_fact: teller.fact_of(&Field::Name),
+        former: seen.former_names().join(&locale.text("value-join")),
+        merged: seen.merged_into().map(|id| teller.reference(*id)),
+        lamp: Lamp::new(locale, line.light.signal),
+        reason: locale.phrase("light", "reason", &line.light.reason),
+        since: locale.month(showing_since(seen, from, line.light.signal)),
+        rule: locale.named("light-rule", &from.rules.light.key),
+        month: locale.month(from.month),
+        phase: teller.phase(&line),
+        days: line
+            .phase
+            .map(|stay| locale.count("page-days", usize::try_from(stay.days).unwrap_or_default()))
+            .unwrap_or_default(),
+        stand: teller.stand(&line),
+        chart: chart::draw(locale, seen, from.month),
+        groups: teller.groups(from.month.year(), is_now, form),
+        figures: teller.figures(),
+        years: teller.years(from.month.year()),
+        lists: teller.lists(),
+        exemptions: teller.exemptions(),
+        part_of: seen.part_of().map(|id| teller.reference(*id)),
+        parts: teller.parts(),
+        origins: teller.origins(),
+        extra: seen
+            .extra()
+            .into_iter()
+            .flatten()
+            .map(|(column, text)| (column.to_string(), text.to_string()))
+            .collect(),
+        extra_fact: teller.fact_of(&Field::Extra),
+        history: history::of(locale, &served.app.office, &view, project)?,
+        frame,
+    };
+    html(status, &shown)
+}
+
+fn address_of(query: &Query, form: Option<&Form>) -> String {
+    match form {
+        Some(form) => format!("edit={}", form.group.key()),
+        None => query.moment_address(),
+    }
+}
+
+/// One project put into words.
+struct Teller<'a> {
+    locale: &'static Locale,
+    frame: &'a Frame<'a>,
+    view: &'a View,
+    seen: Seen<'a>,
+    people: &'a People,
+}
+
+impl Teller<'_> {
+    fn entry(&self, field: &Field) -> Option<&Entry> {
+        self.seen.project.entry(field, self.view.board.at).filter(|entry| !entry.attribute.is_cleared())
+    }
+
+    fn fact_of(&self, field: &Field) -> Option<u64> {
+        self.entry(field).map(|entry| entry.seq.0)
+    }
+
+    fn value(&self, attribute: &Attribute) -> String {
+        self.locale.attribute(attribute, &|id| people::name(self.people, id))
+    }
+
+    fn fact(&self, field: &Field) -> Fact {
+        let entry = self.entry(field);
+        Fact {
+            label: self.locale.field(field),
+            value: entry.map(|entry| self.value(&entry.attribute)).unwrap_or_default(),
+            since: entry.map(|entry| self.locale.day(entry.effective_on)).unwrap_or_default(),
+            seq: entry.map(|entry| entry.seq.0),
+        }
+    }
+
+    fn reference(&self, id: ProjectId) -> Reference {
+        let project = self.view.image.city.project(id);
+        let name = project.and_then(|project| project.at(self.view.board.at).name().cloned());
+        Reference { id: id.to_string(), name: name.unwrap_or_default().into(), href: self.frame.project(&id) }
+    }
+
+    fn phase(&self, line: &Line<'_>) -> Option<Fact> {
+        let stay = line.phase?;
+        let since = self.locale.day(stay.since);
+        Some(Fact { value: self.locale.phase(stay.phase), since, ..self.fact(&Field::Phase) })
+    }
+
+    fn stand(&self, line: &Line<'_>) -> Vec<Stand> {
+        let progress = &line.progress;
+        let locale = self.locale;
+        let plan = self.fact_of(&Field::YearPlan(progress.month.year()));
+        let done = progress.filed_for.and_then(|month| self.fact_of(&Field::Dispatch(month)));
+        let unknown = || "—".to_owned();
+        let stand = |key: &str, value: Option<String>, unit: &str, seq| Stand {
+            label: locale.text(&format!("page-column-{key}")).into_owned(),
+            value: value.unwrap_or_else(unknown),
+            unit: if unit.is_empty() { String::new() } else { locale.text(unit).into_owned() },
+            seq,
+            tone: "",
+        };
+        let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
+        let percent = |share| locale.percent(share);
+        let unit = "unit-ten-thousand";
+        let gap = progress.gap_pp_hundredths;
+        vec![
+            stand("plan", progress.plan.map(wan), unit, plan),
+            stand("done", progress.done.map(wan), unit, done),
+            stand("completion", progress.completion_hundredths.map(percent), "", done),
+            stand("schedule", progress.schedule_hundredths.map(percent), "", plan),
+            Stand { tone: tone(gap), ..stand("gap", gap.map(signed), "page-points", done) },
+        ]
+    }
+
+    fn groups(&self, year: i16, can_edit: bool, form: Option<Form>) -> Vec<GroupView> {
+        let mut form = form;
+        let view = |group: Group| GroupView {
+            key: group.key(),
+            title: self.locale.text(&format!("page-group-{}", group.key())).into_owned(),
+            fields: group.fields(year).iter().map(|field| self.fact(field)).collect(),
+            edit: can_edit
+                .then(|| format!("/projects/{}?edit={}#{}", self.seen.project.id, group.key(), group.key())),
+            form: form.take_if(|form| form.group == group),
+        };
+        Group::ALL.into_iter().map(view).collect()
+    }
+
+    /// Monthly figures, the latest first.
+    fn figures(&self) -> Vec<FigureView> {
+        let wan = |amount| self.locale.amount(amount, MoneyUnit::TenThousand);
+        let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+        let figures = self.seen.dispatches().map(|(month, figure, entry)| FigureView {
+            month: self.locale.month(month),
+            done_this_year: figure.done_this_year.map(wan).unwrap_or_default(),
+            done_this_month: figure.done_this_month.map(wan).unwrap_or_default(),
+            progress: text(&figure.progress),
+            problems: text(&figure.problems),
+            seq: entry.seq.0,
+        });
+        let mut figures: Vec<FigureView> = figures.collect();
+        figures.reverse();
+        figures
+    }
+
+    /// Plans of other years than the one dispatched.
+    fn years(&self, year: i16) -> Vec<Fact> {
+        let is_other = |entry: &&Entry| match &entry.attribute {
+            Attribute::YearPlan(of, _) | Attribute::PlanCurve(of, _) => *of != year,
+            _ => false,
+        };
+        self.seen.current().filter(is_other).map(|entry| self.fact(&entry.attribute.field())).collect()
+    }
+
+    fn lists(&self) -> Vec<ListView> {
+        let lists = self.seen.lists().map(|(list, membership)| {
+            let entry = self.entry(&Field::Listed(list.clone()));
+            let filter = format!(
+                "{}={}",
+                Dimension::List.key(),
+                crate::query::encode(&key_text(&Key::List(list.clone())))
+            );
+            let joint = if self.frame.moment.is_empty() { "" } else { "&" };
+            ListView {
+                label: self.locale.list(list),
+                href: with_query("/projects", &format!("{filter}{joint}{}", self.frame.moment)),
+                reason: membership.reason.to_string(),
+                since: entry.map(|entry| self.locale.day(entry.effective_on)).unwrap_or_default(),
+                seq: entry.map(|entry| entry.seq.0).unwrap_or_default(),
+            }
+        });
+        lists.collect()
+    }
+
+    fn exemptions(&self) -> Vec<Fact> {
+        let granted = |entry: &&Entry| matches!(entry.attribute, Attribute::Exempt(..));
+        self.seen.current().filter(granted).map(|entry| self.fact(&entry.attribute.field())).collect()
+    }
+
+    fn parts(&self) -> Vec<Reference> {
+        let id = self.seen.project.id;
+        // Hardly any project is a package; the board knows which are.
+        if !self.view.board.packages.contains(&id) {
+            return Vec::new();
+        }
+        let is_part = |project: &&Arc<Project>| project.at(self.view.board.at).part_of() == Some(&id);
+        living(&self.view.image.city, self.view.board.at)
+            .filter(is_part)
+            .map(|part| self.reference(part.id))
+            .collect()
+    }
+
+    fn origins(&self) -> Vec<(u64, String)> {
+        let known = self.view.known();
+        let origins = self.seen.project.origins.iter().filter(|(seq, _)| *seq <= known);
+        origins.rev().map(|(seq, origin)| (seq.0, history::origin(self.locale, self.view, origin))).collect()
+    }
+}

@@ -1,0 +1,157 @@
+//! A selection of projects as a workbook.
+
+use crate::{
+    board::{Board, Row},
+    problem::Problem,
+    select::Selection,
+    visit::{View, Visit},
+};
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use qinghuo_domain::{Fen, money::MoneyUnit, rules::Signal};
+use qinghuo_locale::Locale;
+use qinghuo_sheet::out::{Cell, Column, Hue, Kind, Table, TableBook, table};
+
+/// What stands in the columns, by the names of their headings.
+const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
+    ("number", None, 8.0, Kind::Text),
+    ("name", None, 40.0, Kind::Text),
+    ("codes", None, 26.0, Kind::Text),
+    ("light", None, 8.0, Kind::Text),
+    ("reason", None, 30.0, Kind::Text),
+    ("place", None, 12.0, Kind::Text),
+    ("phase", None, 10.0, Kind::Text),
+    ("days", None, 10.0, Kind::Integer),
+    ("nature", None, 10.0, Kind::Text),
+    ("class", None, 12.0, Kind::Text),
+    ("industry", None, 14.0, Kind::Text),
+    ("owner", None, 28.0, Kind::Text),
+    ("units", None, 24.0, Kind::Text),
+    ("total", Some("unit-ten-thousand"), 14.0, Kind::Decimal { places: 2 }),
+    ("plan", Some("unit-ten-thousand"), 14.0, Kind::Decimal { places: 2 }),
+    ("done", Some("unit-ten-thousand"), 14.0, Kind::Decimal { places: 2 }),
+    ("completion", None, 10.0, Kind::Percent),
+    ("schedule", None, 10.0, Kind::Percent),
+    ("gap", Some("page-points"), 12.0, Kind::Decimal { places: 1 }),
+];
+
+/// The workbook as an answer.
+pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result<Response, Problem> {
+    let (locale, board) = (visit.locale, &*view.board);
+    let day = board.at.as_of.to_string();
+    let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    let known = match view.known() < view.image.city.head() {
+        true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
+        false => String::new(),
+    };
+    let notes = [
+        ("day", day.clone()),
+        ("known", known),
+        ("rule", locale.named("light-rule", &board.rules.light.key)),
+        ("seq", view.image.head.seq.to_string()),
+        ("hash", view.image.head.hash.to_string()),
+    ];
+    let book = TableBook {
+        notes: vec![locale.text_with("page-sheet-note", &notes)],
+        made_on: visit.today,
+        sheets: vec![Table {
+            name: locale.text("page-projects").into_owned(),
+            columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
+            rows: selection.rows.iter().map(|row| cells(locale, board, row)).collect(),
+            totals: Some(totals(locale, board, selection)),
+        }],
+        title,
+    };
+    let bytes = table(&book).map_err(|error| Problem::failed(&error))?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+        ),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"projects-{day}.xlsx\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64, Kind)) -> Column {
+    Column {
+        header: locale.text(&format!("page-column-{key}")).into_owned(),
+        unit: unit.map(|unit| locale.text(unit).into_owned()),
+        width: *width,
+        kind: *kind,
+    }
+}
+
+fn text(text: Option<impl ToString>) -> Cell {
+    text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
+}
+
+fn wan(amount: Option<Fen>) -> Cell {
+    amount.map_or(Cell::Empty, |amount| Cell::Number(amount.number(MoneyUnit::TenThousand)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share for a spreadsheet cell")]
+fn share(hundredths: Option<i64>) -> Cell {
+    hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 10_000.0))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "points for a spreadsheet cell")]
+fn points(hundredths: Option<i64>) -> Cell {
+    hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 100.0))
+}
+
+fn cells(locale: &Locale, board: &Board, row: &Row) -> Vec<Cell> {
+    let seen = board.seen(row);
+    let join = |texts: Vec<&str>| (!texts.is_empty()).then(|| texts.join(&locale.text("value-join")));
+    let progress = &row.progress;
+    vec![
+        Cell::Text(row.project.id.to_string()),
+        text(seen.name()),
+        text(join(seen.codes().into_iter().flatten().map(|code| code.as_str()).collect())),
+        Cell::Signal { text: locale.signal(row.light.signal), tone: hue(row.light.signal) },
+        Cell::Text(locale.phrase("light", "reason", &row.light.reason)),
+        text(seen.district().or_else(|| seen.functional_zone())),
+        text(row.phase.map(|stay| locale.phase(stay.phase))),
+        row.phase.map_or(Cell::Empty, |stay| Cell::Integer(i64::from(stay.days))),
+        text(seen.nature().map(|nature| locale.nature(*nature))),
+        text(seen.class()),
+        text(seen.industry()),
+        text(seen.owner()),
+        text(join(seen.responsible_units().into_iter().flatten().map(|unit| &**unit).collect())),
+        wan(row.total),
+        wan(progress.plan),
+        wan(progress.done),
+        share(progress.completion_hundredths),
+        share(progress.schedule_hundredths),
+        points(progress.gap_pp_hundredths),
+    ]
+}
+
+fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell> {
+    let sums = &selection.sums;
+    let stand = sums.progress(board.standpoint());
+    let count = locale.count("page-sheet-total", sums.projects);
+    let mut cells = vec![Cell::Empty, Cell::Text(count)];
+    cells.resize(13, Cell::Empty);
+    cells.extend([
+        wan(Some(sums.total)),
+        wan(Some(sums.plan)),
+        wan(Some(sums.done)),
+        share(stand.completion_hundredths),
+        share(stand.schedule_hundredths),
+        points(stand.gap_pp_hundredths),
+    ]);
+    cells
+}
+
+const fn hue(signal: Signal) -> Hue {
+    match signal {
+        Signal::Red => Hue::Red,
+        Signal::Yellow => Hue::Yellow,
+        Signal::Green => Hue::Green,
+        Signal::Exempted => Hue::Blue,
+        Signal::Unknown | Signal::NotApplicable => Hue::Grey,
+    }
+}

@@ -1,0 +1,111 @@
+//! What can go wrong with a request, and the one place that says which status and code it is answered with. Pages put it into HTML, the API
+//! into JSON.
+
+use crate::query::BadParameter;
+use axum::http::StatusCode;
+use qinghuo_domain::{Refusal, refusal::Cause};
+use qinghuo_office::Rejection;
+use std::error::Error;
+
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub enum Problem {
+    /// No such address.
+    NoSuchPage,
+    /// No such project, or none at that moment; as it was written.
+    NoSuchProject(String),
+    /// Parts of the address that are not understood.
+    BadParameters(Vec<BadParameter>),
+    /// The request comes from another site's page.
+    Foreign,
+    /// Nobody is named as acting.
+    ActorMissing,
+    /// The order carries no key.
+    KeyMissing,
+    /// The body is not what it should be; the reader's own words, for developers.
+    BadBody(String),
+    /// A file is imported from the command line, which keeps it beside the ledger.
+    ImportWithoutFile,
+    /// Rules said no; every reason.
+    Refused(Vec<Refusal>),
+    /// Another order was sent under this key.
+    KeyReused,
+    /// The machine failed; the chain of causes, for whoever looks after it.
+    Failed(String),
+    /// The office is closing.
+    Closed,
+}
+
+impl Problem {
+    /// A failure with all its causes.
+    pub fn failed(error: &dyn Error) -> Self {
+        let mut chain = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            chain.push_str(": ");
+            chain.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Self::Failed(chain)
+    }
+
+    /// The status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NoSuchPage | Self::NoSuchProject(_) => StatusCode::NOT_FOUND,
+            Self::BadParameters(_)
+            | Self::ActorMissing
+            | Self::KeyMissing
+            | Self::BadBody(_)
+            | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyReused => StatusCode::CONFLICT,
+            Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Its stable code; the words are `page-problem-<code>`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchPage => "no-such-page",
+            Self::NoSuchProject(_) => "no-such-project",
+            Self::BadParameters(_) => "bad-parameters",
+            Self::Foreign => "foreign",
+            Self::ActorMissing => "actor-missing",
+            Self::KeyMissing => "key-missing",
+            Self::BadBody(_) => "bad-body",
+            Self::ImportWithoutFile => "import-without-file",
+            Self::Refused(_) => "refused",
+            Self::KeyReused => "key-reused",
+            Self::Failed(_) => "failed",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// What was written or what failed, where there is something to quote.
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::NoSuchProject(text) | Self::BadBody(text) | Self::Failed(text) => text,
+            _ => "",
+        }
+    }
+}
+
+/// Whether somebody else was faster.
+fn is_conflict(refusal: &Refusal) -> bool {
+    matches!(refusal.cause, Cause::ChangedMeanwhile { .. })
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::Refused(refusals) => Self::Refused(refusals),
+            Rejection::KeyReused => Self::KeyReused,
+            Rejection::Failed(error) => Self::failed(&*error),
+            Rejection::Closed => Self::Closed,
+        }
+    }
+}

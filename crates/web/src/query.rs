@@ -1,0 +1,390 @@
+//! What an address asks of the table of projects: filters, search words, order, page. An address says it in one way only, so that the same
+//! selection is always the same link.
+
+use crate::time;
+use jiff::Timestamp;
+use qinghuo_domain::{
+    Date, Phase,
+    phase::Nature,
+    rules::Signal,
+    views::totals::{Dimension, Key},
+};
+use qinghuo_locale::signal_key;
+use std::{collections::BTreeMap, fmt::Write};
+
+/// Projects on a page.
+pub const PER_PAGE: usize = 50;
+/// The most a machine may ask for at once.
+pub const MOST_PER_PAGE: usize = 1000;
+/// How a filter names what is not known.
+pub const MISSING: &str = "-";
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The light, the worst first.
+    Light,
+    /// The name, by its sound.
+    Name,
+    /// The project's number.
+    Number,
+    /// District or functional zone, in the order of the dictionary.
+    Place,
+    /// The phase, then the days in it.
+    Phase,
+    /// The nature of the year.
+    Nature,
+    /// Total investment.
+    Total,
+    /// The year's plan.
+    Plan,
+    /// Done this year.
+    Done,
+    /// Done against plan.
+    Completion,
+    /// Points ahead of or behind the schedule.
+    Gap,
+    /// The owner.
+    Owner,
+}
+
+impl Column {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Light,
+        Self::Name,
+        Self::Number,
+        Self::Place,
+        Self::Phase,
+        Self::Nature,
+        Self::Total,
+        Self::Plan,
+        Self::Done,
+        Self::Completion,
+        Self::Gap,
+        Self::Owner,
+    ];
+
+    /// Its stable name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Name => "name",
+            Self::Number => "number",
+            Self::Place => "place",
+            Self::Phase => "phase",
+            Self::Nature => "nature",
+            Self::Total => "total",
+            Self::Plan => "plan",
+            Self::Done => "done",
+            Self::Completion => "completion",
+            Self::Gap => "gap",
+            Self::Owner => "owner",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
+    /// Whether it holds numbers, which stand right and of which the large come first.
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Total | Self::Plan | Self::Done | Self::Completion | Self::Gap)
+    }
+}
+
+/// A column to sort by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The column.
+    pub column: Column,
+    /// From the last or largest on.
+    pub descending: bool,
+}
+
+/// What an address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Search words.
+    pub search: String,
+    /// Words in the name of the owner or a unit.
+    pub unit: String,
+    /// For each dimension the values of which one must be had.
+    pub filters: BTreeMap<Dimension, Vec<Key>>,
+    /// The order; empty is the usual one, the worst light first.
+    pub sort: Vec<Sort>,
+    /// The page, from 0.
+    pub page: usize,
+    /// Projects on a page, where another number than the usual is asked for.
+    pub per_page: Option<usize>,
+    /// The day to see the city as of.
+    pub as_of: Option<Date>,
+    /// The moment up to which facts are known, as it was written.
+    pub known_at: Option<(String, Timestamp)>,
+}
+
+/// A part of an address that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadParameter {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub value: String,
+    /// What is wrong: the key of its explanation, under `page-bad-`.
+    pub fault: &'static str,
+}
+
+impl Query {
+    /// Reads an address's parameters; what is not understood is left out and reported.
+    pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
+        let mut query = Self::default();
+        let mut bad = Vec::new();
+        for (name, value) in pairs {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Err(fault) = query.take(name, value) {
+                bad.push(BadParameter { name: name.clone(), value: value.to_owned(), fault });
+            }
+        }
+        (query, bad)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), &'static str> {
+        match name {
+            "q" => value.clone_into(&mut self.search),
+            "unit" => value.clone_into(&mut self.unit),
+            "sort" => self.sort = value.split(',').map(sort).collect::<Option<_>>().ok_or("sort")?,
+            "page" => {
+                self.page = value.parse::<usize>().ok().and_then(|page| page.checked_sub(1)).ok_or("page")?
+            }
+            "per_page" => {
+                let asked = value.parse().ok().filter(|asked| (1..=MOST_PER_PAGE).contains(asked));
+                self.per_page = Some(asked.ok_or("per-page")?);
+            }
+            "as_of" => self.as_of = Some(time::day(value).ok_or("date")?),
+            "known_at" => self.known_at = Some((value.to_owned(), time::moment(value).ok_or("moment")?)),
+            // The page's own switch, see `visit`.
+            "lang" => {}
+            _ => {
+                let dimension = Dimension::from_key(name).ok_or("unknown")?;
+                let key = key(dimension, value).ok_or("value")?;
+                let keys = self.filters.entry(dimension).or_default();
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The query as it stands in an address, without a question mark.
+    pub fn address(&self) -> String {
+        let mut address = Address::default();
+        address.add("q", &self.search);
+        for (dimension, keys) in &self.filters {
+            keys.iter().for_each(|key| address.add(dimension.key(), &key_text(key)));
+        }
+        address.add("unit", &self.unit);
+        address.add("sort", &self.sort_text());
+        self.add_moment(&mut address);
+        if self.page > 0 {
+            address.add("page", &(self.page + 1).to_string());
+        }
+        if let Some(per_page) = self.per_page {
+            address.add("per_page", &per_page.to_string());
+        }
+        address.0
+    }
+
+    /// Only the moment, for links to other pages.
+    pub fn moment_address(&self) -> String {
+        let mut address = Address::default();
+        self.add_moment(&mut address);
+        address.0
+    }
+
+    fn add_moment(&self, address: &mut Address) {
+        if let Some(day) = self.as_of {
+            address.add("as_of", &day.to_string());
+        }
+        if let Some((text, _)) = &self.known_at {
+            address.add("known_at", text);
+        }
+    }
+
+    /// The order as an address writes it.
+    pub fn sort_text(&self) -> String {
+        let written =
+            |sort: &Sort| format!("{}{}", if sort.descending { "-" } else { "" }, sort.column.key());
+        self.sort.iter().map(written).collect::<Vec<_>>().join(",")
+    }
+
+    /// The same selection in another order, from the first page. Asked for the order it is in, the column turns round.
+    pub fn sorted_by(&self, column: Column) -> Self {
+        let first = self.sort.first().filter(|sort| sort.column == column);
+        let descending = first.map_or(column.is_number(), |sort| !sort.descending);
+        Self { sort: vec![Sort { column, descending }], page: 0, ..self.clone() }
+    }
+
+    /// The same selection in an order of one column.
+    pub fn in_order(&self, column: Column, descending: bool) -> Self {
+        Self { sort: vec![Sort { column, descending }], page: 0, ..self.clone() }
+    }
+
+    /// Another page of the same.
+    pub fn at_page(&self, page: usize) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// The same with one dimension narrowed to one value.
+    pub fn only(&self, dimension: Dimension, key: Key) -> Self {
+        let mut query = Self { page: 0, ..self.clone() };
+        query.filters.insert(dimension, vec![key]);
+        query
+    }
+
+    /// The same without a filter on a dimension.
+    pub fn without(&self, dimension: Dimension) -> Self {
+        let mut query = Self { page: 0, ..self.clone() };
+        query.filters.remove(&dimension);
+        query
+    }
+
+    /// The same as seen now.
+    pub fn now(&self) -> Self {
+        Self { as_of: None, known_at: None, page: 0, ..self.clone() }
+    }
+
+    /// Whether anything narrows the selection.
+    pub fn narrows(&self) -> bool {
+        !self.search.is_empty() || !self.unit.is_empty() || !self.filters.is_empty()
+    }
+}
+
+#[derive(Default)]
+struct Address(String);
+
+impl Address {
+    fn add(&mut self, name: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.push_str(name);
+        self.0.push('=');
+        self.0.push_str(&encode(value));
+    }
+}
+
+/// Percent-encodes everything but letters, digits and what an address may carry plainly.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b',' | b':' | b'/') {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+fn sort(text: &str) -> Option<Sort> {
+    let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
+    Some(Sort { column: Column::from_key(key)?, descending })
+}
+
+/// The value of a dimension as an address writes it.
+pub fn key_text(key: &Key) -> String {
+    match key {
+        Key::Phase(phase) => phase.key().to_owned(),
+        Key::Nature(nature) => nature.key().to_owned(),
+        Key::Signal(signal) => signal_key(*signal).to_owned(),
+        Key::List(list) => list.to_string(),
+        Key::Year(year) => year.to_string(),
+        Key::Word(word) => word.to_string(),
+        Key::Missing => MISSING.to_owned(),
+    }
+}
+
+fn key(dimension: Dimension, text: &str) -> Option<Key> {
+    if text == MISSING {
+        return Some(Key::Missing);
+    }
+    match dimension {
+        Dimension::Phase => Phase::from_key(text).map(Key::Phase),
+        Dimension::Nature => Nature::from_key(text).map(Key::Nature),
+        Dimension::Light => SIGNALS.into_iter().find(|signal| signal_key(*signal) == text).map(Key::Signal),
+        Dimension::List => text.parse().ok().map(Key::List),
+        Dimension::StartYear => text.parse().ok().map(Key::Year),
+        _ => Some(Key::Word(text.into())),
+    }
+}
+
+/// All signals, the worst first.
+pub const SIGNALS: [Signal; 6] =
+    [Signal::Red, Signal::Yellow, Signal::Exempted, Signal::Unknown, Signal::Green, Signal::NotApplicable];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(address: &str) -> (Query, Vec<BadParameter>) {
+        let pairs: Vec<(String, String)> = address
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Query::read(&pairs)
+    }
+
+    #[test]
+    fn addresses_read_back_as_they_are_written() {
+        for address in [
+            "",
+            "q=jn&phase=construction&phase=-&light=red&unit=x&sort=-gap,name&as_of=2024-06-30&page=3",
+            "list=2024/city/A&start_year=2024&known_at=2024-06-30&per_page=10",
+        ] {
+            let (query, bad) = read(address);
+            assert_eq!(bad, []);
+            let pairs = |text: &str| {
+                let mut pairs: Vec<String> = text.split('&').map(str::to_owned).collect();
+                pairs.sort();
+                pairs
+            };
+            assert_eq!(pairs(&query.address()), pairs(address));
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_reported_and_left_out() {
+        let (query, bad) = read(
+            "as_of=2024-02-30&page=0&phase=flying&light=pink&sort=size&colour=red&q=x&per_page=1001&known_at=soon",
+        );
+        let named: Vec<(&str, &str)> = bad.iter().map(|bad| (&*bad.name, bad.fault)).collect();
+        assert_eq!(
+            named,
+            [
+                ("as_of", "date"),
+                ("page", "page"),
+                ("phase", "value"),
+                ("light", "value"),
+                ("sort", "sort"),
+                ("colour", "unknown"),
+                ("per_page", "per-page"),
+                ("known_at", "moment"),
+            ]
+        );
+        assert_eq!(query, Query { search: "x".into(), ..Query::default() });
+    }
+
+    #[test]
+    fn values_are_encoded_for_addresses() {
+        assert_eq!(encode("a&b=c d\"<历"), "a%26b%3Dc%20d%22%3C%E5%8E%86");
+    }
+}

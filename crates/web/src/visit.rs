@@ -1,0 +1,197 @@
+//! Who asks, in which language, and from which moment the city is to be seen.
+
+use crate::{
+    Served,
+    board::Board,
+    problem::Problem,
+    query::{BadParameter, Query},
+};
+use axum::{
+    extract::{FromRequestParts, Query as Parameters},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+};
+use jiff::Timestamp;
+use qinghuo_domain::{Date, Moment, Seq};
+use qinghuo_locale::{Language, Locale};
+use qinghuo_office::{Image, OfficeError};
+use std::{convert::Infallible, sync::Arc};
+
+/// The cookie that keeps the chosen language.
+pub const LANGUAGE_COOKIE: &str = "qinghuo_lang";
+/// The cookie that keeps the acting name.
+pub const ACTOR_COOKIE: &str = "qinghuo_actor";
+/// A year, in seconds.
+const KEPT_FOR: u32 = 31_536_000;
+
+/// One request's circumstances.
+pub struct Visit {
+    /// The texts of the visitor's language.
+    pub locale: &'static Locale,
+    /// The language, when this very request switches it.
+    pub switched: Option<Language>,
+    /// Who acts, as named by the visitor.
+    pub actor: Option<String>,
+    /// The address's path.
+    pub path: String,
+    /// The address's parameters, in their order.
+    pub pairs: Vec<(String, String)>,
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// The city's day of the request.
+    pub today: Date,
+}
+
+impl FromRequestParts<Served> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Infallible> {
+        let pairs: Vec<(String, String)> =
+            Parameters::try_from_uri(&parts.uri).map(|Parameters(pairs)| pairs).unwrap_or_default();
+        let asked = pairs.iter().find(|(name, _)| name == "lang");
+        let switched = asked.and_then(|(_, tag)| Language::from_tag(tag));
+        let language = switched.unwrap_or_else(|| language(&parts.headers));
+        let (now, today) = (served.app.clock)();
+        Ok(Self {
+            locale: Locale::of(language),
+            switched,
+            actor: cookie(&parts.headers, ACTOR_COOKIE).filter(|name| !name.trim().is_empty()),
+            path: parts.uri.path().to_owned(),
+            pairs,
+            now,
+            today,
+        })
+    }
+}
+
+/// The language somebody chose before, else the one the browser likes best, else Chinese.
+pub fn language(headers: &HeaderMap) -> Language {
+    let remembered = cookie(headers, LANGUAGE_COOKIE).and_then(|tag| Language::from_tag(&tag));
+    remembered.or_else(|| accepted(headers)).unwrap_or_default()
+}
+
+/// A cookie's value, percent-decoded.
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let pairs = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'));
+    let value = pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name)?.1;
+    decode(value)
+}
+
+/// Undoes [`crate::query::encode`]; `None` when the bytes are no text.
+pub fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digit =
+                    |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                digit(rest.next()?)? * 16 + digit(rest.next()?)?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A cookie to be kept. Scripts do not see it, and other sites do not send it with their forms.
+pub fn set_cookie(name: &str, value: &str) -> Option<HeaderValue> {
+    let value = crate::query::encode(value).replace(',', "%2C");
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={KEPT_FOR}; HttpOnly; SameSite=Lax")).ok()
+}
+
+/// The language of ours a browser likes best.
+fn accepted(headers: &HeaderMap) -> Option<Language> {
+    let text = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let weighed = text.split(',').enumerate().filter_map(|(place, part)| {
+        let mut pieces = part.split(';');
+        let language = Language::from_tag(pieces.next()?.trim())?;
+        let weight =
+            pieces.find_map(|piece| piece.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+        Some((language, weight, place))
+    });
+    let best = weighed.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map(|(language, ..)| language)
+}
+
+/// The city as a query wants to see it.
+pub struct View {
+    /// The city and the head it is current to.
+    pub image: Arc<Image>,
+    /// Every project from there.
+    pub board: Arc<Board>,
+}
+
+impl View {
+    /// The last fact that counts.
+    pub fn known(&self) -> Seq {
+        self.board.at.known.min(self.image.city.head())
+    }
+}
+
+impl Visit {
+    /// What the address asks for, and what of it is not understood.
+    pub fn query(&self) -> (Query, Vec<BadParameter>) {
+        Query::read(&self.pairs)
+    }
+
+    /// The city as the query wants to see it. Blocks.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub fn view(&self, served: &Served, query: &Query) -> Result<View, Problem> {
+        let office = &served.app.office;
+        let image = office.image();
+        let known = match &query.known_at {
+            // Not the head: so a board stays the same standpoint while facts come in.
+            None => Seq::LATEST,
+            Some((_, at)) => office.known_at(*at).map_err(|error: OfficeError| Problem::failed(&error))?,
+        };
+        let at = Moment { as_of: query.as_of.unwrap_or(self.today), known };
+        let board = served.boards.of(&image.city, at, &office.rules());
+        Ok(View { image, board })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_liked_language_of_ours_is_taken() {
+        for (accept, want) in [
+            ("zh-CN,zh;q=0.9,en;q=0.8", Some(Language::Chinese)),
+            ("en-US,en;q=0.9", Some(Language::English)),
+            ("fr, en;q=0.3, zh;q=0.7", Some(Language::Chinese)),
+            ("fr", None),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accept));
+            assert_eq!(accepted(&headers), want, "{accept}");
+        }
+    }
+
+    #[test]
+    fn cookies_carry_any_name() {
+        for name in ["王芳", "a;b=c, d%\"", "x"] {
+            let set = set_cookie(ACTOR_COOKIE, name).unwrap();
+            let mut headers = HeaderMap::new();
+            headers.insert(
+                header::COOKIE,
+                HeaderValue::from_str(&format!(
+                    "other=1; {}",
+                    set.to_str().unwrap().split(';').next().unwrap()
+                ))
+                .unwrap(),
+            );
+            assert_eq!(cookie(&headers, ACTOR_COOKIE).as_deref(), Some(name));
+        }
+        for broken in ["%", "%4", "%zz", "%ff"] {
+            assert_eq!(decode(broken), None);
+        }
+    }
+}
