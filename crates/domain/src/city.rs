@@ -121,7 +121,9 @@ impl City {
     #[must_use]
     pub fn is_synthetic(&self, known: Seq) -> bool {
         self.imports.iter().any(|import| {
-            import.ledger.synthetic && import.seq <= known && import.undone_by.is_none_or(|undone| undone > known)
+            import.ledger.synthetic
+                && import.seq <= known
+                && import.undone_by.is_none_or(|undone| undone > known)
         })
     }
 

@@ -34,7 +34,12 @@ fn codes(code: &str) -> Attribute {
 }
 
 fn import(rows: Vec<(LedgerRow, Decision)>) -> Command {
-    Command::ImportLedger(LedgerImport { file: "台账.xlsx".into(), attachment: "00".into(), synthetic: false, rows })
+    Command::ImportLedger(LedgerImport {
+        file: "台账.xlsx".into(),
+        attachment: "00".into(),
+        synthetic: false,
+        rows,
+    })
 }
 
 const CODE: &str = "2402-370100-04-05-819649";

@@ -159,7 +159,7 @@ impl Row {
         Self {
             findable: findable.unwrap_or_else(|| Arc::new(Findable::new(project))),
             total: line.seen.total_investment().copied(),
-            due: due_by(line.seen, from.month).unwrap_or_default(),
+            due: due_by(line.seen, from.month, from.rules.curve.as_ref()).unwrap_or_default(),
             progress: line.progress,
             light: line.light,
             phase: line.phase,

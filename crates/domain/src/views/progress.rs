@@ -41,18 +41,12 @@ pub fn progress(seen: Seen<'_>, from: Standpoint<'_>) -> Progress {
     let speaks_of = filed_for.unwrap_or(month);
     let curve = from.rules.curve.as_ref();
     let share = seen.plan_curve(month.year()).is_none().then(|| default_share(speaks_of, curve));
-    compute(month, plan, done, due_on(seen, speaks_of, curve), filed_for, share)
-}
-
-/// What should be done by the end of a month: the value of the project's own curve, else the plan's share of the year. `None` without a plan.
-#[must_use]
-pub fn due_by(seen: Seen<'_>, month: YearMonth) -> Option<Fen> {
-    due_on(seen, month, None)
+    compute(month, plan, done, due_by(seen, speaks_of, curve), filed_for, share)
 }
 
 /// The same where a project without a curve of its own follows that of the rules ([`Rules::curve`](crate::rules::Rules::curve)).
 #[must_use]
-pub fn due_on(seen: Seen<'_>, month: YearMonth, curve: Option<&[i64; 12]>) -> Option<Fen> {
+pub fn due_by(seen: Seen<'_>, month: YearMonth, curve: Option<&[i64; 12]>) -> Option<Fen> {
     let plan = seen.year_plan(month.year())?;
     if let Some(due) = seen.plan_curve(month.year()).and_then(|own| own.get(place(month)?)) {
         return Some(*due);

@@ -164,7 +164,7 @@ impl Sums {
             None => self.without_plan += 1,
         }
         self.done += stand.done.unwrap_or_default();
-        self.due += due_by(seen, from.month).unwrap_or_default();
+        self.due += due_by(seen, from.month, from.rules.curve.as_ref()).unwrap_or_default();
         *self.lights.entry(light(seen, from).signal).or_default() += 1;
     }
 }

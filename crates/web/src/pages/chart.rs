@@ -1,6 +1,6 @@
 //! The year of a project as a small picture: the plan as a line, what was done as bars, month by month. The figures beside it say the same.
 
-use qinghuo_domain::{Fen, YearMonth, money::MoneyUnit, project::Seen, views::progress::due_by};
+use qinghuo_domain::{Fen, YearMonth, money::MoneyUnit, project::Seen, views::{Standpoint, progress::due_by}};
 use qinghuo_locale::Locale;
 
 /// The picture's size in its own units.
@@ -45,13 +45,14 @@ impl Month {
 }
 
 /// Draws the year of the month dispatched last; `None` with neither plan nor figure.
-pub fn draw(locale: &Locale, seen: Seen<'_>, last: YearMonth) -> Option<Chart> {
+pub fn draw(locale: &Locale, seen: Seen<'_>, from: Standpoint<'_>) -> Option<Chart> {
+    let last = from.month;
     let months = (1..=12).filter_map(|month| YearMonth::new(last.year(), month));
     let figures: Vec<(YearMonth, Option<Fen>, Option<Fen>)> = months
         .map(|month| {
             let done =
                 seen.dispatch(month).filter(|_| month <= last).and_then(|figure| figure.done_this_year);
-            (month, due_by(seen, month), done)
+            (month, due_by(seen, month, from.rules.curve.as_ref()), done)
         })
         .collect();
     let top = figures.iter().flat_map(|(_, due, done)| [due, done]).flatten().copied().max()?;

@@ -185,7 +185,7 @@ pub fn render(
             .map(|stay| locale.count("page-days", usize::try_from(stay.days).unwrap_or_default()))
             .unwrap_or_default(),
         stand: teller.stand(&line),
-        chart: chart::draw(locale, seen, from.month),
+        chart: chart::draw(locale, seen, from),
         groups: teller.groups(from.month.year(), is_now, form),
         figures: teller.figures(),
         years: teller.years(from.month.year()),
