@@ -156,7 +156,7 @@ impl Caption {
                 Some(year) => {
                     self.year = self.year.or(Some(year));
                     rest = year_follows.unwrap_or(after);
-                    rest = rest.strip_prefix('\u{5EA6}').unwrap_or(rest);
+                    rest = after_one_of(rest, &WORDS.year_tail).unwrap_or(rest);
                 }
                 None => {
                     out.push_str(number);
@@ -183,12 +183,12 @@ impl Caption {
             Some((first, head)) if first <= last => (Some(first), head),
             _ => (None, head),
         };
-        let end = ['\u{5E95}', '\u{672B}'];
-        let tail = after.strip_prefix('\u{4EFD}').unwrap_or(after);
-        let tail = tail.strip_prefix(end).unwrap_or(tail);
+        let tail = after_one_of(after, &WORDS.month_tail).unwrap_or(after);
+        let tail = after_one_of(tail, &WORDS.end_of).unwrap_or(tail);
         let up_to_head = before_one_of(head, &WORDS.upto);
         if self.months.is_none() {
-            self.up_to = first.is_none() && (up_to_head.is_some() || after.starts_with(end));
+            self.up_to =
+                first.is_none() && (up_to_head.is_some() || after_one_of(after, &WORDS.end_of).is_some());
             self.months = Some((first.unwrap_or(last), last));
         }
         format!("{}{}", up_to_head.unwrap_or(head), tail)
@@ -197,7 +197,7 @@ impl Caption {
     fn strip_up_to(&self, text: &str) -> String {
         // 截至2023年底: what remains of it says nothing once the year is known.
         match (self.year, after_one_of(text, &WORDS.upto)) {
-            (Some(_), Some(rest)) => rest.trim_start_matches(['\u{5E95}', '\u{672B}']).to_owned(),
+            (Some(_), Some(rest)) => after_one_of(rest, &WORDS.end_of).unwrap_or(rest).to_owned(),
             _ => text.to_owned(),
         }
     }
@@ -216,7 +216,7 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
         let short = text.chars().count() <= 2
             && !text.is_empty()
             && WORDS.count_words.iter().any(|word| text.starts_with(word));
-        (short || text == "\u{4EBA}" || text == "\u{4EA9}").then_some(Unit::Other)
+        (short || WORDS.other_units.contains(&text)).then_some(Unit::Other)
     })
 }
 
@@ -245,11 +245,8 @@ fn trailing_number(text: &str) -> Option<(i8, &str)> {
 }
 
 fn chinese_digit(c: char) -> Option<u32> {
-    // 一二三四五六七八九十
-    "\u{4E00}\u{4E8C}\u{4E09}\u{56DB}\u{4E94}\u{516D}\u{4E03}\u{516B}\u{4E5D}\u{5341}"
-        .chars()
-        .position(|digit| digit == c)
-        .map(|at| at as u32 + 1)
+    let at = WORDS.chinese_digits.iter().position(|digit| digit.chars().eq([c]))?;
+    u32::try_from(at).ok().map(|at| at + 1)
 }
 
 /// Whether this is one of the digits of [`chinese_number`].

@@ -49,7 +49,7 @@ pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[
                 inferred.push((index, Role::Class));
             }
             Some(_) => {
-                said.push((header_cell(column.index), FindingCode::ColumnUnmapped { header: "".into() }))
+                said.push((header_cell(column.index), FindingCode::ColumnUnmapped { header: "".into() }));
             }
             None => {}
         }
@@ -173,7 +173,7 @@ fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
         let name = column.header.clone();
         match column.role {
             Role::Extra if column.caption.unit == Some(crate::caption::Unit::Foreign) => {
-                said.push((at, FindingCode::ForeignCurrency { header: name }))
+                said.push((at, FindingCode::ForeignCurrency { header: name }));
             }
             Role::Extra
                 if !name.is_empty()
@@ -184,7 +184,7 @@ fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
             Role::PastYear => said.push((at, FindingCode::PastYearColumn { header: name })),
             Role::Contact => said.push((at, FindingCode::PersonalDataLeftOut { header: name })),
             Role::DoneThisYear if is_ambiguous(&column.caption) => {
-                said.push((at, FindingCode::DoneAmbiguous { header: name }))
+                said.push((at, FindingCode::DoneAmbiguous { header: name }));
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! The groups a row stands in.
 
 use crate::{
+    judge::sum_of,
     label::{Grouping, Label, Numbering, group_nature, is_department},
     normal::key,
     place::{Located, Places},
@@ -42,17 +43,18 @@ impl Context {
         beside: Option<Numbering>,
         places: &Places<'_>,
         account: usize,
-    ) -> &Group {
+    ) -> Grouping {
         let numbering = label.numbering.or(beside);
-        let located = places.named(&label.core);
-        let nature = group_nature(&label.core);
+        let core = sum_of(&label.core).unwrap_or(&label.core);
+        let located = places.named(core);
+        let nature = group_nature(core);
         let grouping = if located.is_some() {
             Grouping::Place
         } else if nature.is_some() {
             Grouping::Nature
-        } else if is_rest(&key(&label.core)) {
+        } else if is_rest(&key(core)) {
             Grouping::Other
-        } else if is_department(&label.core) {
+        } else if is_department(core) {
             Grouping::Department
         } else {
             Grouping::Class
@@ -74,9 +76,16 @@ impl Context {
                 }
             }
         }
-        let core = label.core.as_str().into();
-        self.open.push(Group { numbering, core, grouping, located, nature, account, closed: false });
-        self.open.last().unwrap_or_else(|| unreachable!())
+        self.open.push(Group {
+            numbering,
+            core: core.into(),
+            grouping,
+            located,
+            nature,
+            account,
+            closed: false,
+        });
+        grouping
     }
 
     /// How deep the innermost group lies.

@@ -151,7 +151,7 @@ fn date(text: &str) -> Option<(Read, &str)> {
     }
     let after_word = after_one_of(rest, &WORDS.year_word);
     if let Some(after) = after_word {
-        let after = after.strip_prefix('\u{5EA6}').unwrap_or(after);
+        let after = after_one_of(after, &WORDS.year_tail).unwrap_or(after);
         if let Some(read) = part_of_year(year, after) {
             return Some(read);
         }
@@ -160,8 +160,7 @@ fn date(text: &str) -> Option<(Read, &str)> {
         {
             return Some((only_year, after));
         }
-        let after_end = after.strip_prefix(['\u{5E95}', '\u{672B}', '\u{521D}']);
-        if let Some(after) = after_end {
+        if let Some(after) = after_one_of(after, &WORDS.end_of) {
             return Some((only_year, after));
         }
     }
@@ -188,7 +187,7 @@ fn date(text: &str) -> Option<(Read, &str)> {
         .and_then(|(number, rest)| Some((day(year, i32::from(within.month()), number)?, rest)));
     match day_follows {
         Some((day, rest)) => {
-            let rest = rest.strip_prefix(['\u{65E5}', '\u{53F7}']).unwrap_or(rest);
+            let rest = after_one_of(rest, &WORDS.day_word).unwrap_or(rest);
             Some((exactly(PartialDate::Day(day)), rest))
         }
         None => Some((of_month, month_tail(tail))),
@@ -198,7 +197,7 @@ fn date(text: &str) -> Option<(Read, &str)> {
 /// 月, 月份, 月底, or nothing.
 fn month_tail(text: &str) -> &str {
     let Some(rest) = after_one_of(text, &WORDS.month_word) else { return text };
-    rest.strip_prefix(['\u{4EFD}', '\u{5E95}', '\u{672B}', '\u{521D}']).unwrap_or(rest)
+    after_one_of(rest, &WORDS.month_tail).or_else(|| after_one_of(rest, &WORDS.end_of)).unwrap_or(rest)
 }
 
 fn part_of_year(year: i32, text: &str) -> Option<(Read, &str)> {

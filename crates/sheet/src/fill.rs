@@ -133,7 +133,7 @@ impl Filler<'_> {
             Role::Progress => entry.progress = long(),
             Role::Problems => entry.problems = long(),
             Role::Period | Role::PlannedStart | Role::PlannedEnd => {
-                self.take_period(entry, column, cell, at, said)
+                self.take_period(entry, column, cell, at, said);
             }
             Role::StartedOn => entry.started_on = self.day(entry, column, cell, at, said),
             Role::CompletedOn => entry.completed_on = self.day(entry, column, cell, at, said),

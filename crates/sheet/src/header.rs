@@ -8,7 +8,7 @@ use crate::{
     caption::{Caption, Unit},
     grid::{Cell, Grid, column_letters},
     normal::{key, line},
-    role::{Match, Role, match_caption, match_words},
+    role::{Match, Role, match_caption},
     unit::is_unit_note,
     words::{WORDS, before_one_of, has_one_of, is_one_of},
 };
@@ -130,7 +130,9 @@ pub(crate) fn read(grid: &Grid, first_row: u32, last_row: u32, year: Option<i16>
 pub(crate) fn fingerprint(columns: &[Column]) -> String {
     let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
     let mut eat = |bytes: &[u8]| {
-        bytes.iter().for_each(|byte| hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3))
+        for byte in bytes {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        }
     };
     for column in columns {
         eat(column.caption.all_words.as_bytes());
@@ -235,7 +237,7 @@ fn is_child(grid: &Grid, number: u32, column: u16) -> bool {
 
 fn header_text(cell: Option<&Cell>) -> Option<Box<str>> {
     match cell? {
-        Cell::Text(text) => Some(line(text).into()).filter(|text: &Box<str>| !text.is_empty()),
+        Cell::Text(text) => Some(line(text)).filter(|text| !text.is_empty()).map(Into::into),
         Cell::Number(number) => Some(format!("{number}").into()),
         _ => None,
     }
@@ -490,9 +492,4 @@ pub(crate) fn is_statistics(columns: &[Column]) -> bool {
         && !columns
             .iter()
             .any(|column| column.role.is_evidence() && !matches!(column.role, Role::District | Role::Nature))
-}
-
-/// Whether a text could be a header word on its own.
-pub(crate) fn is_header_word(key: &str) -> bool {
-    match_words(key).is_some_and(|found| found.whole)
 }

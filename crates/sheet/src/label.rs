@@ -1,6 +1,7 @@
 //! The label of a group, subtotal or project: its numbering, the count it declares, the marks it carries, and what is left.
 
 use crate::{
+    caption::{chinese_number, is_chinese_digit},
     normal::{key, line},
     words::{WORDS, after_one_of, before_one_of},
 };
@@ -59,11 +60,11 @@ pub(crate) fn numbering(text: &str) -> (Option<Numbering>, &str) {
     let none = (None, text);
     let digits = |c: char| c.is_ascii_digit() || ('\u{FF10}'..='\u{FF19}').contains(&c);
     match first {
-        '\u{7B2C}' => {
+        c if WORDS.ordinal.iter().any(|word| word.chars().eq([c])) => {
             let rest = chars.as_str();
             let number = rest
                 .chars()
-                .take_while(|c| crate::caption::is_chinese_digit(*c) || digits(*c))
+                .take_while(|c| is_chinese_digit(*c) || digits(*c))
                 .map(char::len_utf8)
                 .sum::<usize>();
             let behind = rest.get(number..).unwrap_or_default();
@@ -93,7 +94,7 @@ pub(crate) fn numbering(text: &str) -> (Option<Numbering>, &str) {
             let (number, behind) = inner.split_at(close);
             let behind = behind.trim_start_matches([')', '\u{FF09}']).trim_start_matches(AFTER_NUMBER);
             let number = key(number);
-            if crate::caption::chinese_number(&number).is_some() {
+            if chinese_number(&number).is_some() {
                 (Some(Numbering::ChineseInBrackets), behind)
             } else if !number.is_empty() && number.len() <= 3 && number.chars().all(digits) {
                 (Some(Numbering::DigitsInBrackets), behind)
@@ -101,15 +102,11 @@ pub(crate) fn numbering(text: &str) -> (Option<Numbering>, &str) {
                 none
             }
         }
-        c if crate::caption::is_chinese_digit(c) => {
-            let number = text
-                .chars()
-                .take_while(|c| crate::caption::is_chinese_digit(*c))
-                .map(char::len_utf8)
-                .sum::<usize>();
+        c if is_chinese_digit(c) => {
+            let number = text.chars().take_while(|c| is_chinese_digit(*c)).map(char::len_utf8).sum::<usize>();
             let (number, behind) = text.split_at(number);
             let marked = behind.starts_with(AFTER_NUMBER) || behind.is_empty();
-            if marked && crate::caption::chinese_number(number).is_some() {
+            if marked && chinese_number(number).is_some() {
                 (Some(Numbering::Chinese), behind.trim_start_matches(AFTER_NUMBER))
             } else {
                 none

@@ -8,6 +8,7 @@
 //! What is absent: decisions about the book (which project a row is), the database, the clock, display language. The words ledgers use are
 //! data: `vocabulary.tsv` and `synonyms.tsv`.
 
+mod body;
 mod caption;
 mod columns;
 mod context;
@@ -17,6 +18,7 @@ mod fill;
 mod finding;
 pub mod grid;
 mod header;
+mod judge;
 mod label;
 pub mod normal;
 pub mod open;
@@ -44,7 +46,6 @@ pub use reconcile::{Check, Measure, Verdict};
 pub use role::Role;
 pub use row::RowKind;
 
-
 /// Reads a file: any supported workbook, by its content. `file_name` is only shown, and asked for a year when nothing else has one.
 ///
 /// # Errors
@@ -53,10 +54,13 @@ pub use row::RowKind;
 pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions<'_>) -> Result<Reading, Unreadable> {
     let book = open::open(bytes, &options.limits)?;
     let places = place::Places::new(options.places);
-    let mut sheets: Vec<SheetReading> = book.sheets.into_iter().map(|grid| sheet::read(grid, file_name, options, &places)).collect();
+    let mut sheets: Vec<SheetReading> =
+        book.sheets.into_iter().map(|grid| sheet::read(grid, file_name, options, &places)).collect();
     if let Some(first) = sheets.first_mut().filter(|_| book.external_links) {
         let code = FindingCode::ExternalLinks;
-        first.findings.insert(0, Finding { severity: code.severity(), code, sheet: first.name.clone(), cell: None });
+        first
+            .findings
+            .insert(0, Finding { severity: code.severity(), code, sheet: first.name.clone(), cell: None });
     }
     let synthetic = sheets.iter().any(SheetReading::says_synthetic);
     Ok(Reading { file: file_name.into(), format: book.format, synthetic, sheets })

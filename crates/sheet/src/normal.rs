@@ -34,6 +34,10 @@ fn is_wide(c: char) -> bool {
 /// Tidied text of any number of lines: digits and letters half-width, no space at either end of a line, no empty lines.
 #[must_use]
 pub fn prose(text: &str) -> String {
+    // Most cells are tidy as they are.
+    if text.chars().all(|c| !c.is_whitespace() && narrow_prose(c) == Some(c)) {
+        return text.to_owned();
+    }
     let narrowed: String = text.chars().filter_map(narrow_prose).collect();
     let mut out = String::with_capacity(narrowed.len());
     for part in narrowed.split('\n') {
@@ -68,16 +72,14 @@ pub fn line(text: &str) -> String {
     squeeze(&out)
 }
 
-/// Text for comparing and reading: all half-width, lower case, no white space at all.
+/// Text for comparing and reading: all half-width, Latin letters lower case, no white space at all.
 #[must_use]
 pub fn key(text: &str) -> String {
-    text.chars()
-        .filter_map(narrow)
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .filter_map(narrow)
-        .filter(|c| !c.is_whitespace())
-        .collect()
+    let mut key = String::with_capacity(text.len());
+    key.extend(
+        text.chars().filter_map(narrow).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()),
+    );
+    key
 }
 
 /// Runs of spaces become one; a space between two Chinese characters goes.

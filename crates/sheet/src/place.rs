@@ -62,7 +62,8 @@ impl<'a> Places<'a> {
         let is_zone = WORDS.zone_suffix.iter().any(|word| normal.ends_with(word));
         if length > 16
             || ends(&WORDS.not_a_zone)
-            || has_one_of(&normal, &["\u{9879}\u{76EE}", "\u{3001}", ",", "(", ";"])
+            || has_one_of(&normal, WORDS.project_words.get(..1).unwrap_or_default())
+            || normal.contains(['\u{3001}', ',', '(', ';'])
         {
             None
         } else if is_zone {

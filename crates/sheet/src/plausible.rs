@@ -2,7 +2,7 @@
 
 use crate::{
     entry::Entry, fill::Said, finding::FindingCode, grid::CellName, header::Header, normal::key,
-    reading::ReadRow, role::Role, unit::Season,
+    reading::ReadRow, role::Role,
 };
 use qinghuo_domain::Fen;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 const SAME_RATE: f64 = 0.11;
 
 /// Checks every project, and the columns over all of them.
-pub(crate) fn check(rows: &[ReadRow], header: &Header, _season: Season, said: &mut Said) {
+pub(crate) fn check(rows: &[ReadRow], header: &Header, said: &mut Said) {
     let at = |role: Role| {
         header.columns.iter().find(|column| column.role == role).map_or(0, |column| column.index)
     };
@@ -85,6 +85,6 @@ fn rate_off(entry: &Entry) -> Option<(f64, f64)> {
     #[expect(clippy::cast_precision_loss, reason = "a percentage to compare")]
     let computed = done.0 as f64 / plan.0 as f64 * 100.0;
     let near = |rate: f64| (rate - computed).abs() < SAME_RATE;
-    (!near(stated) && !(stated <= 2.0 && (stated * 100.0 - computed).abs() < 1.0))
-        .then_some((stated, (computed * 100.0).round() / 100.0))
+    let same = near(stated) || stated <= 2.0 && (stated * 100.0 - computed).abs() < 1.0;
+    (!same).then_some((stated, (computed * 100.0).round() / 100.0))
 }

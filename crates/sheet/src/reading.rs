@@ -35,7 +35,7 @@ pub struct ReadOptions<'a> {
 pub struct Correction {
     /// The layout, as [`SheetReading::fingerprint`] names it.
     pub fingerprint: Box<str>,
-    /// The first and last row of the header, where it was found wrongly or not at all.
+    /// The first and last row of the header, where it is found wrongly or not at all; else it is found again in each file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub header_rows: Option<(u32, u32)>,
     /// Columns by their letters; those not named stay as found.
@@ -140,13 +140,27 @@ impl Reading {
     }
 }
 
+impl ReadRow {
+    pub(crate) fn plain(row: u32, kind: RowKind) -> Self {
+        Self { row, kind, label: None, level: None, grouping: None, declared_count: None, entry: None }
+    }
+}
+
 impl SheetReading {
     /// Whether its name, a title or a note says that its figures are made up.
     pub(crate) fn says_synthetic(&self) -> bool {
         let says = |text: &str| has_one_of(&key(text), &WORDS.synthetic);
-        let told = |row: &&ReadRow| matches!(row.kind, RowKind::Title | RowKind::UnitNote | RowKind::Note | RowKind::Overview);
+        let told = |row: &&ReadRow| {
+            matches!(row.kind, RowKind::Title | RowKind::UnitNote | RowKind::Note | RowKind::Overview)
+        };
         says(&self.name)
-            || self.rows.iter().filter(told).filter_map(|row| self.grid.row(row.row)).flat_map(|row| &row.cells).any(|(_, cell)| says(&cell.show()))
+            || self
+                .rows
+                .iter()
+                .filter(told)
+                .filter_map(|row| self.grid.row(row.row))
+                .flat_map(|row| &row.cells)
+                .any(|(_, cell)| says(&cell.show()))
     }
 
     /// The projects of the sheet. Rows without a name are not among them.
@@ -163,10 +177,6 @@ impl SheetReading {
     /// The mapping found, in the shape in which a person corrects it.
     #[must_use]
     pub fn correction(&self) -> Correction {
-        Correction {
-            fingerprint: self.fingerprint.clone(),
-            header_rows: self.header_rows,
-            columns: self.columns.clone(),
-        }
+        Correction { fingerprint: self.fingerprint.clone(), header_rows: None, columns: self.columns.clone() }
     }
 }

@@ -280,8 +280,8 @@ fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
         }
         Role::DoneThisYear if single_month => Role::DoneThisMonth,
         Role::DoneThisMonth if caption.cumulative_month().is_some() => Role::DoneThisYear,
-        // 1-6月形象进度目标 stays a goal; a quarter's progress still to come is one too.
-        Role::Rate if has_one_of(words, &["\u{5F62}\u{8C61}"]) => Role::Progress,
+        // 形象进度完成率 speaks of works, not of money.
+        Role::Rate if has_one_of(words, &WORDS.image) => Role::Progress,
         role => role,
     }
 }

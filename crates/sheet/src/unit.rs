@@ -6,7 +6,7 @@ use crate::{
     header::{Column, Header},
     normal::key,
     role::Role,
-    words::{WORDS, before_one_of},
+    words::{WORDS, after_one_of, before_one_of},
 };
 use qinghuo_domain::money::MoneyUnit;
 
@@ -41,9 +41,11 @@ fn units_in(key: &str) -> Vec<MoneyUnit> {
     }
     let mut units = Vec::new();
     for said in key.split(label).skip(1) {
-        let said = said.trim_start_matches([':', '(', '\u{4E3A}']);
+        let said = after_one_of(said, &WORDS.is_word).unwrap_or(said).trim_start_matches([':', '(']);
         let said = said.split([')', ']', '\u{3002}', ' ']).next().unwrap_or_default();
-        for piece in said.split(['\u{3001}', ',', '/', ';', '\u{548C}']) {
+        for piece in
+            said.split(['\u{3001}', ',', '/', ';']).flat_map(|piece| split_words(piece, &WORDS.and_word))
+        {
             let short = piece.chars().count() <= 6;
             let unit = [
                 (&WORDS.unit_hundred_million, MoneyUnit::HundredMillion),
@@ -59,6 +61,13 @@ fn units_in(key: &str) -> Vec<MoneyUnit> {
         }
     }
     units
+}
+
+/// Splits a text wherever one of the words stands.
+fn split_words<'a>(text: &'a str, words: &[&str]) -> Vec<&'a str> {
+    words
+        .iter()
+        .fold(vec![text], |pieces, word| pieces.into_iter().flat_map(|piece| piece.split(word)).collect())
 }
 
 /// Where a column's unit came from.

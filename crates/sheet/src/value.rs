@@ -120,7 +120,7 @@ pub(crate) fn number(cell: &Cell) -> Read<f64> {
 pub(crate) fn rate(cell: &Cell) -> Read<(f64, bool)> {
     if let Cell::Text(text) = cell {
         let key = key(text);
-        if let Some(number) = key.strip_suffix(['%', '\u{2030}']) {
+        if let Some(number) = key.strip_suffix('%') {
             return number.parse().map_or(Read::Unclear, |number| Read::Value((number, true)));
         }
     }

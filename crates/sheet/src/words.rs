@@ -18,12 +18,12 @@ macro_rules! vocabulary {
 vocabulary! {
     total, subtotal, total_bare, note, unit_note, compiled_by, overview, secret, synthetic,
     unit_hundred_million, unit_ten_thousand, unit_yuan, foreign_currency,
-    nothing, pending_code, ongoing, duration_years, duration_months, duration_days,
+    nothing, ongoing, duration_years, duration_months, duration_days,
     first_half, second_half, first_quarters, quarter_1, quarter_2, quarter_3, quarter_4, whole_year, year_end, year_begin,
     not_a_place, zone_suffix, district_suffix, not_a_zone, department_suffix, city_prefix,
     nature_reserve, nature_preliminary, nature_standby, nature_new_start, nature_continuing, nature_closing_out, nature_completing,
-    nature_start_and_complete, class_words, marks, ranges, sources, statistics_title, enumeration_title, count_words, count_labels,
-    yes, approximately, upto, month_word, year_word, unit_label, this_year, plan_word, cumulative, done_word, of_which, part_words, together, project_words, no, rest, since_start,
+    nature_start_and_complete, marks, ranges, sources, statistics_title, enumeration_title, count_words, count_labels,
+    yes, approximately, upto, month_word, year_word, unit_label, this_year, cumulative, of_which, part_words, together, project_words, no, rest, since_start, year_tail, month_tail, end_of, day_word, ordinal, other_units, chinese_digits, image, is_word, and_word,
 }
 
 const TABLE: &str = include_str!("vocabulary.tsv");

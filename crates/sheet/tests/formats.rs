@@ -1,5 +1,13 @@
 //! One synthetic ledger in four formats reads the same from each.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
+
 use qinghuo_sheet::{Format, ReadOptions, Reading, Unreadable};
 use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};

@@ -1,5 +1,13 @@
 //! Files made to harm, and files that merely would: each is refused with its reason or read within bounds, and soon.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
+
 use proptest::prelude::*;
 use qinghuo_sheet::{Limits, LooksLike, ReadOptions, Reading, RowKind, SheetKind, Unreadable};
 use rust_xlsxwriter::{Format, Workbook};

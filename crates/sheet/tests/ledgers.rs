@@ -1,5 +1,13 @@
 //! The two sample ledgers, to their ground truth.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
+
 use qinghuo_domain::{Attribute, Fen};
 use qinghuo_sheet::{ReadOptions, Reading, RowKind, SheetKind, Verdict};
 

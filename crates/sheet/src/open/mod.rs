@@ -130,6 +130,7 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    #[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` hands an error over in")]
     fn damaged(detail: impl ToString) -> Self {
         Self::Damaged { detail: detail.to_string() }
     }

@@ -100,10 +100,10 @@ impl Tables<'_> {
         let name = element.name();
         match (name.as_ref(), sheet.as_mut()) {
             ("style:style", None) => self.style = text_of(element, "style:name"),
-            ("style:table-properties", None) => {
-                if text_of(element, "table:display").as_deref() == Some("false") {
-                    self.hidden_styles.extend(self.style.take());
-                }
+            ("style:table-properties", None)
+                if text_of(element, "table:display").as_deref() == Some("false") =>
+            {
+                self.hidden_styles.extend(self.style.take());
             }
             ("table:table", None) => {
                 let hidden = text_of(element, "table:style-name")
@@ -132,7 +132,7 @@ impl Tables<'_> {
                 sheet.row.clear();
             }
             ("table:table-cell" | "table:covered-table-cell", Some(sheet)) => {
-                sheet.cell = Some(open_cell(element)?)
+                sheet.cell = Some(open_cell(element)?);
             }
             ("text:p", Some(sheet)) => {
                 if let Some(cell) = &mut sheet.cell {
@@ -143,10 +143,10 @@ impl Tables<'_> {
                 }
             }
             ("text:line-break", Some(sheet)) => {
-                sheet.open_text().into_iter().for_each(|text| text.push('\n'))
+                sheet.open_text().into_iter().for_each(|text| text.push('\n'));
             }
             ("text:s" | "text:tab", Some(sheet)) => {
-                sheet.open_text().into_iter().for_each(|text| text.push(' '))
+                sheet.open_text().into_iter().for_each(|text| text.push(' '));
             }
             _ => {}
         }

@@ -496,7 +496,7 @@ fn the_same_layout_keeps_its_name_from_month_to_month_and_takes_its_correction()
     let entry = corrected.rows.last().unwrap().entry.as_deref().unwrap();
     assert_eq!(
         (entry.owner.as_deref(), entry.total.unwrap().0, corrected.month),
-        (Some("城投集团"), 1_000_000_000_00, Some(7))
+        (Some("城投集团"), 100_000_000_000, Some(7))
     );
     assert!(codes(&corrected).contains(&"correction_applied@".to_owned()));
     assert!(!codes(&corrected).iter().any(|code| code.starts_with("unit_assumed")));

@@ -3,8 +3,8 @@
 //! `'` keeps a number a text, `~` is an empty line's blank. Lines with `!` at the end name the findings, `?` the columns, `#` comment.
 
 mod layouts;
-mod more_layouts;
 mod properties;
+mod provinces;
 
 use crate::{
     ReadOptions, SheetReading,
