@@ -6,7 +6,7 @@ use crate::{
     finding::FindingCode,
     grid::{Cell, CellName, Row},
     header::Column,
-    label::{nature, take_marks},
+    label::{Numbering, nature, numbering, take_marks},
     normal::{key, line, prose},
     place::{Located, Places},
     role::Role,
@@ -76,6 +76,10 @@ impl Filler<'_> {
             Role::Name => {
                 if let Some(name) = text() {
                     let (name, marks) = take_marks(&name);
+                    let name = match numbering(&name) {
+                        (Some(Numbering::Digits), rest) if !self.layout.numbered => rest.to_owned(),
+                        _ => name,
+                    };
                     entry.name = (!name.is_empty()).then(|| name.into());
                     add(&mut entry.marks, marks);
                 }

@@ -204,7 +204,9 @@ impl Seen<'_> {
         {
             return false;
         }
-        if label.numbering.is_some() || strong(beside) || declares || self.spans_the_name(label_at) {
+        // `1、` before a name is a group's only where projects have their numbers in a column.
+        let numbered = label.numbering == Some(Numbering::Digits) && self.layout.numbered;
+        if marked || numbered || declares || self.spans_the_name(label_at) {
             return true;
         }
         if label_at < self.layout.name && self.heads_the_row(label_at) {

@@ -527,3 +527,28 @@ fn year_and_month_come_from_options_then_titles_then_headers_then_names() {
     let headers = "序号 | 项目名称 | 2024年计划投资(万元) | 2024年1-5月完成投资(万元)\n1 | 甲 | 10 | 5";
     assert_eq!(season(headers, &free), (Some(2024), Some(5)));
 }
+
+#[test]
+fn numbers_may_stand_before_the_names_and_words_be_merged_over_projects() {
+    check(
+        "
+        2024年 单位：万元
+        项目名称 | 总投资 | 年度投资
+        1、甲工程 | 10 | 1 => data total=10 name=甲工程
+        2、乙工程 | 20 | 2 => data
+        合计 | 30 | 3 => total
+        ! -subtotal_differs
+        ",
+    );
+    check(
+        "
+        2024年 单位：万元
+        所属区县 | 序号 | 项目名称 | 总投资 | 责任单位
+        历下区 | 1 | 甲工程 | 10 | 交通局 => data district=历下区
+        ^ | 2 | 乙工程 | 20 | ^ => data district=历下区 responsible_units=交通局
+        章丘区 | 3 | 丙工程 | 30 | 水务局 => data district=章丘区
+        小计 | | | 60 | => subtotal
+        ! -rows_merged
+        ",
+    );
+}
