@@ -50,7 +50,9 @@ pub fn start(dir: &Path, playbook: &Arc<Playbook>) -> Result<Vec<Figure>> {
     let from_snapshot = median(&time(5, &mut begin)?);
     std::fs::remove_file(dir.join("city.snapshot"))?;
     let from_facts = median(&time(1, &mut begin)?);
-    let measured = format!("{from_snapshot:.0} ms with {facts} facts; {from_facts:.0} ms without a snapshot, chain verified");
+    let measured = format!(
+        "{from_snapshot:.0} ms with {facts} facts; {from_facts:.0} ms without a snapshot, chain verified"
+    );
     Ok(vec![Figure::new(
         "start with 2,000 projects and 500,000 facts to the first page",
         measured,
@@ -114,7 +116,8 @@ pub fn resident(dir: &Path, playbook: &Playbook) -> Result<u64> {
 
 fn resident_bytes() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS in /proc/self/status")?;
+    let line =
+        status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS in /proc/self/status")?;
     let kib: u64 = line.split_whitespace().nth(1).context("no figure after VmRSS")?.parse()?;
     Ok(kib * 1024)
 }

@@ -75,9 +75,15 @@ fn commands(office: &Office, round: usize) -> Result<(f64, Vec<f64>)> {
                     while start.elapsed() < ROUND {
                         let project = ProjectId(u32::try_from((writer * 61 + count * WRITERS) % 2000)? + 1);
                         let site = Attribute::Site(Some(format!("{round}-{writer}-{count}").into()));
-                        let revise = Command::ReviseProject { project, set: vec![site], seen: None, reason: None };
+                        let revise =
+                            Command::ReviseProject { project, set: vec![site], seen: None, reason: None };
                         let sent = Instant::now();
-                        workload::submit(office, revise, &format!("{round}-{writer}-{count}"), workload::today())?;
+                        workload::submit(
+                            office,
+                            revise,
+                            &format!("{round}-{writer}-{count}"),
+                            workload::today(),
+                        )?;
                         waits.push(ms(sent.elapsed()));
                         count += 1;
                     }

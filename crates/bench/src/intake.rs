@@ -38,7 +38,8 @@ pub fn measure(dir: &Path, rules: &Rules, python: Option<&str>) -> Result<Vec<Fi
     let known = known_city(dir, rules, &bytes)?;
     let options = ReadOptions { places: &rules.places, ..ReadOptions::default() };
     let read = || {
-        let reading = qinghuo_sheet::read(&bytes, "ledger.xlsx", &options).map_err(|error| anyhow!("{error:?}"))?;
+        let reading =
+            qinghuo_sheet::read(&bytes, "ledger.xlsx", &options).map_err(|error| anyhow!("{error:?}"))?;
         let rows = reading.ledger_rows();
         let matches = Matcher::new(&known).match_all(&rows);
         Ok((rows, matches))
@@ -50,7 +51,12 @@ pub fn measure(dir: &Path, rules: &Rules, python: Option<&str>) -> Result<Vec<Fi
         None => {
             let ours = time(ROUNDS, read)?;
             let measured = format!("{:.0} ms (openpyxl not there to compare)", median(&ours));
-            Figure::new("2,000 × 30 workbook read, classified and matched", measured, "≤ 1/5 of openpyxl's reading", false)
+            Figure::new(
+                "2,000 × 30 workbook read, classified and matched",
+                measured,
+                "≤ 1/5 of openpyxl's reading",
+                false,
+            )
         }
         Some(python) => {
             let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
@@ -61,8 +67,12 @@ pub fn measure(dir: &Path, rules: &Rules, python: Option<&str>) -> Result<Vec<Fi
                 theirs.push(their);
                 ratios.push(our / their);
             }
-            let measured =
-                format!("1/{:.1} ({:.0} ms against {:.0} ms)", 1.0 / median(&ratios), median(&ours), median(&theirs));
+            let measured = format!(
+                "1/{:.1} ({:.0} ms against {:.0} ms)",
+                1.0 / median(&ratios),
+                median(&ours),
+                median(&theirs)
+            );
             Figure::new(
                 "2,000 × 30 workbook read, classified and matched, against openpyxl reading it",
                 measured,
@@ -80,7 +90,12 @@ fn commit(dir: &Path, rules: &Rules, rows: Vec<qinghuo_domain::intake::LedgerRow
     let mut spent = Vec::new();
     for round in 0..5 {
         let office = Office::open(&dir.join(format!("commit-{round}")), rules.clone())?;
-        let ledger = LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), synthetic: true, rows: rows.clone() };
+        let ledger = LedgerImport {
+            file: "ledger.xlsx".into(),
+            attachment: "bench".into(),
+            synthetic: true,
+            rows: rows.clone(),
+        };
         let order =
             Order::new(Command::ImportLedger(ledger), "bench", "import", workload::now(), workload::today());
         let start = Instant::now();
@@ -95,10 +110,12 @@ fn commit(dir: &Path, rules: &Rules, rows: Vec<qinghuo_domain::intake::LedgerRow
 /// The city after an earlier import of the same ledger, so that matching has something to match.
 fn known_city(dir: &Path, rules: &Rules, bytes: &[u8]) -> Result<City> {
     let options = ReadOptions { places: &rules.places, ..ReadOptions::default() };
-    let reading = qinghuo_sheet::read(bytes, "ledger.xlsx", &options).map_err(|error| anyhow!("{error:?}"))?;
+    let reading =
+        qinghuo_sheet::read(bytes, "ledger.xlsx", &options).map_err(|error| anyhow!("{error:?}"))?;
     let rows = reading.ledger_rows().into_iter().map(|row| (row, Decision::New)).collect();
     let office = Office::open(&dir.join("known"), rules.clone())?;
-    let ledger = LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), synthetic: true, rows };
+    let ledger =
+        LedgerImport { file: "ledger.xlsx".into(), attachment: "bench".into(), synthetic: true, rows };
     workload::submit(&office, Command::ImportLedger(ledger), "known", workload::today())?;
     let city = (*office.city()).clone();
     office.close()?;
@@ -109,17 +126,26 @@ fn openpyxl(python: &str, file: &Path) -> Result<f64> {
     let output = process::Command::new(python).arg("-c").arg(OPENPYXL).arg(file).output()?;
     anyhow::ensure!(output.status.success(), "openpyxl: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout)?;
-    text.split_whitespace().next().context("openpyxl printed nothing")?.parse().context("openpyxl printed no number")
+    text.split_whitespace()
+        .next()
+        .context("openpyxl printed nothing")?
+        .parse()
+        .context("openpyxl printed no number")
 }
 
 /// A ledger as offices write it: title, unit note, a two-row header with merged parents, styles and borders, thirty columns.
 fn workbook() -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    let bold = Format::new().set_bold().set_border(FormatBorder::Thin).set_background_color(Color::RGB(0xDD_EB_F7)).set_text_wrap();
+    let bold = Format::new()
+        .set_bold()
+        .set_border(FormatBorder::Thin)
+        .set_background_color(Color::RGB(0xDD_EB_F7))
+        .set_text_wrap();
     let cell = Format::new().set_border(FormatBorder::Thin);
     let amount = Format::new().set_border(FormatBorder::Thin).set_num_format("#,##0.00");
-    let lines: Vec<Vec<&str>> = include_str!("header.txt").lines().map(|line| line.split('|').collect()).collect();
+    let lines: Vec<Vec<&str>> =
+        include_str!("header.txt").lines().map(|line| line.split('|').collect()).collect();
     let [title, parents, children] = lines.as_slice() else { anyhow::bail!("header.txt has three lines") };
     let columns = u16::try_from(children.len())?;
     sheet.merge_range(0, 0, 0, columns - 1, title.first().copied().unwrap_or_default(), &bold)?;

@@ -13,7 +13,12 @@ pub fn median(values: &[f64]) -> f64 {
 pub fn quantile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index"
+    )]
     let place = ((sorted.len() as f64 - 1.0) * share).round() as usize;
     sorted.get(place).copied().unwrap_or(f64::NAN)
 }

@@ -78,13 +78,19 @@ pub fn import(office: &Office, projects: usize, month: YearMonth, known: bool) -
             Ok((row(n, month, known)?, if known { Decision::Existing(id) } else { Decision::New }))
         })
         .collect::<Result<Vec<_>>>()?;
-    let ledger = LedgerImport { file: format!("{month}.xlsx").into(), attachment: "bench".into(), synthetic: true, rows };
+    let ledger = LedgerImport {
+        file: format!("{month}.xlsx").into(),
+        attachment: "bench".into(),
+        synthetic: true,
+        rows,
+    };
     submit(office, Command::ImportLedger(ledger), &format!("import-{month}"), month.last_day())
 }
 
 /// Submits one command for the bench's own clock, which stands still.
 pub fn submit(office: &Office, command: Command, key: &str, effective_on: Date) -> Result<()> {
-    let order = Order { effective_on: Some(effective_on), ..Order::new(command, "bench", key, now(), today()) };
+    let order =
+        Order { effective_on: Some(effective_on), ..Order::new(command, "bench", key, now(), today()) };
     office.submit(order).map(|_| ()).map_err(|rejection| anyhow!("{rejection:?}"))
 }
 
@@ -101,7 +107,8 @@ pub fn today() -> Date {
 /// The `count` months up to October 2026, oldest first.
 pub fn months(count: usize) -> Vec<YearMonth> {
     let last = YearMonth::new(2026, 10);
-    let mut months: Vec<YearMonth> = std::iter::successors(last, |month| month.before()).take(count).collect();
+    let mut months: Vec<YearMonth> =
+        std::iter::successors(last, |month| month.before()).take(count).collect();
     months.reverse();
     months
 }
@@ -116,4 +123,3 @@ pub fn grow(office: &Office, projects: usize, count: usize) -> Result<()> {
     }
     Ok(())
 }
-

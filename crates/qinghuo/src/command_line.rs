@@ -51,14 +51,16 @@ fn dressed(command: Command, words: Words, path: &str) -> Command {
     let mut usage = path.to_owned();
     for argument in command.get_arguments().filter(|a| a.is_required_set() && !a.is_positional()) {
         let value = argument.get_value_names().into_iter().flatten().next();
-        let (long, value) = (argument.get_long().unwrap_or_default(), value.map_or("", |value| value.as_str()));
+        let (long, value) =
+            (argument.get_long().unwrap_or_default(), value.map_or("", |value| value.as_str()));
         usage.push_str(&format!(" --{long} <{value}>"));
     }
     if command.has_subcommands() {
         usage.push_str(&format!(" <{}>", words.text("cli-value-command")));
     }
     for argument in command.get_positionals() {
-        let value = argument.get_value_names().into_iter().flatten().next().map_or("", |value| value.as_str());
+        let value =
+            argument.get_value_names().into_iter().flatten().next().map_or("", |value| value.as_str());
         let many = if matches!(argument.get_action(), ArgAction::Append) { "…" } else { "" };
         usage.push_str(&match argument.is_required_set() {
             true => format!(" <{value}>{many}"),
@@ -67,15 +69,12 @@ fn dressed(command: Command, words: Words, path: &str) -> Command {
     }
     usage.push_str(&format!(" [{}]", words.text("cli-options")));
     let nested = command.get_name() != "qinghuo" && command.has_subcommands();
-    let template = format!(
-        "{{about-with-newline}}\n{} {usage}\n\n{{all-args}}{{after-help}}",
-        words.text("cli-usage"),
-    );
+    let template =
+        format!("{{about-with-newline}}\n{} {usage}\n\n{{all-args}}{{after-help}}", words.text("cli-usage"),);
     let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
-    let mut command = command
-        .help_template(template)
-        .disable_help_flag(true)
-        .arg(words.flag("help").short('h').action(ArgAction::Help).help_heading(words.say("cli-global-options")));
+    let mut command = command.help_template(template).disable_help_flag(true).arg(
+        words.flag("help").short('h').action(ArgAction::Help).help_heading(words.say("cli-global-options")),
+    );
     if nested {
         command = command
             .subcommand_required(true)

@@ -52,7 +52,8 @@ fn half_width(text: &str) -> String {
 
 /// Reads an amount such as `12.5亿元`, `1,200万` or `300` (万元).
 pub fn amount(text: &str) -> Option<Amount> {
-    let plain: String = half_width(text).to_lowercase().chars().filter(|c| !matches!(c, ' ' | ',' | '_')).collect();
+    let plain: String =
+        half_width(text).to_lowercase().chars().filter(|c| !matches!(c, ' ' | ',' | '_')).collect();
     let named = UNITS
         .into_iter()
         .flat_map(|(unit, key)| vocabulary(key).map(move |word| (unit, word)))
@@ -91,7 +92,8 @@ pub enum Given {
 /// # Errors
 /// An unknown field or a value of another kind.
 pub fn assignment(words: Words, text: &str, year: i16, note: &mut Vec<String>) -> anyhow::Result<Given> {
-    let (name, value) = text.split_once('=').ok_or_else(|| wrong(words, "cli-error-not-an-assignment", text))?;
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| wrong(words, "cli-error-not-an-assignment", text))?;
     let field = field(name, year).ok_or_else(|| {
         let fields: Vec<String> = settable(year).iter().map(|field| field.key().to_owned()).collect();
         let said = [("given", name), ("fields", &*fields.join(" "))];
@@ -166,7 +168,8 @@ fn attribute(words: Words, field: &Field, value: &str, note: &mut Vec<String>) -
         Field::PlanCurve(year) => {
             let amounts = value.split('/').map(|text| amount_or_stop(words, text.trim(), note));
             let amounts: Vec<Fen> = amounts.collect::<anyhow::Result<_>>()?;
-            let curve = PlanCurve::try_from(amounts).map_err(|_| wrong(words, "cli-error-not-a-curve", value))?;
+            let curve =
+                PlanCurve::try_from(amounts).map_err(|_| wrong(words, "cli-error-not-a-curve", value))?;
             Attribute::PlanCurve(*year, Some(Box::new(curve)))
         }
         other => return Err(wrong(words, "cli-error-not-settable", other.key())),
@@ -175,7 +178,10 @@ fn attribute(words: Words, field: &Field, value: &str, note: &mut Vec<String>) -
 
 /// Several values in one text.
 fn pieces(value: &str) -> impl Iterator<Item = &str> {
-    value.split([',', ';', '\u{3001}', '\u{ff0c}', '\u{ff1b}']).map(str::trim).filter(|piece| !piece.is_empty())
+    value
+        .split([',', ';', '\u{3001}', '\u{ff0c}', '\u{ff1b}'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
 }
 
 fn codes(words: Words, value: &str) -> anyhow::Result<Vec<ProjectCode>> {
@@ -200,7 +206,7 @@ fn by_name<T: Copy>(all: &[T], family: &str, key: impl Fn(T) -> &'static str, gi
 
 fn nature(words: Words, text: &str) -> anyhow::Result<Nature> {
     by_name(&Nature::ALL, "nature", Nature::key, text)
-        .ok_or_else(|| one_of(words, text, Nature::ALL.map(|nature| words.nature(nature))))
+        .ok_or_else(|| one_of(words, text, &Nature::ALL.map(|nature| words.nature(nature))))
 }
 
 /// Reads a phase.
@@ -209,7 +215,7 @@ fn nature(words: Words, text: &str) -> anyhow::Result<Nature> {
 /// A word that names none.
 pub fn phase(words: Words, text: &str) -> anyhow::Result<Phase> {
     by_name(&Phase::ALL, "phase", Phase::key, text)
-        .ok_or_else(|| one_of(words, text, Phase::ALL.map(|phase| words.phase(phase))))
+        .ok_or_else(|| one_of(words, text, &Phase::ALL.map(|phase| words.phase(phase))))
 }
 
 /// Reads a dimension.
@@ -218,7 +224,7 @@ pub fn phase(words: Words, text: &str) -> anyhow::Result<Phase> {
 /// A word that names none.
 pub fn dimension(words: Words, text: &str) -> anyhow::Result<Dimension> {
     by_name(&Dimension::ALL, "dimension", Dimension::key, text)
-        .ok_or_else(|| one_of(words, text, Dimension::ALL.map(|by| by.key().to_owned())))
+        .ok_or_else(|| one_of(words, text, &Dimension::ALL.map(|by| by.key().to_owned())))
 }
 
 /// Reads a list such as `2024/city/重点实施类`; the level may be given by its name.
@@ -283,10 +289,8 @@ pub fn project(words: Words, view: &View<'_>, text: &str) -> anyhow::Result<Proj
         [] => Err(Stop::with(Exit::Refused, words.say_with("cli-project-unknown", &[("given", text)]))),
         [(only, _)] => Ok(*only),
         several => {
-            let mut said = words.say_with(
-                "cli-project-ambiguous",
-                &[("given", text), ("found", &several.len().to_string())],
-            );
+            let mut said = words
+                .say_with("cli-project-ambiguous", &[("given", text), ("found", &several.len().to_string())]);
             for (id, name) in several.iter().take(20) {
                 said.push_str(&format!("\n  {id}  {}", tame(name)));
             }
@@ -304,7 +308,7 @@ pub fn wrong(words: Words, key: &str, given: &str) -> anyhow::Error {
 }
 
 /// Something that is none of a few was given.
-fn one_of<const N: usize>(words: Words, given: &str, known: [String; N]) -> anyhow::Error {
+fn one_of<const N: usize>(words: Words, given: &str, known: &[String; N]) -> anyhow::Error {
     let said = [("given", given), ("known", &*known.join(" "))];
     Stop::with(Exit::Usage, words.say_with("cli-error-none-of", &said))
 }
@@ -349,11 +353,10 @@ mod tests {
         );
         assert_eq!(read("nature=续建"), Some(Given::Attribute(Attribute::Nature(Some(Nature::Continuing)))));
         assert_eq!(read("remark="), Some(Given::Attribute(Attribute::Remark(None))));
-        assert_eq!(
-            read("服务专员=张三"),
-            Some(Given::Person(PersonRole::ServiceOfficer, "张三".to_owned()))
-        );
-        for wrong in ["phase=construction", "nonsense=1", "name", "nature=未知", "codes=1", "started_on=2024-06"] {
+        assert_eq!(read("服务专员=张三"), Some(Given::Person(PersonRole::ServiceOfficer, "张三".to_owned())));
+        for wrong in
+            ["phase=construction", "nonsense=1", "name", "nature=未知", "codes=1", "started_on=2024-06"]
+        {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

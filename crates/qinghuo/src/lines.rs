@@ -8,6 +8,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Attribute, Fen,
+    intake::FieldChange,
     money::MoneyUnit,
     project::Seen,
     rules::Signal,
@@ -261,8 +262,24 @@ pub fn line_json(line: &Line<'_>) -> Value {
     })
 }
 
+/// One field before and after, for a machine; a side with nothing is `null`.
+pub fn move_json(change: &FieldChange) -> Value {
+    let side = |attribute: &Attribute| match attribute.is_cleared() {
+        true => Value::Null,
+        false => attributes_json([attribute].into_iter(), &|_| None),
+    };
+    json!({
+        "field": change.after.field().key(),
+        "before": change.before.as_ref().map_or(Value::Null, side),
+        "after": side(&change.after),
+    })
+}
+
 /// Everything known of a project, for a machine: field to value, keyed fields as objects by their key, amounts in fields ending in `_fen`.
-pub fn attributes_json<'a>(attributes: impl Iterator<Item = &'a Attribute>, person: &dyn Fn(&Attribute) -> Option<String>) -> Value {
+pub fn attributes_json<'a>(
+    attributes: impl Iterator<Item = &'a Attribute>,
+    person: &dyn Fn(&Attribute) -> Option<String>,
+) -> Value {
     let mut answer = Map::new();
     for attribute in attributes {
         let field = attribute.field();

@@ -56,7 +56,10 @@ impl Screen {
     pub fn new() -> Self {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colours = |is_terminal: bool| is_terminal && !unwanted;
-        Self { colours: colours(io::stdout().is_terminal()), colours_of_notes: colours(io::stderr().is_terminal()) }
+        Self {
+            colours: colours(io::stdout().is_terminal()),
+            colours_of_notes: colours(io::stderr().is_terminal()),
+        }
     }
 
     /// Whether a person can answer a question.
@@ -97,7 +100,8 @@ impl Screen {
     pub fn ask(self, words: Words, question: &str, answers_yes: &str) -> bool {
         let mut answer = String::new();
         let asked = write!(io::stderr().lock(), "{}", words.text(question));
-        let answered = asked.and_then(|()| io::stderr().flush()).and_then(|()| io::stdin().read_line(&mut answer));
+        let answered =
+            asked.and_then(|()| io::stderr().flush()).and_then(|()| io::stdin().read_line(&mut answer));
         let answer = answer.trim().to_lowercase();
         answered.is_ok() && words.text(answers_yes).split(' ').any(|yes| yes == answer)
     }

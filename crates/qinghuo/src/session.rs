@@ -11,11 +11,7 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use jiff::Timestamp;
 use qinghuo_domain::{
-    City, Date, Moment, Seq,
-    attribute::PersonId,
-    command::Command,
-    intake::PersonRole,
-    rules::Rules,
+    City, Date, Moment, Seq, attribute::PersonId, command::Command, intake::PersonRole, rules::Rules,
     views::Standpoint,
 };
 use qinghuo_ledger::DATABASE_FILE;
@@ -76,7 +72,8 @@ impl Session {
     /// Every fault of the playbook, in words.
     pub fn playbook(&self) -> anyhow::Result<Playbook> {
         let Some(dir) = &self.playbook else {
-            return qinghuo_playbook::bundled().map_err(|faults| telling::faulty_playbook(self.words, &faults));
+            return qinghuo_playbook::bundled()
+                .map_err(|faults| telling::faulty_playbook(self.words, &faults));
         };
         let files = playbook_files(self.words, dir)?;
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
@@ -193,18 +190,23 @@ impl Book {
     /// A date or moment that is none.
     pub fn view(&self, session: &Session, given: &ArgMatches) -> anyhow::Result<View<'_>> {
         let words = session.words;
-        let as_of = date_option(words, given, "as-of")?.unwrap_or_else(|| session.clock.today());
+        let mut view = self.now(session);
+        if let Some(as_of) = date_option(words, given, "as-of")? {
+            view.at.as_of = as_of;
+        }
+        if let Some(text) = given.get_one::<String>("known-at") {
+            let at = moment(words, text)?;
+            view.at.known = self.office.known_at(at).map_err(|error| session.failed(&error))?;
+        }
+        Ok(view)
+    }
+
+    /// Everything known now to be true today.
+    pub fn now(&self, session: &Session) -> View<'_> {
         let image = self.office.image();
-        let known = match given.get_one::<String>("known-at") {
-            None => image.city.head(),
-            Some(text) => {
-                let at = moment(words, text)?;
-                self.office.known_at(at).map_err(|error| session.failed(&error))?
-            }
-        };
-        let at = Moment { as_of, known };
+        let at = Moment { as_of: session.clock.today(), known: image.city.head() };
         let people = self.office.people();
-        Ok(View { city: Arc::clone(&image.city), head: image.head, at, rules: &self.playbook.rules, people })
+        View { city: Arc::clone(&image.city), head: image.head, at, rules: &self.playbook.rules, people }
     }
 }
 
@@ -241,6 +243,7 @@ impl View<'_> {
         answer.insert("dispatch_month".into(), from.month.to_string().into());
         answer.insert("rules".into(), (&*self.rules.name).into());
         answer.insert("head".into(), telling::head(self.head).into());
+        answer.insert("synthetic".into(), self.city.is_synthetic(self.at.known).into());
         answer
     }
 
@@ -249,6 +252,10 @@ impl View<'_> {
         let mut said = words.say_with("cli-as-of", &[("day", &words.day(self.at.as_of))]);
         if self.at.known < self.city.head() {
             said.push_str(&words.say_with("cli-known", &[("seq", &self.at.known.to_string())]));
+        }
+        if self.city.is_synthetic(self.at.known) {
+            said.push_str(&words.text("value-join-sentence"));
+            said.push_str(&words.text("cli-synthetic"));
         }
         said
     }
@@ -266,10 +273,7 @@ impl Drop for Book {
 /// # Errors
 /// A directory or file that cannot be read.
 pub fn playbook_files(words: Words, dir: &Path) -> anyhow::Result<Vec<(String, String)>> {
-    let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
-        let (path, error) = (path.display().to_string(), error.to_string());
-        Stop::with(Exit::Unreadable, words.say_with("cli-unreadable", &[("path", &path), ("detail", &error)]))
-    };
+    let unreadable = |path: &Path, error: &std::io::Error| telling::unreadable_file(words, path, error);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(|error| unreadable(dir, &error))? {
         let path = entry.context("directory entry")?.path();
@@ -292,9 +296,9 @@ pub fn fresh_key() -> String {
 /// A moment: RFC 3339, or a day, which stands for its end in the city.
 fn moment(words: Words, text: &str) -> anyhow::Result<Timestamp> {
     let day = || text.parse::<Date>().ok().filter(|_| text.len() == 10).and_then(end_of);
-    day().or_else(|| text.parse().ok()).ok_or_else(|| {
-        Stop::with(Exit::Usage, words.say_with("cli-error-not-a-moment", &[("given", text)]))
-    })
+    day()
+        .or_else(|| text.parse().ok())
+        .ok_or_else(|| Stop::with(Exit::Usage, words.say_with("cli-error-not-a-moment", &[("given", text)])))
 }
 
 /// A date given as an option.
@@ -302,9 +306,7 @@ fn moment(words: Words, text: &str) -> anyhow::Result<Timestamp> {
 /// # Errors
 /// A text that is no date.
 pub fn date_option(words: Words, given: &ArgMatches, name: &str) -> anyhow::Result<Option<Date>> {
-    // Views and commands have different options; one that is not theirs was not given.
-    let text = given.try_get_one::<String>(name).ok().flatten();
-    text.map(|text| date(words, text)).transpose()
+    given.get_one::<String>(name).map(|text| date(words, text)).transpose()
 }
 
 /// A date as somebody typed it.

@@ -10,7 +10,7 @@ use qinghuo_ledger::{Damage, LedgerError};
 use qinghuo_office::{Head, OfficeError, Receipt, Rejection};
 use qinghuo_playbook::Diagnostic;
 use serde_json::{Value, json};
-use std::error::Error;
+use std::{error::Error, io::ErrorKind, path::Path};
 
 /// One reason why a command was refused: its place, then the reason.
 pub fn refusal(words: Words, refusal: &Refusal) -> String {
@@ -76,7 +76,7 @@ pub fn failure(words: Words, error: &OfficeError) -> anyhow::Error {
 
 fn ledger_failure(words: Words, error: &LedgerError) -> anyhow::Error {
     let at = |exit, key: &str, arguments: &[(&str, &str)]| Stop::with(exit, words.say_with(key, arguments));
-    let path = |path: &std::path::Path| path.display().to_string();
+    let path = |path: &Path| path.display().to_string();
     match error {
         LedgerError::Damaged { seq, damage } => {
             let damage = words.say(damage_key(*damage));
@@ -105,7 +105,7 @@ fn ledger_failure(words: Words, error: &LedgerError) -> anyhow::Error {
             at(Exit::Refused, "cli-file-exists", &[("path", &path(at_path))])
         }
         LedgerError::Io { path: at_path, source } => {
-            at(Exit::Failed, "cli-io", &[("path", &path(at_path)), ("detail", &source.to_string())])
+            at(Exit::Failed, "cli-io", &[("path", &path(at_path)), ("detail", &io(words, source))])
         }
         LedgerError::Busy => at(Exit::Failed, "cli-ledger-busy", &[]),
         other => at(Exit::Failed, "cli-failed", &[("detail", &chain(other))]),
@@ -138,6 +138,26 @@ pub fn chain(error: &dyn Error) -> String {
     said
 }
 
+/// What the system said of a file, in words where it is one of the usual things.
+pub fn io(words: Words, error: &std::io::Error) -> String {
+    let key = match error.kind() {
+        ErrorKind::NotFound => "cli-io-not-found",
+        ErrorKind::PermissionDenied => "cli-io-denied",
+        ErrorKind::IsADirectory => "cli-io-is-directory",
+        ErrorKind::NotADirectory => "cli-io-no-directory",
+        ErrorKind::AddrInUse => "cli-io-address-in-use",
+        ErrorKind::StorageFull => "cli-io-full",
+        _ => return error.to_string(),
+    };
+    words.say(key)
+}
+
+/// A file that cannot be read.
+pub fn unreadable_file(words: Words, path: &Path, error: &std::io::Error) -> anyhow::Error {
+    let said = [("path", &*path.display().to_string()), ("detail", &*io(words, error))];
+    Stop::with(Exit::Unreadable, words.say_with("cli-unreadable", &said))
+}
+
 /// What an order led to.
 pub fn receipt(words: Words, receipt: &Receipt) -> String {
     let key = if receipt.repeated { "cli-repeated" } else { "cli-done" };
@@ -158,9 +178,7 @@ pub fn subject(words: Words, subject: &Subject) -> String {
         Subject::City => words.say("cli-subject-city"),
         Subject::Project(id) => id.to_string(),
         Subject::Import(id) => id.to_string(),
-        Subject::Layout(fingerprint) => {
-            words.say_with("cli-subject-layout", &[("fingerprint", fingerprint)])
-        }
+        Subject::Layout(fingerprint) => words.say_with("cli-subject-layout", &[("fingerprint", fingerprint)]),
         Subject::List(list) => words.list(list),
     }
 }
@@ -179,7 +197,8 @@ pub fn faulty_playbook(words: Words, faults: &[Diagnostic]) -> anyhow::Error {
 
 /// One fault of a playbook: place, words, and the text in question.
 pub fn diagnostic(words: Words, found: &Diagnostic) -> String {
-    let mut said = format!("{}:{}: {}", found.file, found.place, words.phrase("playbook", "code", &found.fault));
+    let mut said =
+        format!("{}:{}: {}", found.file, found.place, words.phrase("playbook", "code", &found.fault));
     let arguments = found.fault.arguments();
     if let Some((_, near)) = arguments.iter().find(|(name, value)| *name == "nearest" && !value.is_empty()) {
         said.push_str(&words.say_with("cli-error-perhaps", &[("near", near)]));
@@ -188,4 +207,104 @@ pub fn diagnostic(words: Words, found: &Diagnostic) -> String {
         said.push_str(&words.say_with("cli-quote", &[("quote", &found.quote)]));
     }
     tame(&said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qinghuo_domain::{
+        Field, Phase, ProjectId, Seq, YearMonth,
+        fact::ImportId,
+        list::{Level, ListKey},
+        refusal::Cause,
+        rules::Requirement,
+    };
+    use qinghuo_locale::Language;
+    use qinghuo_playbook::Fault;
+    use std::collections::BTreeSet;
+
+    const REFUSALS: &str = include_str!("../../locale/locales/zh/refusal.ftl");
+
+    /// One of each, in the order of the table of refusals. The test below fails when one is missing.
+    fn every_cause() -> Vec<Cause> {
+        let (project, into, by) = (ProjectId(1), ProjectId(2), Seq(9));
+        let day = "2024-06-30".parse().unwrap();
+        let project_code = "2402-370102-04-01-100001".parse().unwrap();
+        let month = YearMonth::new(2024, 6).unwrap();
+        let list = || ListKey { year: 2024, level: Level::City, class: "a".into() };
+        vec![
+            Cause::NameMissing,
+            Cause::TextEmpty,
+            Cause::TextTooLong { limit: 4000 },
+            Cause::ProjectUnknown { project },
+            Cause::ProjectMerged { project, into },
+            Cause::ReasonMissing,
+            Cause::ApproverMissing,
+            Cause::EffectiveInFuture { effective_on: day, today: day },
+            Cause::DateOutOfRange,
+            Cause::PeriodReversed,
+            Cause::CompletedBeforeStart,
+            Cause::NegativeAmount,
+            Cause::FieldHasOwnCommand,
+            Cause::NothingChanges,
+            Cause::FieldTwice,
+            Cause::ChangedMeanwhile { by },
+            Cause::CodeTaken { project_code, holder: into },
+            Cause::CodeTwice { project_code: "2402-370102-04-01-100001".parse().unwrap(), first_row: 3 },
+            Cause::NothingToCorrect,
+            Cause::MonthNotBegun { month },
+            Cause::FigureEmpty,
+            Cause::MonthAboveYear,
+            Cause::CurveFalls { month: 3 },
+            Cause::CurveMissesPlan,
+            Cause::PhaseAccompanies,
+            Cause::PhaseSame { phase: Phase::Landing },
+            Cause::PhaseNotNext { from: Some(Phase::Landing), to: Phase::Benefit },
+            Cause::GateUnmet { into: Phase::Landing, requirement: Requirement::Place },
+            Cause::ListUnknown { list: list() },
+            Cause::ListOpen { list: list() },
+            Cause::AlreadyListed { list: list() },
+            Cause::NotListed { list: list() },
+            Cause::LightRuleUnknown { rule: "x".into() },
+            Cause::ExemptionOver,
+            Cause::NotExempt { rule: "x".into() },
+            Cause::SameProject,
+            Cause::TooFewParts,
+            Cause::NameTwice { name: "a".into() },
+            Cause::ImportUnknown { import: ImportId(1) },
+            Cause::ImportUndone { import: ImportId(1) },
+            Cause::ImportBuiltUpon { project, by },
+            Cause::ProjectTwice { project, first_row: 3 },
+            Cause::ImportEmpty,
+            Cause::Undecided,
+            Cause::PlaybookSame,
+        ]
+    }
+
+    #[test]
+    fn every_refusal_has_its_words() {
+        let keys: BTreeSet<&str> = REFUSALS
+            .lines()
+            .filter_map(|line| Some(line.strip_prefix("refusal-")?.split_once(" =")?.0))
+            .collect();
+        let causes = every_cause();
+        let met: BTreeSet<String> = causes.iter().map(|cause| cause.code().replace('_', "-")).collect();
+        assert_eq!(met.iter().map(String::as_str).collect::<BTreeSet<_>>(), keys);
+        for cause in causes {
+            for language in Language::ALL {
+                let said = refusal(Words::of(language), &cause.clone().of(Field::Dispatch(YearMonth::FIRST)));
+                assert!(!said.contains("refusal-") && !said.contains("{$"), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_playbook_has_its_words() {
+        for language in Language::ALL {
+            for code in Fault::CODES {
+                let key = format!("playbook-{}", code.replace('_', "-"));
+                assert!(Words::of(language).has(&key), "{key}");
+            }
+        }
+    }
 }

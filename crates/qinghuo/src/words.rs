@@ -34,7 +34,7 @@ impl Words {
     }
 
     fn argument(self, name: &'static str) -> Arg {
-        Arg::new(name).help(self.say(&format!("cli-option-{name}"))).hide_possible_values(true)
+        Arg::new(name).help(self.say(&format!("cli-option-{name}")))
     }
 
     /// An option without a value.
@@ -45,7 +45,7 @@ impl Words {
     /// An option with a value.
     pub fn option(self, name: &'static str, value: &'static str) -> Arg {
         let value_name: Str = self.say(&format!("cli-value-{value}")).into();
-        let argument = self.argument(name).long(name).action(ArgAction::Set);
+        let argument = self.argument(name).long(name).action(ArgAction::Set).hide_possible_values(true);
         argument.value_name(value_name).help_heading(self.say("cli-options"))
     }
 
@@ -53,7 +53,11 @@ impl Words {
     pub fn positional(self, name: &'static str) -> Arg {
         let value_name: Str = self.say(&format!("cli-value-{name}")).into();
         let help = self.say(&format!("cli-argument-{name}"));
-        Arg::new(name).value_name(value_name).help(help).help_heading(self.say("cli-arguments")).required(true)
+        Arg::new(name)
+            .value_name(value_name)
+            .help(help)
+            .help_heading(self.say("cli-arguments"))
+            .required(true)
     }
 
     /// The reason every correction and withdrawal needs.
@@ -78,6 +82,7 @@ pub fn language(arguments: &[OsString]) -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{collections::BTreeSet, fs, path::Path};
 
     #[test]
     fn the_language_is_known_before_anything_else() {
@@ -86,5 +91,42 @@ mod tests {
         assert_eq!(language(&arguments("qinghuo --lang=en board")), Language::English);
         assert_eq!(language(&arguments("qinghuo board --lang")), Language::Chinese);
         assert_eq!(language(&arguments("qinghuo --language=en board")), Language::Chinese);
+    }
+
+    /// Every text under this stem that the sources name in full.
+    fn named_in_sources(dir: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                named_in_sources(&path, found);
+            } else {
+                let source = fs::read_to_string(&path).unwrap();
+                let literals =
+                    source.split('"').filter(|text| text.starts_with("cli-") && !text.contains('{'));
+                found.extend(literals.filter(|text| *text != "cli-").map(ToOwned::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_there_and_none_is_left_over() {
+        const TEXTS: &str = include_str!("../../locale/locales/zh/command_line.ftl");
+        let mut named = BTreeSet::new();
+        named_in_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut named);
+        for language in Language::ALL {
+            let missing: Vec<&String> = named.iter().filter(|key| !Words::of(language).has(key)).collect();
+            assert!(missing.is_empty(), "{missing:?} in {language:?}");
+        }
+        // Those built from the names of subcommands and arguments are held complete by the test of the command line.
+        let built = |key: &str| {
+            key.ends_with("-about")
+                || ["cli-option-", "cli-value-", "cli-argument-"].iter().any(|stem| key.starts_with(stem))
+        };
+        let keys = TEXTS
+            .lines()
+            .filter_map(|line| Some(line.split_once(" =")?.0))
+            .filter(|key| key.starts_with("cli-"));
+        let left_over: Vec<&str> = keys.filter(|key| !built(key) && !named.contains(*key)).collect();
+        assert!(left_over.is_empty(), "{left_over:?}");
     }
 }

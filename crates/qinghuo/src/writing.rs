@@ -2,6 +2,7 @@
 
 use crate::{
     exit::{Exit, Stop},
+    telling::io,
     words::Words,
 };
 use std::{
@@ -17,7 +18,11 @@ use std::{
 pub fn write(words: Words, path: &Path, bytes: &[u8], overwrite: bool) -> anyhow::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true);
-    if overwrite { options.create(true).truncate(true) } else { options.create_new(true) };
+    if overwrite {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     let written = options.open(path).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
@@ -28,7 +33,7 @@ pub fn write(words: Words, path: &Path, bytes: &[u8], overwrite: bool) -> anyhow
             Stop::with(Exit::Refused, words.say_with("cli-file-exists", &[("path", &shown)]))
         }
         _ => {
-            let said = [("path", &*shown), ("detail", &*error.to_string())];
+            let said = [("path", &*shown), ("detail", &*io(words, &error))];
             Stop::with(Exit::Failed, words.say_with("cli-unwritable", &said))
         }
     })

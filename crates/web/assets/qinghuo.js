@@ -4,6 +4,10 @@
   const root = document.documentElement;
   if (window.matchMedia("(prefers-color-scheme: dark)").matches) root.dataset.bsTheme = "dark";
 
+  // On a phone the choices would push the projects off the screen.
+  const more = document.querySelector("details.more");
+  if (more && window.matchMedia("(max-width: 620px)").matches && !more.querySelector("[data-on]")) more.open = false;
+
   document.querySelectorAll("form.filters").forEach((form) => {
     // A choice is applied at once, and what is left open stays out of the address.
     form.addEventListener("change", (event) => {

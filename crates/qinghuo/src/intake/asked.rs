@@ -243,7 +243,10 @@ mod tests {
     #[test]
     fn columns_name_their_role_and_perhaps_their_unit() {
         let words = Words::of(Language::Chinese);
-        assert!(column(words, "g=total:hundred_million").is_ok_and(|c| &*c.column == "G" && c.role == Role::Total));
+        assert!(
+            column(words, "g=total:hundred_million")
+                .is_ok_and(|c| &*c.column == "G" && c.role == Role::Total)
+        );
         assert!(column(words, "AB=name").is_ok());
         for wrong in ["G", "7=name", "G=nonsense", "G=total:dollars", "=name"] {
             assert!(column(words, wrong).is_err(), "{wrong}");

@@ -11,12 +11,13 @@ pub use telling::{finding, in_words, unreadable};
 
 use crate::{
     exit::{Exit, Stop},
+    lines::move_json,
     words::Words,
 };
 use qinghuo_domain::{
     City, Date, YearMonth,
     command::{Command, Decision, LedgerImport},
-    intake::{LedgerRow, Match, Matcher, Outcome, Preview, preview},
+    intake::{LedgerRow, Match, Matcher, Outcome, Preview, RowPreview, preview},
     rules::Rules,
 };
 use qinghuo_sheet::{Correction, ReadOptions, Reading, SheetKind, Unreadable, read};
@@ -69,8 +70,7 @@ impl Intake {
         rules: &Rules,
         today: Date,
     ) -> anyhow::Result<Self> {
-        let unreadable =
-            |error: Unreadable| Stop::with(Exit::Unreadable, unreadable(words, name, &error));
+        let unreadable = |error: Unreadable| Stop::with(Exit::Unreadable, unreadable(words, name, &error));
         let options = |corrections| ReadOptions {
             year: asked.year,
             month: asked.month,
@@ -95,7 +95,8 @@ impl Intake {
         asked.decide(words, &rows, &mut matches)?;
         let rows: Vec<(LedgerRow, Decision)> =
             rows.into_iter().zip(matches.iter().map(|found| found.decision)).collect();
-        let effective_on = asked.effective_on.unwrap_or_else(|| last_day(&reading).unwrap_or(today).min(today));
+        let effective_on =
+            asked.effective_on.unwrap_or_else(|| last_day(&reading).unwrap_or(today).min(today));
         let preview = preview(city, effective_on, &rows);
         let remembered = !remembered.is_empty() && corrections.is_empty();
         Ok(Self { reading, rows, matches, preview, effective_on, remembered, corrections })
@@ -105,7 +106,12 @@ impl Intake {
     pub fn command(&self) -> Command {
         // The office writes the hash of the attachment in.
         let (file, attachment) = (self.reading.file.clone(), "".into());
-        Command::ImportLedger(LedgerImport { file, attachment, synthetic: self.reading.synthetic, rows: self.rows.clone() })
+        Command::ImportLedger(LedgerImport {
+            file,
+            attachment,
+            synthetic: self.reading.synthetic,
+            rows: self.rows.clone(),
+        })
     }
 
     /// How many rows end how.
@@ -135,16 +141,10 @@ impl Intake {
     /// The reading and the preview for a machine.
     ///
     /// # Errors
-    /// When either has no JSON form.
+    /// When the reading has no JSON form.
     pub fn json(&self) -> anyhow::Result<Value> {
-        let rows = self.preview.rows.iter().zip(&self.matches).map(|(row, found)| {
-            let mut value = serde_json::to_value(row)?;
-            if let Value::Object(object) = &mut value {
-                object.insert("match".into(), serde_json::to_value(found)?);
-            }
-            Ok(value)
-        });
-        let rows = rows.collect::<Result<Vec<Value>, serde_json::Error>>()?;
+        let rows: Vec<Value> =
+            self.preview.rows.iter().zip(&self.matches).map(|(row, found)| row_json(row, found)).collect();
         let counts = self.counts();
         let mut answer = serde_json::to_value(&self.reading)?;
         if let Value::Object(object) = &mut answer {
@@ -165,6 +165,36 @@ impl Intake {
         }
         Ok(answer)
     }
+}
+
+/// What would become of a row, and why, for a machine.
+fn row_json(row: &RowPreview, found: &Match) -> Value {
+    let candidates: Vec<Value> = found
+        .candidates
+        .iter()
+        .map(|candidate| json!({ "project": candidate.project.to_string(), "likeness": candidate.likeness }))
+        .collect();
+    let mut answer = json!({
+        "sheet": row.source.sheet,
+        "row": row.source.row,
+        "name": row.name,
+        "ground": found.ground,
+        "candidates": candidates,
+    });
+    let (outcome, project, changes) = match &row.outcome {
+        Outcome::New => ("new", None, None),
+        Outcome::Changed { project, changes } => ("changed", Some(project), Some(changes)),
+        Outcome::Unchanged { project } => ("unchanged", Some(project), None),
+        Outcome::Skipped => ("skipped", None, None),
+        Outcome::Undecided => ("undecided", None, None),
+    };
+    if let Value::Object(object) = &mut answer {
+        object.insert("outcome".into(), outcome.into());
+        object.extend(project.map(|project| ("project".to_owned(), project.to_string().into())));
+        let changes = changes.map(|changes| changes.iter().map(move_json).collect::<Value>());
+        object.extend(changes.map(|changes| ("changes".to_owned(), changes)));
+    }
+    answer
 }
 
 /// The last day of the latest month the file's figures reach to.

@@ -2,7 +2,7 @@
 
 use super::Intake;
 use crate::{
-    facts::{Move, moved},
+    facts::moved,
     lines::place,
     screen::{Paint, Screen, tame},
     table::{Cell, Side, Table},
@@ -57,11 +57,15 @@ fn key(value: &impl serde::Serialize) -> String {
 /// Everything a person wants to see before saying yes.
 pub fn in_words(words: Words, screen: Screen, intake: &Intake, city: &City) -> String {
     let reading = &intake.reading;
-    let mut said = vec![words.say_with(
-        "cli-import-file",
-        &[("file", &tame(&reading.file)), ("format", &key(&reading.format))],
-    )];
+    let mut said =
+        vec![words.say_with(
+            "cli-import-file",
+            &[("file", &tame(&reading.file)), ("format", &key(&reading.format))],
+        )];
     said.extend(reading.sheets.iter().map(|sheet| sheet_line(words, sheet)));
+    if reading.synthetic {
+        said.push(words.say("cli-synthetic"));
+    }
     if intake.remembered {
         said.push(words.say("cli-import-remembered"));
     }
@@ -76,7 +80,8 @@ fn sheet_line(words: Words, sheet: &SheetReading) -> String {
     let mut said = words.say_with("cli-import-sheet", &[("name", &tame(&sheet.name)), ("kind", &kind)]);
     if let Some((first, last)) = sheet.header_rows {
         let rows = [("first", &*first.to_string()), ("last", &*last.to_string())];
-        said.push_str(&words.say_with("cli-import-sheet-header", &rows));
+        let key = if first == last { "cli-import-sheet-header-row" } else { "cli-import-sheet-header" };
+        said.push_str(&words.say_with(key, &rows));
     }
     if let Some(year) = sheet.year {
         let month = sheet.month.and_then(|month| qinghuo_domain::YearMonth::new(year, month));
@@ -91,7 +96,8 @@ fn sheet_line(words: Words, sheet: &SheetReading) -> String {
 }
 
 fn findings(words: Words, screen: Screen, intake: &Intake) -> Vec<String> {
-    let count = |severity| intake.reading.findings().filter(|found| found.severity == severity).count().to_string();
+    let count =
+        |severity| intake.reading.findings().filter(|found| found.severity == severity).count().to_string();
     let counts = [
         ("errors", &*count(Severity::Error)),
         ("warnings", &*count(Severity::Warning)),
@@ -203,7 +209,13 @@ fn preview(words: Words, screen: Screen, intake: &Intake, city: &City) -> Vec<St
         ),
     ];
     let of = |wanted: fn(&Outcome) -> bool| {
-        intake.preview.rows.iter().zip(&intake.matches).zip(&intake.rows).filter(move |((row, _), _)| wanted(&row.outcome))
+        intake
+            .preview
+            .rows
+            .iter()
+            .zip(&intake.matches)
+            .zip(&intake.rows)
+            .filter(move |((row, _), _)| wanted(&row.outcome))
     };
     let mut group = |heading: &str, count: usize, most: usize, lines: &mut dyn Iterator<Item = String>| {
         if count == 0 {
@@ -253,8 +265,7 @@ fn changes(words: Words, row: &RowPreview) -> String {
     );
     let number = |id: PersonId| format!("#{}", id.0);
     for change in changes {
-        let change = Move { before: change.before.clone(), after: change.after.clone() };
-        said.push_str(&format!("\n      {}", moved(words, &change, &number)));
+        said.push_str(&format!("\n      {}", moved(words, change, &number)));
     }
     said
 }
@@ -276,9 +287,11 @@ fn side_by_side(
         Ground::TakenByRow => "cli-import-ground-taken-by-row",
         Ground::Nothing => "cli-import-ground-nothing",
     };
-    let columns = ["cli-column-which", "field-name", "cli-column-place", "field-owner", "field-total-investment"];
+    let columns =
+        ["cli-column-which", "field-name", "cli-column-place", "field-owner", "field-total-investment"];
     let mut table = Table::new(columns.map(|key| (words.say(key), Side::Left)));
-    let stated = |pick: fn(&Attribute) -> Option<&str>| ledger.attributes.iter().find_map(pick).unwrap_or_default();
+    let stated =
+        |pick: fn(&Attribute) -> Option<&str>| ledger.attributes.iter().find_map(pick).unwrap_or_default();
     let total = ledger.attributes.iter().find_map(|attribute| match attribute {
         Attribute::TotalInvestment(total) => *total,
         _ => None,
@@ -291,7 +304,9 @@ fn side_by_side(
             Attribute::District(place) | Attribute::FunctionalZone(place) => place.as_deref(),
             _ => None,
         })),
-        Cell::from(stated(|attribute| if let Attribute::Owner(owner) = attribute { owner.as_deref() } else { None })),
+        Cell::from(stated(
+            |attribute| if let Attribute::Owner(owner) = attribute { owner.as_deref() } else { None },
+        )),
         Cell::from(money(total)),
     ]);
     for candidate in &found.candidates {

@@ -32,7 +32,8 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let view = book.view(session, given)?;
     let from = view.standpoint();
     let (all, by_place) = totals(&view.city, from, Dimension::Place);
-    let mut behind: Vec<Line<'_>> = lines(&view).filter(|line| gap(line).is_some_and(|gap| gap < 0)).collect();
+    let mut behind: Vec<Line<'_>> =
+        lines(&view).filter(|line| gap(line).is_some_and(|gap| gap < 0)).collect();
     behind.sort_by_key(|line| (gap(line), line.seen.project.id));
     behind.truncate(WORST);
     if given.get_flag("json") {

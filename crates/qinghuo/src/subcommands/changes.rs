@@ -3,7 +3,8 @@
 use super::{text, views};
 use crate::{
     exit::Exit,
-    facts::{Move, moved},
+    facts::moved,
+    lines::move_json,
     screen::{Paint, tame},
     session::{Session, date, date_option},
     words::Words,
@@ -14,7 +15,7 @@ use qinghuo_domain::{
     project::Seen,
     views::changes::{Kind, ProjectChange, changes},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub fn arguments(command: Command, words: Words) -> Command {
     let command = command
@@ -35,7 +36,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     if given.get_flag("json") {
         let mut answer = view.json();
         answer.insert("since".into(), since.as_of.to_string().into());
-        answer.insert("changes".into(), json!(found));
+        answer.insert("changes".into(), found.iter().map(as_json).collect());
         session.screen.say_json(&answer)?;
         return Ok(Exit::Done);
     }
@@ -49,13 +50,23 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         // All of what a project came with is one command away; here it would drown what changed.
         if change.kind == Kind::Changed {
             for field in &change.fields {
-                let change = Move { before: field.change.before.clone(), after: field.change.after.clone() };
-                session.screen.say(&format!("    {}", moved(words, &change, &person)));
+                session.screen.say(&format!("    {}", moved(words, &field.change, &person)));
             }
         }
     }
     session.screen.say(&format!("\n{}", words.count("cli-changes-count", found.len())));
     Ok(Exit::Done)
+}
+
+fn as_json(change: &ProjectChange) -> Value {
+    let fields = change.fields.iter().map(|field| {
+        let mut moved = move_json(&field.change);
+        if let Value::Object(object) = &mut moved {
+            object.insert("by".into(), json!(field.by));
+        }
+        moved
+    });
+    json!({ "project": change.project.to_string(), "kind": change.kind, "fields": fields.collect::<Vec<_>>() })
 }
 
 fn name_of(city: &qinghuo_domain::City, change: &ProjectChange, since: Moment, until: Moment) -> String {

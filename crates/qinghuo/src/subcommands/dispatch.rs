@@ -25,7 +25,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
-    let project = input::project(words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
     let (mut wrong, mut notes) = (Vec::new(), Vec::new());
     let month = input::month(words, text(given, "month")).map_err(|error| wrong.push(error.to_string())).ok();
     let mut amount = |name: &str| -> Option<Fen> {
@@ -34,8 +34,12 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     };
     let (done_this_year, done_this_month) = (amount("done"), amount("month-done"));
     let said = |name: &str| given.get_one::<String>(name).map(|text| text.as_str().into());
-    let figure =
-        DispatchFigure { done_this_year, done_this_month, progress: said("progress"), problems: said("problems") };
+    let figure = DispatchFigure {
+        done_this_year,
+        done_this_month,
+        progress: said("progress"),
+        problems: said("problems"),
+    };
     let Some(month) = month.filter(|_| wrong.is_empty()) else {
         return Err(Stop::with(Exit::Usage, wrong.join("\n")));
     };

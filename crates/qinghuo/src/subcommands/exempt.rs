@@ -24,7 +24,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
-    let project = input::project(words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
     let rule = given.get_one::<String>("rule").map_or(&*book.playbook.rules.light.key, String::as_str);
     let (rule, reason) = (rule.into(), text(given, "reason").into());
     let command = if given.get_flag("end") {

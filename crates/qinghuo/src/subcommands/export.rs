@@ -42,7 +42,9 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let view = book.view(session, given)?;
     let from = view.standpoint();
     let is_wanted = |line: &Line<'_>| {
-        let has = |(by, value): &(Dimension, String)| keys_of(line.seen, *by, from).iter().any(|key| is(key, value));
+        let has = |(by, value): &(Dimension, String)| {
+            keys_of(line.seen, *by, from).iter().any(|key| is(key, value))
+        };
         filters.iter().all(has)
     };
     let lines: Vec<Line<'_>> = lines(&view).filter(is_wanted).collect();
@@ -99,7 +101,8 @@ fn notes(words: Words, view: &View<'_>, filters: &[(Dimension, String)]) -> Vec<
         words.say_with("cli-export-rule", &[("rule", &rule)]),
     ];
     if !filters.is_empty() {
-        let filters = filters.iter().map(|(by, value)| format!("{} = {value}", words.named("dimension", by.key())));
+        let filters =
+            filters.iter().map(|(by, value)| format!("{} = {value}", words.named("dimension", by.key())));
         notes.push(filters.collect::<Vec<_>>().join(&words.text("value-join-sentence")));
     }
     notes.push(words.say_with("cli-head", &[("head", &telling::head(view.head))]));
@@ -117,7 +120,8 @@ const COLUMNS: &[(&str, Option<&str>, f64, Kind, Write)] = {
         ("cli-column-number", None, 8.0, Kind::Text, |_, line| Cell::Text(line.seen.project.id.to_string())),
         ("field-name", None, 40.0, Kind::Text, |_, line| worded(line.seen.name().map(|name| &**name))),
         ("field-codes", None, 26.0, Kind::Text, |words, line| {
-            let codes: Vec<&str> = line.seen.codes().into_iter().flatten().map(|code| code.as_str()).collect();
+            let codes: Vec<&str> =
+                line.seen.codes().into_iter().flatten().map(|code| code.as_str()).collect();
             worded(Some(&codes.join(&words.text("value-join"))))
         }),
         ("cli-column-place", None, 16.0, Kind::Text, |_, line| worded(Some(place(line.seen)))),
@@ -148,7 +152,9 @@ const COLUMNS: &[(&str, Option<&str>, f64, Kind, Write)] = {
             let signal = line.light.signal;
             Cell::Signal { text: words.signal(signal), tone: hue(signal) }
         }),
-        ("cli-column-reason", None, 30.0, Kind::Text, |words, line| worded(Some(&reason(words, &line.light)))),
+        ("cli-column-reason", None, 30.0, Kind::Text, |words, line| {
+            worded(Some(&reason(words, &line.light)))
+        }),
         ("field-phase", None, 10.0, Kind::Text, |words, line| {
             worded(line.phase.map(|stay| words.phase(stay.phase)).as_deref())
         }),

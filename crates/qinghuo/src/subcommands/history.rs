@@ -6,6 +6,7 @@ use crate::{
     exit::Exit,
     facts::{headline, moved, moves, origin, origin_of, reason},
     input,
+    lines::move_json,
     screen::{Paint, tame},
     session::{Session, View},
     words::Words,
@@ -25,7 +26,8 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let view = book.view(session, given)?;
     let id = input::project(words, &view, text(given, "project"))?;
     let history = book.office.history(&Subject::Project(id)).map_err(|error| session.failed(&error))?;
-    let until_then = |recorded: &Recorded| recorded.seq <= view.at.known && recorded.fact.effective_on <= view.at.as_of;
+    let until_then =
+        |recorded: &Recorded| recorded.seq <= view.at.known && recorded.fact.effective_on <= view.at.as_of;
     let history: Vec<Recorded> = history.into_iter().filter(until_then).collect();
     if given.get_flag("json") {
         let facts: Vec<Value> = history.iter().map(|recorded| as_json(&view, id, recorded)).collect();
@@ -88,10 +90,7 @@ fn retracted_by(view: &View<'_>, id: ProjectId, seq: Seq) -> Option<Seq> {
 
 fn as_json(view: &View<'_>, id: ProjectId, recorded: &Recorded) -> Value {
     let body = recorded.fact.happening.body().ok().and_then(|body| serde_json::from_str::<Value>(&body).ok());
-    let moves: Vec<Value> = moves(&view.city, recorded.seq, &recorded.fact)
-        .into_iter()
-        .map(|change| json!({ "before": change.before, "after": change.after }))
-        .collect();
+    let moves: Vec<Value> = moves(&view.city, recorded.seq, &recorded.fact).iter().map(move_json).collect();
     json!({
         "seq": recorded.seq,
         "recorded_at": recorded.recorded_at.to_string(),

@@ -11,7 +11,7 @@ use crate::{
     writing::write,
 };
 use clap::{ArgAction, ArgMatches, Command};
-use qinghuo_domain::{City, Refusal, command::Command as Wanted, fact::ImportId};
+use qinghuo_domain::{City, Refusal, command::Command as Wanted, fact::ImportId, refusal::Cause};
 use qinghuo_office::{Order, Rejection};
 use serde_json::json;
 use std::{fs, io::Read as _, path::Path};
@@ -77,11 +77,7 @@ fn check_output(words: Words, to: &Path, source: &Path, overwrite: bool) -> anyh
 fn bytes_of(words: Words, path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    let shown = path.display().to_string();
-    read.map_err(|error| {
-        let said = [("path", &*shown), ("detail", &*error.to_string())];
-        Stop::with(Exit::Unreadable, words.say_with("cli-unreadable", &said))
-    })?;
+    read.map_err(|error| telling::unreadable_file(words, path, &error))?;
     Ok(bytes)
 }
 
@@ -118,7 +114,8 @@ impl Job<'_> {
         if self.intake.counts().undecided > 0 {
             return self.stop_short(Exit::Refused, &self.how_to_decide());
         }
-        if !self.intake.is_news() {
+        // Under a key of its own it may be the repetition of an import whose answer was lost.
+        if !self.intake.is_news() && self.given.get_one::<String>("key").is_none() {
             return self.stop_short(Exit::Done, &words.text("cli-import-nothing-new"));
         }
         if !self.given.get_flag("yes") {
@@ -137,6 +134,9 @@ impl Job<'_> {
         drop(waiting);
         let receipt = match receipt {
             Ok(receipt) => receipt,
+            Err(Rejection::Refused(reasons)) if reasons == [Cause::NothingChanges.alone()] => {
+                return self.stop_short(Exit::Done, &words.text("cli-import-nothing-new"));
+            }
             Err(Rejection::Refused(reasons)) => {
                 self.mark(&reasons)?;
                 if self.is_json() {
@@ -190,7 +190,9 @@ impl Job<'_> {
             let (now, today) = (session.clock.now(), session.clock.today());
             session.submit(book, Order::new(command, session.actor()?, fresh_key(), now, today))?;
             if !self.is_json() {
-                session.screen.say(&words.say_with("cli-import-mapping-kept", &[("fingerprint", &fingerprint)]));
+                session
+                    .screen
+                    .say(&words.say_with("cli-import-mapping-kept", &[("fingerprint", &fingerprint)]));
             }
         }
         Ok(())

@@ -51,7 +51,7 @@ fn member(
     let words = session.words;
     let list = input::list(words, text(given, "list"))?;
     let book = session.look()?;
-    let project = input::project(words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
     session.carry_out(&book, wanted(project, list, text(given, "reason").into()), Vec::new(), given)
 }
 

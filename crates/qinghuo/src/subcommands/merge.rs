@@ -12,7 +12,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let book = session.look()?;
-    let view = book.view(session, given)?;
+    let view = book.now(session);
     let keep = input::project(session.words, &view, text(given, "keep"))?;
     let absorb = input::project(session.words, &view, text(given, "absorb"))?;
     let reason = text(given, "reason").into();

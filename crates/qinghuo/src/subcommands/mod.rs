@@ -83,9 +83,7 @@ fn views(command: Command, words: Words) -> Command {
 fn changes_of(command: Command, words: Words) -> Command {
     let heading = words.say("cli-change-options");
     let change = |argument: clap::Arg| argument.help_heading(heading.clone());
-    command
-        .arg(change(words.option("effective-on", "date")))
-        .arg(change(words.option("key", "key")))
+    command.arg(change(words.option("effective-on", "date"))).arg(change(words.option("key", "key")))
 }
 
 /// A text that must have been given, because its argument is required.

@@ -17,7 +17,7 @@ pub fn advance(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let to = input::phase(words, text(given, "phase"))?;
     let book = session.look()?;
-    let project = input::project(words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
     session.carry_out(&book, Wanted::AdvancePhase { project, to }, Vec::new(), given)
 }
 
@@ -25,7 +25,7 @@ pub fn return_back(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit
     let words = session.words;
     let to = input::phase(words, text(given, "phase"))?;
     let book = session.look()?;
-    let project = input::project(words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
     let reason = text(given, "reason").into();
     session.carry_out(&book, Wanted::ReturnPhase { project, to, reason }, Vec::new(), given)
 }

@@ -15,7 +15,8 @@ use serde_json::json;
 use std::path::Path;
 
 pub fn arguments(command: Command, words: Words) -> Command {
-    let below = |name: &'static str| Command::new(name).about(words.say(&format!("cli-playbook-{name}-about")));
+    let below =
+        |name: &'static str| Command::new(name).about(words.say(&format!("cli-playbook-{name}-about")));
     command
         .subcommand(below("check").arg(words.positional("directory").required(false)).arg(words.flag("json")))
         .subcommand(below("show"))
@@ -91,8 +92,11 @@ fn shown(words: Words, playbook: &Playbook) -> String {
         said.push(words.say_with("cli-playbook-standards", &[("standards", &standards.join(&join))]));
         said.push(words.say_with("cli-playbook-mechanisms", &[("mechanisms", &mechanisms.join(&join))]));
         if let Some((gate, _)) = &rules.gate {
-            let requires: Vec<String> =
-                gate.requires.iter().map(|requirement| words.named("requirement", requirement.key())).collect();
+            let requires: Vec<String> = gate
+                .requires
+                .iter()
+                .map(|requirement| words.named("requirement", requirement.key()))
+                .collect();
             let requires = requires.join(&words.text("value-join"));
             if !requires.is_empty() {
                 said.push(words.say_with("cli-playbook-gate", &[("requires", &requires)]));

@@ -3,6 +3,7 @@
 use crate::{
     exit::{Exit, Stop},
     session::Session,
+    telling,
     words::Words,
 };
 use anyhow::Context as _;
@@ -41,7 +42,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         qinghuo_web::serve(listener, app, stopped()?).await
     });
     served.map_err(|error| {
-        let said = [("address", &*address.to_string()), ("detail", &*error.to_string())];
+        let said = [("address", &*address.to_string()), ("detail", &*telling::io(words, &error))];
         Stop::with(Exit::Failed, words.say_with("cli-cannot-serve", &said))
     })?;
     book.office.close().map_err(|error| session.failed(&error))?;

@@ -28,7 +28,7 @@ pub fn register_arguments(command: Command, words: Words) -> Command {
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
-    let project = input::project(words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
     let (set, people) = assignments(session, &book, given)?;
     let seen = given.get_one::<u64>("seen").copied().map(Seq);
     let reason = given.get_one::<String>("reason");

@@ -14,7 +14,10 @@ use qinghuo_domain::{
     Attribute,
     project::Seen,
     rules::Signal,
-    views::{light::showing_since, line::{Line, line}},
+    views::{
+        light::showing_since,
+        line::{Line, line},
+    },
 };
 use serde_json::json;
 
@@ -59,7 +62,10 @@ fn origins<'a>(
     view: &View<'_>,
 ) -> impl Iterator<Item = &'a qinghuo_domain::fact::Origin> + use<'a> {
     let known = view.at.known;
-    seen.project.origins.iter().filter(move |(seq, _)| *seq <= known).map(|(_, origin)| origin)
+    let read = seen.project.origins.iter().filter(move |(seq, _)| *seq <= known).map(|(_, origin)| origin);
+    // A row makes several facts; the place is told once.
+    let mut before = None;
+    read.filter(move |origin| before.replace(*origin) != Some(*origin))
 }
 
 fn in_words(session: &Session, view: &View<'_>, line: &Line<'_>) -> String {

@@ -13,7 +13,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let book = session.look()?;
-    let project = input::project(session.words, &book.view(session, given)?, text(given, "project"))?;
+    let project = input::project(session.words, &book.now(session), text(given, "project"))?;
     let parts = given.get_many::<String>("part").into_iter().flatten();
     let parts = parts.map(|name| vec![Attribute::Name(Some(name.as_str().into()))]).collect();
     let reason = text(given, "reason").into();

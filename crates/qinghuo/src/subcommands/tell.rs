@@ -11,7 +11,7 @@ use clap::{ArgMatches, Command};
 use qinghuo_domain::command::Command as Wanted;
 use qinghuo_office::Rejection;
 use serde_json::json;
-use std::{fs, io::Read};
+use std::{fs, io::Read, path::Path};
 
 /// A command is a few kilobytes; an import of many thousand rows tens of megabytes.
 const LARGEST: u64 = 256 << 20;
@@ -32,7 +32,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         "-" => std::io::stdin().take(LARGEST).read_to_string(&mut written),
         path => fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_string(&mut written)),
     };
-    read.map_err(|error| unreadable(error.to_string()))?;
+    read.map_err(|error| telling::unreadable_file(words, Path::new(path), &error))?;
     let command: Wanted = serde_json::from_str(&written).map_err(|error| unreadable(error.to_string()))?;
     let order = session.order(command, given)?;
     let book = session.open()?;

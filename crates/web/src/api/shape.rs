@@ -14,6 +14,7 @@ pub fn made_from(view: &View) -> Map<String, Value> {
     shape.insert("dispatch_month".into(), view.board.month.to_string().into());
     shape.insert("rules".into(), (&*view.board.rules.name).into());
     shape.insert("light_rule".into(), (&*view.board.rules.light.key).into());
+    shape.insert("synthetic".into(), view.image.city.is_synthetic(view.known()).into());
     shape.insert("head".into(), head(view));
     shape
 }

@@ -1,6 +1,11 @@
 //! The year of a project as a small picture: the plan as a line, what was done as bars, month by month. The figures beside it say the same.
 
-use qinghuo_domain::{Fen, YearMonth, money::MoneyUnit, project::Seen, views::{Standpoint, progress::due_by}};
+use qinghuo_domain::{
+    Fen, YearMonth,
+    money::MoneyUnit,
+    project::Seen,
+    views::{Standpoint, progress::due_by},
+};
 use qinghuo_locale::Locale;
 
 /// The picture's size in its own units.

@@ -26,6 +26,8 @@ pub struct Frame<'a> {
     pub banner: Option<String>,
     /// The same page as seen now.
     pub now: String,
+    /// Whether figures made up for a demonstration are in the book.
+    pub is_synthetic: bool,
     /// The ledger's head and the rules, for the foot of the page.
     pub foot: Option<Foot>,
     /// Title of the page.
@@ -72,6 +74,7 @@ impl<'a> Frame<'a> {
             moment: query.moment_address(),
             banner,
             now: with_query(&visit.path, &query.now().address()),
+            is_synthetic: view.image.city.is_synthetic(view.known()),
             foot: Some(foot),
             title,
             ..Self::bare(locale)
@@ -88,6 +91,7 @@ impl<'a> Frame<'a> {
             moment: String::new(),
             banner: None,
             now: String::new(),
+            is_synthetic: false,
             foot: None,
             title: locale.text("page-brand").into_owned(),
         }

@@ -1,0 +1,224 @@
+//! A small city behind a router, asked as a browser or a program would.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use jiff::Timestamp;
+use qinghuo_domain::{
+    Attribute, Date, Fen, Phase, ProjectId,
+    command::Command,
+    figure::DispatchFigure,
+    list::{Level, ListKey},
+    money::MoneyUnit,
+    phase::Nature,
+};
+use qinghuo_office::{Office, Order, Receipt};
+use qinghuo_web::{App, router};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub struct City {
+    pub office: Office,
+    pub router: Router,
+    orders: AtomicU64,
+    _dir: TempDir,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of a form's hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let start = format!("type=\"hidden\" name=\"{name}\" value=\"");
+        let (_, rest) = self.text().split_once(&start).unwrap_or_else(|| panic!("no hidden {name}"));
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// The numbers of the projects of a table, in its order.
+    pub fn rows(&self) -> Vec<String> {
+        let rows = self.text().split("<span class=\"under\">").skip(1);
+        rows.filter(|row| row.starts_with('P'))
+            .map(|row| row.split([' ', '<']).next().unwrap().to_owned())
+            .collect()
+    }
+}
+
+pub fn now() -> Timestamp {
+    "2024-11-24T02:00:00Z".parse().unwrap()
+}
+
+pub fn today() -> Date {
+    "2024-11-24".parse().unwrap()
+}
+
+/// An amount in 万元.
+pub fn wan(amount: i64) -> Fen {
+    Fen(amount * MoneyUnit::TenThousand.in_fen())
+}
+
+pub fn list() -> ListKey {
+    ListKey { year: 2024, level: Level::City, class: "重点实施类".into() }
+}
+
+impl City {
+    /// A city nothing is known of.
+    pub fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let playbook = qinghuo_playbook::bundled().unwrap();
+        let office = Office::open(dir.path(), playbook.rules.clone()).unwrap();
+        let app = App {
+            office: office.clone(),
+            playbook: Arc::new(playbook),
+            clock: Arc::new(|| (now(), today())),
+        };
+        Self { office, router: router(app), orders: AtomicU64::new(0), _dir: dir }
+    }
+
+    /// Five projects: behind, far behind, as planned, silent, and one in preparation.
+    pub fn small() -> Self {
+        let city = Self::empty();
+        city.tell("2024-01-02", Command::OpenList { list: list() });
+        for (name, code, district, nature, plan, done) in [
+            (
+                "长清大学城智能制造园",
+                "2401-370113-04-05-000001",
+                "长清区",
+                Nature::Continuing,
+                1200,
+                Some(800),
+            ),
+            ("历下银行总部大楼", "2402-370102-04-05-000002", "历下区", Nature::Continuing, 2400, Some(400)),
+            ("市中医院东院区", "2403-370103-04-05-000003", "市中区", Nature::NewStart, 600, Some(600)),
+            ("ＬＮＧ调峰站", "2404-370112-04-05-000004", "历城区", Nature::Continuing, 900, None),
+            ("绿地（二期）", "", "章丘区", Nature::Preliminary, 0, None),
+        ] {
+            let mut set = vec![
+                Attribute::Name(Some(name.into())),
+                Attribute::District(Some(district.into())),
+                Attribute::Nature(Some(nature)),
+                Attribute::Owner(Some(format!("{district}城投集团").into())),
+                Attribute::TotalInvestment(Some(wan(plan * 5))),
+            ];
+            if !code.is_empty() {
+                set.push(Attribute::Codes(Some(vec![code.parse().unwrap()])));
+                set.push(Attribute::StartedOn(Some("2024-01-10".parse().unwrap())));
+                set.push(Attribute::YearPlan(2024, Some(wan(plan))));
+            }
+            let project = number_of(&city.tell("2024-02-01", Command::RegisterProject { set }));
+            if nature != Nature::Preliminary {
+                city.tell("2024-02-01", Command::AdvancePhase { project, to: Phase::Construction });
+                city.file(project, "2024-06", plan / 2);
+            }
+            if let Some(done) = done {
+                city.file(project, "2024-10", done);
+            }
+        }
+        city.tell(
+            "2024-02-02",
+            Command::JoinList { project: ProjectId(1), list: list(), reason: "年度计划".into() },
+        );
+        city
+    }
+
+    pub fn file(&self, project: ProjectId, month: &str, done: i64) {
+        let figure = DispatchFigure { done_this_year: Some(wan(done)), ..DispatchFigure::default() };
+        let on = format!("{month}-28");
+        self.tell(
+            &on,
+            Command::FileDispatch { project, month: month.parse().unwrap(), figure, reason: None },
+        );
+    }
+
+    pub fn tell(&self, on: &str, command: Command) -> Receipt {
+        let key = format!("told-{}", self.orders.fetch_add(1, Ordering::Relaxed));
+        let mut order = Order::new(command, "王芳", key, now(), today());
+        order.effective_on = Some(on.parse().unwrap());
+        self.office.submit(order).unwrap_or_else(|rejection| panic!("{rejection:?}"))
+    }
+
+    pub fn revise(&self, project: u32, set: Vec<Attribute>) {
+        let project = ProjectId(project);
+        self.tell("2024-11-24", Command::ReviseProject { project, set, seen: None, reason: None });
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// A page in Chinese, as somebody who acts as 王芳.
+    pub async fn get(&self, address: &str) -> Answer {
+        self.get_in("zh", address).await
+    }
+
+    pub async fn get_in(&self, language: &str, address: &str) -> Answer {
+        let request = Request::get(address)
+            .header(header::ACCEPT_LANGUAGE, language)
+            .header(header::COOKIE, "qinghuo_actor=%E7%8E%8B%E8%8A%B3");
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A form as a browser sends it from our own page.
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_as(Some("王芳"), address, fields).await
+    }
+
+    pub async fn post_as(&self, actor: Option<&str>, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut request = Request::post(address)
+            .header(header::HOST, "qinghuo.test")
+            .header(header::ORIGIN, "http://qinghuo.test")
+            .header(header::ACCEPT_LANGUAGE, "zh")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(actor) = actor {
+            request = request.header(header::COOKIE, format!("qinghuo_actor={}", encode(actor)));
+        }
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+        self.ask(request.body(pairs.collect::<Vec<_>>().join("&").into()).unwrap()).await
+    }
+
+    /// A command as a program sends it.
+    pub async fn command(&self, key: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::post("/api/v1/commands")
+            .header("idempotency-key", key)
+            .header("qinghuo-actor", "%E7%8E%8B%E8%8A%B3")
+            .header(header::ACCEPT_LANGUAGE, "zh");
+        self.ask(request.body(body.to_string().into()).unwrap()).await
+    }
+}
+
+fn number_of(receipt: &Receipt) -> ProjectId {
+    receipt
+        .subjects
+        .iter()
+        .find_map(|subject| subject.to_string().strip_prefix("project/")?.parse().ok())
+        .unwrap()
+}
+
+pub fn encode(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,194 @@
+//! What holds for every page: both languages complete, nothing foreign in the markup, headers that bind the browser.
+
+mod city;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use city::{City, encode};
+use qinghuo_domain::{Attribute, ProjectId, command::Command};
+
+const PAGES: [&str; 16] = [
+    "/projects",
+    "/projects?q=nothing-is-called-so",
+    "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",
+    "/projects?as_of=x&known_at=x&page=x&per_page=x&sort=x&light=x",
+    "/projects/P1",
+    "/projects/P1?as_of=2024-07-01",
+    "/projects/P1?edit=kind",
+    "/projects/P1?edit=money",
+    "/projects/P2?edit=words",
+    "/projects/P99",
+    "/totals?by=list",
+    "/totals?by=colour",
+    "/changes?since=2024-01-01",
+    "/changes?since=x",
+    "/rules",
+    "/actor?back=/projects",
+];
+
+#[tokio::test]
+async fn every_page_is_complete_in_both_languages() {
+    let city = City::small();
+    let empty = City::empty();
+    for language in ["zh", "en"] {
+        for address in PAGES.iter().chain(&["/nowhere"]) {
+            for city in [&city, &empty] {
+                let page = city.get_in(language, address).await;
+                assert!(page.status != StatusCode::INTERNAL_SERVER_ERROR, "{address}: {}", page.text());
+                // A key that is missing shows itself.
+                let text = page.text();
+                let keys =
+                    ["page-", "field-", "light-rule-", "refusal-", "fact-", "unit-", "value-", "signal-"];
+                for key in keys.iter().flat_map(|key| text.match_indices(key)).map(|(at, _)| at) {
+                    let before = text[..key].chars().next_back().unwrap();
+                    let after: String = text[key..].chars().take(40).collect();
+                    let is_shown = matches!(before, '>' | ' ' | '\n') && !after.contains('=');
+                    assert!(!is_shown, "{language} {address}: …{after}");
+                }
+                let is_chinese = text.contains("lang=\"zh-CN\"");
+                assert_eq!(is_chinese, language == "zh", "{address}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_language_is_switched_and_remembered() {
+    let city = City::small();
+    let page = city.get_in("zh", "/projects?light=red&lang=en").await;
+    assert!(page.text().contains("lang=\"en\"") && page.text().contains("Download Excel"));
+    assert!(page.header("set-cookie").starts_with("qinghuo_lang=en;"));
+    assert!(page.text().contains("href=\"/projects?light=red&#38;lang=zh\""), "back, to the same selection");
+    let request = Request::get("/projects")
+        .header(header::ACCEPT_LANGUAGE, "zh")
+        .header(header::COOKIE, "qinghuo_lang=en");
+    assert!(city.ask(request.body(Body::empty()).unwrap()).await.text().contains("lang=\"en\""));
+}
+
+#[tokio::test]
+async fn what_people_write_is_text_wherever_it_is_shown() {
+    let city = City::small();
+    const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    let set = vec![
+        Attribute::Name(Some(EVIL.into())),
+        Attribute::Owner(Some(EVIL.into())),
+        Attribute::Class(Some(EVIL.into())),
+        Attribute::District(Some(EVIL.into())),
+        Attribute::Remark(Some(EVIL.into())),
+        Attribute::Marks(Some(vec![EVIL.into()])),
+    ];
+    city.tell("2024-11-01", Command::RegisterProject { set });
+    city.revise(6, vec![Attribute::Content(Some(EVIL.into()))]);
+    let evil = encode(EVIL);
+    let pages = [
+        "/projects".to_owned(),
+        format!("/projects?q={evil}"),
+        format!("/projects?owner={evil}&class={evil}&unit={evil}&as_of={evil}"),
+        "/projects/P6".to_owned(),
+        "/projects/P6?edit=identity".to_owned(),
+        "/projects/P6?edit=words".to_owned(),
+        format!("/projects/{evil}"),
+        format!("/totals?by={evil}"),
+        "/totals?by=owner".to_owned(),
+        "/changes?since=2024-10-01".to_owned(),
+        format!("/actor?back={evil}"),
+        format!("/{evil}"),
+    ];
+    for address in pages {
+        let page = city.get(&address).await;
+        assert!(!page.text().contains("<script>alert") && !page.text().contains("<img"), "{address}");
+        // Every quotation mark of what was written is escaped, so no attribute is left.
+        assert!(!page.text().contains("</script>\""), "{address}");
+    }
+    let answer = city.post("/actor", &[("name", EVIL), ("back", "javascript:alert(1)")]).await;
+    assert!(!answer.text().contains("<script>alert") && !answer.text().contains("javascript:"));
+}
+
+#[tokio::test]
+async fn every_answer_binds_the_browser() {
+    let city = City::small();
+    for address in PAGES.iter().chain(&["/nowhere", "/api/v1/head", "/projects.xlsx"]) {
+        let answer = city.get(address).await;
+        let policy = answer.header("content-security-policy");
+        for part in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]
+        {
+            assert!(policy.contains(part), "{address}: {policy}");
+        }
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        if answer.header("content-type").starts_with("text/html") {
+            let text = answer.text();
+            assert!(
+                !text.contains(" style=") && !text.contains("<style") && !text.contains(" onclick="),
+                "{address}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn assets_are_addressed_by_content_and_kept() {
+    let city = City::small();
+    let page = city.get("/projects").await;
+    let addresses: Vec<&str> = page.text().split('"').filter(|text| text.starts_with("/assets/")).collect();
+    assert_eq!(addresses.len(), 3);
+    for address in addresses {
+        let asset = city.get(address).await;
+        assert_eq!(asset.status, StatusCode::OK, "{address}");
+        assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(asset.header("content-encoding"), "", "nobody said gzip is understood");
+    }
+    let kit = page.text().split('"').find(|text| text.starts_with("/assets/tabler")).unwrap();
+    let request = Request::get(kit).header(header::ACCEPT_ENCODING, "gzip, br");
+    let gzipped = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(gzipped.header("content-encoding"), "gzip");
+    assert!(gzipped.bytes.len() < 100_000);
+    assert_eq!(city.get("/assets/qinghuo-0.css").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_project_shows_every_value_by_its_fact() {
+    let city = City::small();
+    let page = city.get("/projects/P1").await;
+    let text = page.text();
+    let linked: Vec<&str> =
+        text.split("href=\"#fact-").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(linked.len() > 15);
+    for seq in linked {
+        assert!(text.contains(&format!("<li id=\"fact-{seq}\"")), "fact {seq} is on the page");
+    }
+    for words in ["2401-370113-04-05-000001", "黄灯", "2024年市级重点实施类", "报送2024年10月调度数"]
+    {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_project_that_was_merged_or_taken_back_says_so() {
+    let city = City::small();
+    city.tell(
+        "2024-11-20",
+        Command::MergeProjects { keep: ProjectId(1), absorb: ProjectId(3), reason: "同一项目".into() },
+    );
+    let merged = city.get("/projects/P3").await;
+    assert_eq!(merged.status, StatusCode::OK);
+    assert!(merged.text().contains("本项目已并入 <a href=\"/projects/P1\">"));
+    assert!(!merged.text().contains("?edit="), "the one that remains is edited");
+    assert_eq!(city.get("/projects?sort=number").await.rows(), ["P1", "P2", "P4", "P5"]);
+    // Before the book knew of it, there is no such project.
+    assert_eq!(city.get("/projects/P1?as_of=2023-12-31").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn sums_link_to_the_projects_behind_them() {
+    let city = City::small();
+    let page = city.get("/totals?by=nature").await;
+    assert!(page.text().contains("href=\"/projects?nature=continuing\">续建</a>"));
+    assert!(page.text().contains(">合计</a>"));
+    let changes = city.get("/changes?since=2024-10-01&until=2024-11-24").await;
+    assert!(changes.text().contains("新增 0 个，退出 0 个，变更 3 个"));
+}

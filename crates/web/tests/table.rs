@@ -1,0 +1,193 @@
+//! The table of projects: what filters, words and orders select, and what bad addresses do.
+
+mod city;
+
+use axum::http::StatusCode;
+use city::{City, encode};
+use qinghuo_domain::{Attribute, ProjectId, command::Command};
+
+#[tokio::test]
+async fn addresses_select_and_order() {
+    let city = City::small();
+    // Lights at the end of October (5/6 of the year): P1 66.7 % is yellow, P2 16.7 % red, P3 done, P4 silent, P5 has no plan.
+    let table = [
+        ("", "P2 P1 P4 P3 P5"),
+        ("light=red", "P2"),
+        ("light=red&light=yellow", "P2 P1"),
+        ("light=not-applicable", "P5"),
+        ("phase=construction&sort=number", "P1 P2 P3 P4"),
+        ("phase=planning&sort=number", ""),
+        ("phase=-", "P5"),
+        ("nature=new_start", "P3"),
+        ("place=历下区", "P2"),
+        ("place=历下区&place=章丘区", "P2 P5"),
+        ("place=历下区&light=green", ""),
+        ("list=2024/city/重点实施类", "P1"),
+        ("list=-&sort=number", "P2 P3 P4 P5"),
+        ("unit=历城", "P4"),
+        ("unit=城投 集团&sort=-number", "P5 P4 P3 P2 P1"),
+        ("sort=place", "P2 P3 P4 P1 P5"),
+        ("sort=-total", "P2 P1 P4 P3 P5"),
+        ("sort=total", "P5 P3 P4 P1 P2"),
+        ("sort=completion", "P2 P1 P3 P4 P5"),
+        ("sort=-completion", "P3 P1 P2 P4 P5"),
+        ("sort=gap", "P2 P1 P3 P4 P5"),
+        // By sound: ChangQing, LiXia, LNG, LvDi, ShiZhong.
+        ("sort=name", "P1 P2 P4 P5 P3"),
+        ("sort=nature,-plan", "P5 P3 P2 P1 P4"),
+    ];
+    for (address, want) in table {
+        let address = address.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, value)) => format!("{name}={}", encode(value)),
+            None => pair.to_owned(),
+        });
+        let address = format!("/projects?{}", address.collect::<Vec<_>>().join("&"));
+        let answer = city.get(&address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert_eq!(answer.rows().join(" "), want, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn words_find_projects() {
+    let city = City::small();
+    city.tell(
+        "2024-03-01",
+        Command::ReviseProject {
+            project: ProjectId(3),
+            set: vec![Attribute::Name(Some("泉城医院新院区".into()))],
+            seen: None,
+            reason: None,
+        },
+    );
+    for (words, want) in [
+        ("智能", "P1"),
+        ("大学城 制造", "P1"),
+        ("大学城 医院", ""),
+        ("changqing", "P1"),
+        ("zhangqing", "P1"),
+        ("cqdxc", "P1"),
+        ("YINHANG", "P2"),
+        ("yhzb", "P2"),
+        // A former name still finds it.
+        ("市中医院", "P3"),
+        ("quancheng", "P3"),
+        ("lng", "P4"),
+        ("ｌｎｇ", "P4"),
+        ("tiaofeng", "P4"),
+        ("lvdi", "P5"),
+        ("2403-370103", "P3"),
+        ("370102-04-05-000002", "P2"),
+        ("p4", "P4"),
+        ("P4 lng", "P4"),
+        ("P4 yinhang", ""),
+        ("%", ""),
+        ("<script>", ""),
+    ] {
+        let answer = city.get(&format!("/projects?q={}", encode(words))).await;
+        assert_eq!(answer.rows().join(" "), want, "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_holds_fifty_and_says_where_one_is() {
+    let city = City::empty();
+    for number in 1..=101 {
+        city.tell(
+            "2024-01-02",
+            Command::RegisterProject { set: vec![Attribute::Name(Some(format!("项目{number}").into()))] },
+        );
+    }
+    for (address, first, count) in [
+        ("/projects?sort=number", "P1", 50),
+        ("/projects?sort=number&page=2", "P51", 50),
+        ("/projects?sort=number&page=3", "P101", 1),
+        // Beyond the last page is the last page.
+        ("/projects?sort=number&page=9", "P101", 1),
+        ("/projects?sort=-number&per_page=3", "P101", 3),
+    ] {
+        let rows = city.get(address).await.rows();
+        assert_eq!((rows[0].as_str(), rows.len()), (first, count), "{address}");
+    }
+    let second = city.get("/projects?sort=number&page=2").await;
+    assert!(second.text().contains("第 51–100 个，共 101 个"));
+    assert!(second.text().contains("href=\"/projects?sort=number&#38;page=3\""), "links keep the order");
+}
+
+#[tokio::test]
+async fn parts_that_are_not_understood_are_named_and_the_page_stays_usable() {
+    let city = City::small();
+    let answer = city.get("/projects?as_of=2024-02-30&light=red&phase=flying&fbclid=x").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.rows(), ["P2"]);
+    for words in ["as_of 不是日期：“2024-02-30”", "phase 没有这个值：“flying”"] {
+        assert!(answer.text().contains(words), "{words}");
+    }
+    assert!(!answer.text().contains("fbclid"), "what others hang on an address is no fault");
+    // A workbook of another selection than was meant would be taken for the right one.
+    assert_eq!(city.get("/projects.xlsx?as_of=2024-02-30").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_band_sums_the_selection_and_links_to_it() {
+    let city = City::small();
+    let all = city.get("/projects").await;
+    assert!(all.text().contains("href=\"/projects?light=red\""));
+    assert!(all.text().contains("2024年10月"), "the month dispatched last is stated");
+    let some = city.get(&format!("/projects?place={}", encode("历下区"))).await;
+    for figure in [">1.2<small> 亿元", ">0.24<small> 亿元", ">16.7%", ">83.3%", ">\u{2212}66.7<small> 百分点"]
+    {
+        assert!(some.text().contains(figure), "{figure}");
+    }
+}
+
+#[tokio::test]
+async fn the_city_is_seen_as_of_any_day_and_as_it_was_known() {
+    let city = City::small();
+    let june = city.get("/projects?as_of=2024-07-01").await;
+    assert!(june.text().contains("截至 2024-07-01"));
+    assert!(june.text().contains("2024年6月"));
+    // At mid-year every figure was on schedule.
+    assert_eq!(
+        city.get("/projects?as_of=2024-07-01&light=green&sort=number").await.rows(),
+        ["P1", "P2", "P3", "P4"]
+    );
+    let before = city.get("/projects?known_at=2024-01-01").await;
+    assert!(before.text().contains("按 2024-01-01 23:59 前所知"));
+    assert_eq!(before.rows(), [""; 0]);
+    assert!(before.text().contains("href=\"/projects\""), "a way back to now");
+    // Links to projects keep the moment.
+    assert!(june.text().contains("href=\"/projects/P1?as_of=2024-07-01\""));
+}
+
+#[tokio::test]
+async fn an_empty_city_says_how_to_fill_it() {
+    let answer = City::empty().get("/projects").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("qinghuo import FILE"));
+}
+
+#[tokio::test]
+async fn the_workbook_holds_exactly_the_selection() {
+    let city = City::small();
+    let workbook = |address: &'static str| city.get(address);
+    let all = workbook("/projects.xlsx").await;
+    assert_eq!(
+        all.header("content-type"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    );
+    assert_eq!(all.header("content-disposition"), "attachment; filename=\"projects-2024-11-24.xlsx\"");
+    assert_eq!(&all.bytes[..2], b"PK");
+    let one = workbook("/projects.xlsx?light=red").await;
+    let read = qinghuo_sheet::open::open(&one.bytes, &Limits::default()).unwrap();
+    let sheet = &read.sheets[0];
+    // Title, note and headings above, the sum below.
+    let column = |letter| {
+        (1..=sheet.rows.len() + 1)
+            .map(move |row| sheet.show(CellName { row: row as u32, column: column_of(letter).unwrap() }))
+    };
+    let names: Vec<String> = column("B").collect();
+    assert!(names.contains(&"历下银行总部大楼".to_owned()), "{names:?}");
+    assert!(names.contains(&"合计 1 个项目".to_owned()), "{names:?}");
+    assert_eq!(names.iter().filter(|name| name.contains("大学城")).count(), 0);
+}
