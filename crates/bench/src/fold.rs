@@ -58,7 +58,7 @@ fn facts() -> Result<Vec<Written>> {
     for n in 0..PROJECTS {
         let row = crate::workload::row(n as usize, first, false)?;
         let registered = ProjectRegistered { set: row.attributes, origin: None };
-        facts.push(written(ProjectId(n + 1), first.last_day(), registered.into())?);
+        facts.push(written(ProjectId(n + 1), first.last_day(), &registered.into())?);
     }
     'all: for month in months {
         for n in 0..PROJECTS {
@@ -72,13 +72,13 @@ fn facts() -> Result<Vec<Written>> {
                 problems: None,
             };
             let filed = DispatchFiled { month, figure, reason: None, origin: None };
-            facts.push(written(ProjectId(n + 1), month.last_day(), filed.into())?);
+            facts.push(written(ProjectId(n + 1), month.last_day(), &filed.into())?);
         }
     }
     Ok(facts)
 }
 
-fn written(project: ProjectId, on: Date, happening: Happening) -> Result<Written> {
+fn written(project: ProjectId, on: Date, happening: &Happening) -> Result<Written> {
     Ok(Written {
         subject: Subject::Project(project).to_string(),
         effective_on: on.to_string(),

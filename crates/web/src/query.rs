@@ -157,7 +157,7 @@ impl Query {
             "unit" => value.clone_into(&mut self.unit),
             "sort" => self.sort = value.split(',').map(sort).collect::<Option<_>>().ok_or("sort")?,
             "page" => {
-                self.page = value.parse::<usize>().ok().and_then(|page| page.checked_sub(1)).ok_or("page")?
+                self.page = value.parse::<usize>().ok().and_then(|page| page.checked_sub(1)).ok_or("page")?;
             }
             "per_page" => {
                 let asked = value.parse().ok().filter(|asked| (1..=MOST_PER_PAGE).contains(asked));

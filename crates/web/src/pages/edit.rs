@@ -192,7 +192,7 @@ async fn submit(
                 // The project as it is by now: somebody else may have changed it.
                 let project = project::find(served, &id)?;
                 let status = refused.status();
-                let form = Form::returned(served, visit, &project, &sent, refused)?;
+                let form = Form::returned(served, visit, &project, &sent, &refused)?;
                 project::render(served, visit, &project, Some(form), status)
             }
         }
@@ -320,7 +320,7 @@ impl Form {
         visit: &Visit,
         project: &Project,
         sent: &Sent,
-        refused: Refused,
+        refused: &Refused,
     ) -> Result<Self, Problem> {
         let locale = visit.locale;
         let people = served.app.office.people();

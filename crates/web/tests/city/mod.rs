@@ -1,4 +1,11 @@
 //! A small city behind a router, asked as a browser or a program would.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use axum::{
