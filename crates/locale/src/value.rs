@@ -295,7 +295,7 @@ mod tests {
     fn numbers_are_grouped_and_rounded() {
         let zh = Locale::of(Language::Chinese);
         for (fen, unit, want) in [
-            (236_983_000_000_00i64 * 10_000 / 10_000, MoneyUnit::HundredMillion, "2,369.83"),
+            (23_698_300_000_000_i64, MoneyUnit::HundredMillion, "2,369.83"),
             (6_708_223_000_000, MoneyUnit::TenThousand, "6,708,223"),
             (-123_456_789, MoneyUnit::TenThousand, "\u{2212}123.46"),
             (0, MoneyUnit::Yuan, "0"),

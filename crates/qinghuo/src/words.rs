@@ -103,7 +103,7 @@ mod tests {
                 let source = fs::read_to_string(&path).unwrap();
                 let literals =
                     source.split('"').filter(|text| text.starts_with("cli-") && !text.contains('{'));
-                found.extend(literals.filter(|text| *text != "cli-").map(ToOwned::to_owned));
+                found.extend(literals.filter(|text| !text.ends_with('-')).map(ToOwned::to_owned));
             }
         }
     }

@@ -37,9 +37,9 @@ async fn addresses_select_and_order() {
         ("sort=place", "P2 P3 P4 P1 P5"),
         ("sort=-total", "P2 P1 P4 P3 P5"),
         ("sort=total", "P5 P3 P4 P1 P2"),
-        ("sort=completion", "P2 P1 P3 P4 P5"),
-        ("sort=-completion", "P3 P1 P2 P4 P5"),
-        ("sort=gap", "P2 P1 P3 P4 P5"),
+        ("sort=completion", "P2 P4 P1 P3 P5"),
+        ("sort=-completion", "P3 P1 P4 P2 P5"),
+        ("sort=gap", "P2 P1 P4 P3 P5"),
         // By sound: ChangQing, LiXia, LNG, LvDi, ShiZhong.
         ("sort=name", "P1 P2 P4 P5 P3"),
         ("sort=nature,-plan", "P5 P3 P2 P1 P4"),
