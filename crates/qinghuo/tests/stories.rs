@@ -56,6 +56,7 @@ stories! {
     a_ledger_goes_in,
     two_axes_of_time,
     the_second_ledger,
+    columns_corrected,
     daily_work,
     rules_say_no,
     wrong_input,
