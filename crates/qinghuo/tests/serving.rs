@@ -1,6 +1,5 @@
 //! The binary among other programs: serving until it is told to stop, and writing to a reader that went away.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "this is how a test fails")]
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
