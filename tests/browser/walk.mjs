@@ -1,0 +1,171 @@
+// What an official does on a first morning, in a real browser: the ledger is in, she looks, narrows, opens a project, puts something
+// right, is refused with reasons, and downloads the table. Three widths, two languages; no page may overflow, fail or log an error.
+//
+// QINGHUO_BINARY and QINGHUO_CHROMIUM say what to run; SHOTS=DIR keeps a picture of every page.
+import { chromium } from 'playwright-core';
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const binary = process.env.QINGHUO_BINARY ?? 'target/debug/qinghuo';
+const shots = process.env.SHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+const data = mkdtempSync(join(tmpdir(), 'qinghuo-walk-'));
+const env = { ...process.env, QINGHUO_DATA: data, QINGHUO_ACTOR: '张敏', QINGHUO_LANG: 'zh' };
+
+let passed = 0;
+let failed = 0;
+async function check(what, work) {
+  try {
+    await work();
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED ${what}: ${error.message ?? error}`);
+  }
+}
+function equal(found, wanted) {
+  if (found !== wanted) throw new Error(`found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
+}
+function holds(text, wanted) {
+  if (!text.includes(wanted)) throw new Error(`${JSON.stringify(wanted)} is not in ${JSON.stringify(text.slice(0, 300))}`);
+}
+
+execFileSync(binary, ['import', 'samples/jinan_2024_dispatch.xlsx', '--yes'], { env, stdio: 'ignore' });
+const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { env });
+const address = await new Promise((resolve, reject) => {
+  let told = '';
+  server.on('exit', (code) => reject(new Error(`the server stopped with ${code}: ${told}`)));
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on('data', (text) => {
+      told += text;
+      const found = told.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (found) resolve(found[0]);
+    });
+  }
+});
+const browser = await chromium.launch({
+  executablePath: process.env.QINGHUO_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+const pages = {
+  projects: '/projects',
+  red: '/projects?light=red&sort=gap',
+  nothing: '/projects?q=zzzz',
+  past: '/projects?as_of=2024-06-29',
+  project: '/projects/P2',
+  edit: '/projects/P2?edit=money',
+  totals: '/totals?by=place',
+  changes: '/changes?since=2024-06-01&until=2024-07-01',
+  rules: '/rules',
+  actor: '/actor',
+  missing: '/projects/P999',
+};
+
+try {
+  for (const width of [1440, 768, 390]) {
+    for (const lang of ['zh', 'en']) {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      const said = [];
+      page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+      page.on('pageerror', (error) => said.push(String(error)));
+      for (const [name, path] of Object.entries(pages)) {
+        await check(`${name} at ${width} in ${lang}`, async () => {
+          said.length = 0;
+          await page.goto(`${address}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+          if (shots) await page.screenshot({ path: join(shots, `${name}-${width}-${lang}.png`), fullPage: name !== 'projects' });
+          equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
+          // The browser itself logs the status of a page that is not there.
+          equal(said.filter((text) => name !== 'missing' || !text.includes('404')).join('; '), '');
+          const text = await page.innerText('body');
+          if (/page-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
+          // Every page that shows figures says that they are made up.
+          if (name !== 'missing') holds(text, lang === 'zh' ? '虚构' : 'made up');
+        });
+      }
+      await context.close();
+    }
+  }
+
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, locale: 'zh-CN' });
+  const page = await context.newPage();
+  const rows = () => page.locator('.ledger tbody tr').count();
+  const search = async (words) => {
+    await page.goto(`${address}/projects`);
+    await page.fill('input[name=q]', words);
+    await page.press('input[name=q]', 'Enter');
+    await page.waitForURL(/q=/);
+  };
+
+  await check('the month as the ledger has it', async () => {
+    await page.goto(`${address}/projects`);
+    const band = await page.innerText('.band');
+    for (const figure of ['81', '2,369.83', '670.82', '285.94', '42.6%', '50.0%', '−7.4']) holds(band, figure);
+  });
+  for (const [words, project] of [['弗迪', 'P2'], ['jnfd', 'P2'], ['fudidongli', 'P2'], ['2402-370100-04-05-819649', 'P2']]) {
+    await check(`search for ${words}`, async () => {
+      await search(words);
+      equal(await rows(), 1);
+      holds(await page.innerText('.ledger tbody'), project);
+    });
+  }
+  await check('a light in the band opens the table behind it', async () => {
+    await page.goto(`${address}/projects`);
+    await page.click('.count-red');
+    await page.waitForURL(/light=red/);
+    equal(await rows(), 8);
+  });
+  await check('the day before the figures shows no project', async () => {
+    await page.goto(`${address}/projects?as_of=2024-06-29`);
+    equal(await rows(), 0);
+  });
+  await check('the table downloads as a workbook', async () => {
+    await page.goto(`${address}/projects?light=red`);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a.head-end')]);
+    equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
+  });
+  await check('whoever edits says who she is', async () => {
+    await page.goto(`${address}/projects/P2?edit=money`);
+    await page.click('#money a.btn-primary');
+    await page.fill('input[name=name]', '李芳');
+    await page.click('form[action="/actor"] button');
+    await page.waitForURL(/edit=money/);
+    equal(await page.locator('input[name=total_investment]').count(), 1);
+  });
+  await check('a wrong value comes back with its reason beside it', async () => {
+    await page.fill('input[name=total_investment]', '-30000');
+    await page.click('.edit .btn-primary');
+    await page.waitForSelector('.trouble');
+    holds(await page.innerText('.trouble'), '不能为负');
+    equal(await page.inputValue('input[name=total_investment]'), '-30000');
+  });
+  await check('a correction is saved, and the history keeps what was wrong', async () => {
+    await page.fill('input[name=total_investment]', '955000');
+    await page.fill('input[name=reason]', '核对批复后更正');
+    await page.click('button[formaction*="correct"]');
+    await page.waitForURL(/\/projects\/P2(#|$|\?)/);
+    const text = await page.innerText('body');
+    for (const words of ['95.5', '92.7', '李芳', '核对批复后更正']) holds(text, words);
+  });
+  await check('a form from elsewhere is refused', async () => {
+    const answer = await context.request.post(`${address}/projects/P2/revise`, { headers: { origin: 'http://evil.example' }, form: { group: 'money' }, maxRedirects: 0 });
+    equal(answer.status(), 403);
+  });
+  await check('the command line sees what the page saved, and the chain holds', async () => {
+    holds(execFileSync(binary, ['show', 'P2'], { env }).toString(), '95.5');
+    execFileSync(binary, ['audit'], { env, stdio: 'ignore' });
+  });
+  await context.close();
+} finally {
+  await browser.close();
+  server.removeAllListeners('exit');
+  const stopped = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  await stopped;
+  rmSync(data, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
