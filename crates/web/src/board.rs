@@ -1,18 +1,14 @@
 //! Every project as seen from one standpoint, computed once and kept until a fact or the standpoint changes. All of it is derived; forgetting
 //! it costs time and nothing else.
 
-use crate::search::Findable;
+use crate::row::{Row, Vocabulary, Word};
 use qinghuo_domain::{
-    City, Fen, Moment, Project, ProjectId, Seq, YearMonth,
+    City, Moment, Project, ProjectId, Seq, YearMonth,
     project::Seen,
     rules::Rules,
     views::{
-        Standpoint, dispatch_month,
-        light::Light,
-        line::{PhaseStay, line},
-        living,
-        progress::{Progress, due_by},
-        totals::{Dimension, Key, Sums, keys_of},
+        Standpoint,
+        totals::{Dimension, Key, keys_of},
     },
 };
 use std::{
@@ -22,24 +18,6 @@ use std::{
 
 /// Standpoints kept at hand: now, and a few that somebody compares with.
 const KEPT: usize = 4;
-
-/// One project as seen from the board's standpoint.
-pub struct Row {
-    /// The project.
-    pub project: Arc<Project>,
-    /// What it can be found by.
-    pub findable: Arc<Findable>,
-    /// How it stands.
-    pub progress: Progress,
-    /// Its light.
-    pub light: Light,
-    /// Its phase.
-    pub phase: Option<PhaseStay>,
-    /// Its total investment.
-    pub total: Option<Fen>,
-    /// What should be done by the end of the month dispatched.
-    pub due: Fen,
-}
 
 /// Every project in the book as seen from one standpoint.
 pub struct Board {
@@ -55,22 +33,12 @@ pub struct Board {
     pub rows: Vec<Arc<Row>>,
     /// Packages whose parts are counted instead of them.
     pub packages: BTreeSet<ProjectId>,
+    vocabulary: Arc<Vocabulary>,
     facets: OnceLock<BTreeMap<Dimension, Facet>>,
 }
 
 /// The values of a dimension and how many projects have each.
 pub type Facet = Vec<(Key, usize)>;
-
-/// Dimensions one can filter by on the page.
-pub const FACETS: [Dimension; 7] = [
-    Dimension::Light,
-    Dimension::Place,
-    Dimension::Phase,
-    Dimension::Nature,
-    Dimension::Class,
-    Dimension::Industry,
-    Dimension::List,
-];
 
 impl Board {
     /// Where its views are taken from.
@@ -96,92 +64,96 @@ impl Board {
         }
     }
 
+    /// The number of a value of [`FACETS`]; `None` when no project ever had it.
+    pub fn word(&self, dimension: Dimension, key: &Key) -> Option<Word> {
+        self.vocabulary.find(dimension, key)
+    }
+
+    /// The numbers of the owners and units whose name is so.
+    pub fn units(&self, is_so: impl Fn(&str) -> bool) -> BTreeSet<Word> {
+        self.vocabulary.units(is_so)
+    }
+
     /// What one can filter by, and how many projects there are of each. Places stand in the order of the dictionary, unknown ones after it.
     pub fn facets(&self) -> &BTreeMap<Dimension, Facet> {
         self.facets.get_or_init(|| {
-            let facet = |dimension| {
-                let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
-                for row in &self.rows {
-                    for key in self.keys(row, dimension) {
-                        *counts.entry(key).or_default() += 1;
-                    }
+            let mut counts = vec![0; self.vocabulary.words().len()];
+            for word in self.rows.iter().flat_map(|row| &row.words) {
+                if let Some(count) = usize::try_from(*word).ok().and_then(|word| counts.get_mut(word)) {
+                    *count += 1;
                 }
-                let mut facet: Facet = counts.into_iter().collect();
-                if dimension == Dimension::Place {
-                    facet.sort_by_key(|(key, _)| self.place_rank(key));
-                }
-                (dimension, facet)
-            };
-            FACETS.into_iter().map(facet).collect()
+            }
+            let mut facets: BTreeMap<Dimension, Facet> = BTreeMap::new();
+            for ((dimension, key), count) in
+                self.vocabulary.words().iter().zip(counts).filter(|(_, count)| *count > 0)
+            {
+                facets.entry(*dimension).or_default().push((key.clone(), count));
+            }
+            for (dimension, facet) in &mut facets {
+                facet.sort_by_cached_key(|(key, _)| self.rank(*dimension, key));
+            }
+            facets
         })
     }
 
-    /// The place's position in the dictionary.
-    pub fn place_rank(&self, key: &Key) -> usize {
-        let Key::Word(word) = key else { return usize::MAX };
-        let known = self.rules.places.iter().position(|place| place.name == *word);
-        known.unwrap_or(usize::MAX - 1)
+    /// Where a value stands among those of its dimension.
+    pub fn rank(&self, dimension: Dimension, key: &Key) -> (usize, Key) {
+        let rank = match (dimension, key) {
+            (Dimension::Place | Dimension::District | Dimension::FunctionalZone, Key::Word(place)) => {
+                self.place_rank(place)
+            }
+            _ => 0,
+        };
+        // What is not stated comes last.
+        (if *key == Key::Missing { usize::MAX } else { rank }, key.clone())
+    }
+
+    /// A place's position in the dictionary.
+    pub fn place_rank(&self, place: &str) -> usize {
+        self.rules.places.iter().position(|known| &*known.name == place).unwrap_or(usize::MAX)
     }
 
     fn build(city: &City, at: Moment, rules: Arc<Rules>, before: Option<&Self>) -> Self {
-        let month = dispatch_month(city, at).unwrap_or_else(|| YearMonth::of(at.as_of));
-        let from = Standpoint { at, month, rules: &rules };
-        // A row stays good while nothing is told about its project and the standpoint is the same; what it is found by, from anywhere.
-        let same = before.is_some_and(|before| {
-            before.at == at && before.month == month && Arc::ptr_eq(&before.rules, &rules)
+        let earlier = Earlier { rows: before.map(|before| before.rows.as_slice()).unwrap_or_default() };
+        let same_moment = before.is_some_and(|before| before.at == at);
+        let month = earlier.beside(city).filter_map(|(project, row)| match row {
+            Some(row) if same_moment && row.is_of(project) => row.filed_last,
+            _ => project.at(at).latest_dispatch_month(),
         });
-        let mut earlier = before.into_iter().flat_map(|before| &before.rows).peekable();
-        let mut packages = BTreeSet::new();
+        let month = month.max().unwrap_or_else(|| YearMonth::of(at.as_of));
+        let from = Standpoint { at, month, rules: &rules };
+        let same = same_moment
+            && before.is_some_and(|before| before.month == month && Arc::ptr_eq(&before.rules, &rules));
+        let mut vocabulary = before.map(|before| Arc::clone(&before.vocabulary)).unwrap_or_default();
         let mut rows = Vec::with_capacity(city.projects().len());
-        for project in living(city, at) {
-            while earlier.next_if(|row| row.project.id < project.id).is_some() {}
-            let known = earlier
-                .next_if(|row| row.project.id == project.id)
-                .filter(|row| row.findable.made_from == project.latest);
-            let row = match known {
-                Some(row) if same => Arc::clone(row),
-                _ => {
+        for (project, row) in earlier.beside(city) {
+            match row.filter(|row| row.is_of(project)) {
+                Some(row) if same => rows.push(Arc::clone(row)),
+                known => {
                     let findable = known.map(|row| Arc::clone(&row.findable));
-                    Arc::new(Row::new(project, from, findable))
+                    rows.extend(Row::living(project, from, findable, &mut vocabulary).map(Arc::new));
                 }
-            };
-            packages.extend(project.at(at).part_of().copied());
-            rows.push(row);
+            }
         }
-        Self { at, month, head: city.head(), rows, packages, facets: OnceLock::new(), rules }
+        let packages = rows.iter().filter_map(|row| row.part_of).collect();
+        Self { at, month, head: city.head(), rows, packages, vocabulary, facets: OnceLock::new(), rules }
     }
 }
 
-impl Row {
-    /// One project seen from a standpoint.
-    pub fn new(project: &Arc<Project>, from: Standpoint<'_>, findable: Option<Arc<Findable>>) -> Self {
-        let line = line(project.at(from.at), from);
-        Self {
-            findable: findable.unwrap_or_else(|| Arc::new(Findable::new(project))),
-            total: line.seen.total_investment().copied(),
-            due: due_by(line.seen, from.month, from.rules.curve.as_ref()).unwrap_or_default(),
-            progress: line.progress,
-            light: line.light,
-            phase: line.phase,
-            project: Arc::clone(project),
-        }
-    }
+/// The rows of an earlier board.
+struct Earlier<'a> {
+    rows: &'a [Arc<Row>],
 }
 
-/// Adds a project to sums, as [`Sums::add`] does, from what is computed already.
-pub fn add(sums: &mut Sums, row: &Row) {
-    sums.projects += 1;
-    match row.total {
-        Some(total) => sums.total += total,
-        None => sums.without_total += 1,
+impl<'a> Earlier<'a> {
+    /// Every project of the city, with its row where the earlier board had one.
+    fn beside<'b>(&self, city: &'b City) -> impl Iterator<Item = (&'b Arc<Project>, Option<&'a Arc<Row>>)> {
+        let mut rows = self.rows.iter().peekable();
+        city.projects().map(move |project| {
+            while rows.next_if(|row| row.project.id < project.id).is_some() {}
+            (project, rows.next_if(|row| row.project.id == project.id))
+        })
     }
-    match row.progress.plan {
-        Some(plan) => sums.plan += plan,
-        None => sums.without_plan += 1,
-    }
-    sums.done += row.progress.done.unwrap_or_default();
-    sums.due += row.due;
-    *sums.lights.entry(row.light.signal).or_default() += 1;
 }
 
 /// The boards looked at last.

@@ -14,6 +14,7 @@ mod pages;
 mod people;
 mod problem;
 mod query;
+mod row;
 mod search;
 mod select;
 mod time;

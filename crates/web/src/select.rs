@@ -1,132 +1,178 @@
-//! From the board to what a query asks for: one pass that filters and sums, one sort, and a page of it.
+//! From the board to what a query asks for: one pass that filters and sums, and as much of the order as is shown.
 
 use crate::{
-    board::{Board, Row, add},
+    board::Board,
     query::{Column, PER_PAGE, Query, Sort},
+    row::{FACETS, Row, Word},
     search::{Words, holds},
 };
 use qinghuo_domain::{
-    phase::Nature,
     rules::Signal,
     views::totals::{Dimension, Key, Sums},
 };
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
 
 /// What a query selects.
 pub struct Selection<'a> {
-    /// The projects, in order.
-    pub rows: Vec<&'a Arc<Row>>,
-    /// Their sums; packages whose parts are counted are not in them.
+    board: &'a Board,
+    query: &'a Query,
+    rows: Vec<&'a Arc<Row>>,
+    /// The sums; packages whose parts are counted are not in them.
     pub sums: Sums,
-    /// The packages among the rows.
+    /// The packages among the projects.
     pub packages: usize,
 }
 
 impl<'a> Selection<'a> {
     /// Of the whole board.
-    pub fn of(board: &'a Board, query: &Query) -> Self {
-        let (words, unit) = (Words::new(&query.search), Words::new(&query.unit));
+    pub fn of(board: &'a Board, query: &'a Query) -> Self {
+        let sieve = Sieve::new(board, query);
         let mut sums = Sums::default();
         let mut rows = Vec::with_capacity(if query.narrows() { 0 } else { board.rows.len() });
         for row in &board.rows {
-            if is_selected(board, row, query, &words, &unit) {
+            if sieve.lets_through(row) {
                 if board.counts(row) {
-                    add(&mut sums, row);
+                    row.add_to(&mut sums);
                 }
                 rows.push(row);
             }
         }
-        sort(board, &mut rows, &query.sort);
         let packages = rows.len() - sums.projects;
-        Self { rows, sums, packages }
+        Self { board, query, rows, sums, packages }
+    }
+
+    /// How many projects there are.
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn per_page(&self) -> usize {
+        self.query.per_page.unwrap_or(PER_PAGE)
     }
 
     /// How many pages there are; at least one.
-    pub fn pages(&self, query: &Query) -> usize {
-        self.rows.len().div_ceil(query.per_page.unwrap_or(PER_PAGE)).max(1)
+    pub fn pages(&self) -> usize {
+        self.rows.len().div_ceil(self.per_page()).max(1)
     }
 
-    /// The rows of the query's page; of the last page if there are not so many.
-    pub fn page(&self, query: &Query) -> &[&'a Arc<Row>] {
-        let size = query.per_page.unwrap_or(PER_PAGE);
-        let first = query.page.min(self.pages(query) - 1) * size;
-        self.rows.get(first..(first + size).min(self.rows.len())).unwrap_or_default()
+    /// The query's page, from 0; the last one if there are not so many.
+    pub fn page_number(&self) -> usize {
+        self.query.page.min(self.pages() - 1)
+    }
+
+    /// The projects of the query's page, in order.
+    pub fn page(&self) -> Vec<&'a Arc<Row>> {
+        let first = self.page_number() * self.per_page();
+        self.ordered(first, first + self.per_page())
+    }
+
+    /// All projects, in order.
+    pub fn all(&self) -> Vec<&'a Arc<Row>> {
+        self.ordered(0, self.rows.len())
+    }
+
+    /// The projects from `first` up to `end` of the order. What stands behind the end is left unsorted: of a large city only a page is shown.
+    fn ordered(&self, first: usize, end: usize) -> Vec<&'a Arc<Row>> {
+        const USUAL: [Sort; 1] = [Sort { column: Column::Light, descending: false }];
+        let order = if self.query.sort.is_empty() { &USUAL } else { self.query.sort.as_slice() };
+        let Some((main, rest)) = order.split_first() else { return Vec::new() };
+        let by = |row: &'a Arc<Row>, sort: &Sort| by(self.board, row, sort.column);
+        let mut keyed: Vec<_> = self.rows.iter().map(|row| (by(row, main), *row)).collect();
+        let compare = |(a, row_a): &(Option<By<'a>>, &'a Arc<Row>),
+                       (b, row_b): &(Option<By<'a>>, &'a Arc<Row>)| {
+            in_order(main, a.as_ref(), b.as_ref())
+                .then_with(|| {
+                    let columns = rest
+                        .iter()
+                        .map(|sort| in_order(sort, by(row_a, sort).as_ref(), by(row_b, sort).as_ref()));
+                    columns.fold(Ordering::Equal, Ordering::then)
+                })
+                .then_with(|| row_a.project.id.cmp(&row_b.project.id))
+        };
+        if end < keyed.len() {
+            keyed.select_nth_unstable_by(end, compare);
+            keyed.truncate(end);
+        }
+        keyed.sort_unstable_by(compare);
+        keyed.into_iter().skip(first).map(|(_, row)| row).collect()
     }
 }
 
-fn is_selected(board: &Board, row: &Row, query: &Query, words: &Words, unit: &Words) -> bool {
-    let has = |(dimension, wanted): (&Dimension, &Vec<Key>)| match dimension {
-        Dimension::Light => wanted.contains(&Key::Signal(row.light.signal)),
-        _ => board.keys(row, *dimension).iter().any(|key| wanted.contains(key)),
-    };
-    query.filters.iter().all(has)
-        && (words.is_empty() || words.find(row.project.id.0, &row.findable))
-        && (unit.is_empty() || is_of_unit(board, row, unit))
+/// What a query wants, made ready to be asked of every project.
+struct Sieve<'a> {
+    board: &'a Board,
+    numbered: Vec<Vec<Word>>,
+    others: Vec<(Dimension, &'a [Key])>,
+    words: Words,
+    units: Option<BTreeSet<Word>>,
 }
 
-/// Whether the owner or a unit is called so.
-fn is_of_unit(board: &Board, row: &Row, unit: &Words) -> bool {
-    let seen = board.seen(row);
-    let units = seen.responsible_units().into_iter().flatten();
-    [seen.owner(), seen.lead_unit()].into_iter().flatten().chain(units).any(|name| holds(name, unit))
+impl<'a> Sieve<'a> {
+    fn new(board: &'a Board, query: &'a Query) -> Self {
+        let (mut numbered, mut others) = (Vec::new(), Vec::new());
+        for (dimension, wanted) in &query.filters {
+            if FACETS.contains(dimension) {
+                numbered.push(wanted.iter().filter_map(|key| board.word(*dimension, key)).collect());
+            } else {
+                others.push((*dimension, wanted.as_slice()));
+            }
+        }
+        let unit = Words::new(&query.unit);
+        let units = (!unit.is_empty()).then(|| board.units(|name| holds(name, &unit)));
+        Self { board, numbered, others, words: Words::new(&query.search), units }
+    }
+
+    fn lets_through(&self, row: &Row) -> bool {
+        self.numbered.iter().all(|wanted| row.words.iter().any(|word| wanted.contains(word)))
+            && self.others.iter().all(|(dimension, wanted)| {
+                self.board.keys(row, *dimension).iter().any(|key| wanted.contains(key))
+            })
+            && (self.words.is_empty() || self.words.find(row.project.id.0, &row.findable))
+            && self.units.as_ref().is_none_or(|units| row.units.iter().any(|unit| units.contains(unit)))
+    }
 }
 
-/// What a row is sorted by in one column. What is not known comes last, whichever way round.
+/// What a row is sorted by in one column.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum By<'a> {
     Number(i64),
     Text(&'a str),
-    Pair(usize, &'a str),
+    Place(usize, &'a str),
     Light(Signal, i64),
 }
 
 fn by<'a>(board: &Board, row: &'a Row, column: Column) -> Option<By<'a>> {
-    let seen = board.seen(row);
     let progress = &row.progress;
     match column {
         Column::Light => Some(By::Light(row.light.signal, progress.gap_pp_hundredths.unwrap_or(i64::MAX))),
         Column::Name => Some(By::Text(&row.findable.sounds)),
         Column::Number => Some(By::Number(i64::from(row.project.id.0))),
         Column::Place => {
+            let seen = board.seen(row);
             let place = seen.district().or_else(|| seen.functional_zone())?;
-            Some(By::Pair(board.place_rank(&Key::Word(place.clone())), place))
+            Some(By::Place(board.place_rank(place), place))
         }
         // Who has been in a phase longest comes first within it.
         Column::Phase => {
             row.phase.map(|stay| By::Number(stay.phase as i64 * 1_000_000 - i64::from(stay.days)))
         }
-        Column::Nature => {
-            let place = Nature::ALL.iter().position(|nature| Some(nature) == seen.nature())?;
-            i64::try_from(place).ok().map(By::Number)
-        }
+        Column::Nature => row.nature.map(|nature| By::Number(nature as i64)),
         Column::Total => row.total.map(|total| By::Number(total.0)),
         Column::Plan => progress.plan.map(|plan| By::Number(plan.0)),
         Column::Done => progress.done.map(|done| By::Number(done.0)),
         Column::Completion => progress.completion_hundredths.map(By::Number),
         Column::Gap => progress.gap_pp_hundredths.map(By::Number),
-        Column::Owner => seen.owner().map(|owner| By::Text(owner)),
+        Column::Owner => board.seen(row).owner().map(|owner| By::Text(owner)),
     }
 }
 
-/// Sorts by the columns in turn, and by number where they do not decide.
-fn sort<'a>(board: &Board, rows: &mut Vec<&'a Arc<Row>>, order: &[Sort]) {
-    const USUAL: [Sort; 1] = [Sort { column: Column::Light, descending: false }];
-    let order = if order.is_empty() { &USUAL } else { order };
-    let mut keyed: Vec<(Vec<Option<By<'a>>>, &'a Arc<Row>)> = rows
-        .drain(..)
-        .map(|row| (order.iter().map(|sort| by(board, row, sort.column)).collect(), row))
-        .collect();
-    keyed.sort_unstable_by(|(a, row_a), (b, row_b)| {
-        let columns = order.iter().zip(a.iter().zip(b));
-        let decided = columns.map(|(sort, pair)| match pair {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (Some(a), Some(b)) if sort.descending => b.cmp(a),
-            (Some(a), Some(b)) => a.cmp(b),
-        });
-        let decided = decided.fold(Ordering::Equal, Ordering::then);
-        decided.then_with(|| row_a.project.id.cmp(&row_b.project.id))
-    });
-    rows.extend(keyed.into_iter().map(|(_, row)| row));
+/// What is not known comes last, whichever way round.
+fn in_order(sort: &Sort, a: Option<&By<'_>>, b: Option<&By<'_>>) -> Ordering {
+    match (a, b) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(a), Some(b)) if sort.descending => b.cmp(a),
+        (Some(a), Some(b)) => a.cmp(b),
+    }
 }

@@ -10,8 +10,8 @@
 mod city;
 
 use axum::http::StatusCode;
-use city::{City, encode};
-use qinghuo_domain::{Attribute, ProjectId, command::Command};
+use city::{City, encode, wan};
+use qinghuo_domain::{Attribute, ProjectId, command::Command, figure::DispatchFigure};
 use qinghuo_sheet::{grid::Cell, open::Limits};
 
 #[tokio::test]
@@ -192,4 +192,59 @@ async fn the_workbook_holds_exactly_the_selection() {
     let names: Vec<String> =
         read.sheets[0].rows.iter().filter_map(|row| row.cell(1)).map(Cell::show).collect();
     assert_eq!(names, ["项目名称", "历下银行总部大楼", "合计 1 个项目"]);
+}
+
+/// What is kept between requests must never be seen: the same city behind a router that remembers nothing shows the same pages.
+#[tokio::test]
+async fn what_is_remembered_is_what_would_be_computed() {
+    let city = City::small();
+    let revise = |project, attribute| Command::ReviseProject {
+        project: ProjectId(project),
+        set: vec![attribute],
+        seen: None,
+        reason: None,
+    };
+    let dispatch = |month: &str, done| Command::FileDispatch {
+        project: ProjectId(4),
+        month: month.parse().unwrap(),
+        figure: DispatchFigure { done_this_year: Some(wan(done)), ..DispatchFigure::default() },
+        reason: Some("补报".into()),
+    };
+    let commands = [
+        revise(1, Attribute::District(Some("新区".into()))),
+        revise(2, Attribute::Owner(Some("历城新业主".into()))),
+        revise(3, Attribute::Name(Some("啊".into()))),
+        Command::RegisterProject {
+            set: vec![Attribute::Name(Some("新项目".into())), Attribute::Class(Some("民生".into()))],
+        },
+        dispatch("2024-10", 700),
+        // A later month than any before: every light is judged anew.
+        dispatch("2024-11", 800),
+        Command::MergeProjects { keep: ProjectId(1), absorb: ProjectId(2), reason: "同一项目".into() },
+        Command::SplitPackage {
+            project: ProjectId(5),
+            parts: vec![
+                vec![Attribute::Name(Some("一标段".into()))],
+                vec![Attribute::Name(Some("二标段".into()))],
+            ],
+            reason: "分包".into(),
+        },
+        Command::LeaveList { project: ProjectId(1), list: city::list(), reason: "调出".into() },
+    ];
+    let pages = [
+        "/projects",
+        "/projects?unit=%E5%8E%86%E5%9F%8E&sort=place",
+        "/projects?as_of=2024-07-01",
+        "/totals?by=list",
+    ];
+    for page in pages {
+        city.get(page).await;
+    }
+    for command in commands {
+        city.tell("2024-11-24", command.clone());
+        let fresh = city.again();
+        for page in pages {
+            assert_eq!(city.get(page).await.text(), fresh.get(page).await.text(), "{page} after {command:?}");
+        }
+    }
 }

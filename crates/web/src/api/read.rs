@@ -3,10 +3,10 @@
 use super::{answer, shape, strict};
 use crate::{
     Served,
-    board::Row,
     pages::{changes, project::find, totals},
     problem::Problem,
     query::PER_PAGE,
+    row::Row,
     select::Selection,
     visit::Visit,
 };
@@ -56,12 +56,12 @@ pub async fn projects(State(served): State<Served>, visit: Visit) -> Response {
         let view = visit.view(served, &query)?;
         let board = &*view.board;
         let selection = Selection::of(board, &query);
-        let page = selection.page(&query);
+        let page = selection.page();
         let mut body = shape::made_from(&view);
-        body.insert("selected".into(), selection.rows.len().into());
+        body.insert("selected".into(), selection.len().into());
         body.insert("packages".into(), selection.packages.into());
-        body.insert("page".into(), (query.page.min(selection.pages(&query) - 1) + 1).into());
-        body.insert("pages".into(), selection.pages(&query).into());
+        body.insert("page".into(), (selection.page_number() + 1).into());
+        body.insert("pages".into(), selection.pages().into());
         body.insert("per_page".into(), query.per_page.unwrap_or(PER_PAGE).into());
         body.insert("sums".into(), shape::sums(&view, &selection.sums));
         let rows = page.iter().map(|row| shape::project(visit.locale, board.seen(row), row)).collect();
@@ -81,7 +81,7 @@ pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit
             return Err(Problem::NoSuchProject(id));
         }
         let mut body = shape::made_from(&view);
-        let row = Row::new(&project, view.board.standpoint(), None);
+        let row = Row::alone(&project, view.board.standpoint());
         body.insert("project".into(), shape::project(visit.locale, seen, &row));
         body.insert("merged_into".into(), seen.merged_into().map(ToString::to_string).into());
         body.insert("part_of".into(), seen.part_of().map(ToString::to_string).into());

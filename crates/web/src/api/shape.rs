@@ -1,6 +1,6 @@
 //! The shapes of the API's answers.
 
-use crate::{board::Row, people, visit::View};
+use crate::{people, row::Row, visit::View};
 use qinghuo_domain::{project::Seen, views::totals::Sums};
 use qinghuo_locale::{Locale, signal_key};
 use qinghuo_office::People;

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     Served,
-    board::{Board, FACETS, Row},
+    board::Board,
     problem::Problem,
     query::{Column, Query, SIGNALS, key_text},
+    row::{FACETS, Row},
     select::Selection,
     visit::Visit,
 };
@@ -145,7 +146,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             selects: selects(locale, board, &query),
             chips: chips(locale, &query),
             headings: headings(locale, &query),
-            rows: selection.page(&query).iter().map(|row| line(locale, &frame, board, row)).collect(),
+            rows: selection.page().iter().map(|row| line(locale, &frame, board, row)).collect(),
             pager: pager(locale, &selection, &query),
             download: with_query("/projects.xlsx", &query.address()),
             clear: frame.to(PATH),
@@ -422,15 +423,15 @@ fn line(locale: &Locale, frame: &Frame<'_>, board: &Board, row: &Row) -> Line {
 }
 
 fn pager(locale: &Locale, selection: &Selection<'_>, query: &Query) -> Pager {
-    let pages = selection.pages(query);
-    let here = query.page.min(pages - 1);
+    let pages = selection.pages();
+    let here = selection.page_number();
     let size = query.per_page.unwrap_or(crate::query::PER_PAGE);
     let first = here * size;
-    let last = (first + size).min(selection.rows.len());
+    let last = (first + size).min(selection.len());
     let numbers = [
         ("first", (first + 1).min(last).to_string()),
         ("last", last.to_string()),
-        ("all", selection.rows.len().to_string()),
+        ("all", selection.len().to_string()),
     ];
     // The ends, and two on either side of where one is.
     let near = |page: &usize| *page == 0 || *page + 1 == pages || page.abs_diff(here) <= 2;

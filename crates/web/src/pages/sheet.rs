@@ -1,8 +1,9 @@
 //! A selection of projects as a workbook.
 
 use crate::{
-    board::{Board, Row},
+    board::Board,
     problem::Problem,
+    row::Row,
     select::Selection,
     visit::{View, Visit},
 };
@@ -59,7 +60,7 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
         sheets: vec![Table {
             name: locale.text("page-projects").into_owned(),
             columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
-            rows: selection.rows.iter().map(|row| cells(locale, board, row)).collect(),
+            rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
             totals: Some(totals(locale, board, selection)),
         }],
         title,

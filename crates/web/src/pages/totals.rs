@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Served,
-    board::{Board, add},
+    board::Board,
     query::{BadParameter, Query},
     visit::Visit,
 };
@@ -63,9 +63,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let locale = visit.locale;
         let (all, sums) = sums(board, by);
         let mut sums: Vec<(Key, Sums)> = sums.into_iter().collect();
-        if matches!(by, Dimension::Place | Dimension::District | Dimension::FunctionalZone) {
-            sums.sort_by_key(|(key, _)| board.place_rank(key));
-        }
+        sums.sort_by_cached_key(|(key, _)| board.rank(by, key));
         let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
         let mut frame =
             Frame::new(served, visit, &view, &moment, "totals", locale.text("page-totals").into_owned());
@@ -115,9 +113,9 @@ pub fn dimension(visit: &Visit) -> Result<Dimension, BadParameter> {
 pub fn sums(board: &Board, by: Dimension) -> (Sums, BTreeMap<Key, Sums>) {
     let (mut all, mut by_key) = (Sums::default(), BTreeMap::<Key, Sums>::new());
     for row in board.rows.iter().filter(|row| board.counts(row)) {
-        add(&mut all, row);
+        row.add_to(&mut all);
         for key in board.keys(row, by) {
-            add(by_key.entry(key).or_default(), row);
+            row.add_to(by_key.entry(key).or_default());
         }
     }
     (all, by_key)

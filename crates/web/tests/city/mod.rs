@@ -35,7 +35,7 @@ pub struct City {
     pub office: Office,
     pub router: Router,
     orders: AtomicU64,
-    _dir: TempDir,
+    _dir: Option<TempDir>,
 }
 
 pub struct Answer {
@@ -95,10 +95,19 @@ impl City {
     pub fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let playbook = qinghuo_playbook::bundled().unwrap();
-        let office = Office::open(dir.path(), playbook.rules.clone()).unwrap();
+        let office = Office::open(dir.path(), playbook.rules).unwrap();
+        Self::of(office, Some(dir))
+    }
+
+    /// The same city behind a router that has not been asked anything yet.
+    pub fn again(&self) -> Self {
+        Self::of(self.office.clone(), None)
+    }
+
+    fn of(office: Office, dir: Option<TempDir>) -> Self {
         let app = App {
             office: office.clone(),
-            playbook: Arc::new(playbook),
+            playbook: Arc::new(qinghuo_playbook::bundled().unwrap()),
             clock: Arc::new(|| (now(), today())),
         };
         Self { office, router: router(app), orders: AtomicU64::new(0), _dir: dir }

@@ -1,0 +1,264 @@
+//! One project as seen from a standpoint, ready to be filtered, sorted, summed and shown.
+
+use crate::search::Findable;
+use qinghuo_domain::{
+    Attribute, Fen, Project, ProjectId, YearMonth,
+    phase::Nature,
+    project::Seen,
+    rules::Signal,
+    views::{
+        Standpoint,
+        light::Light,
+        line::{PhaseStay, line},
+        progress::{Progress, due_by},
+        totals::{Dimension, Key, Sums},
+    },
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+/// One project as seen from a standpoint.
+pub struct Row {
+    /// The project.
+    pub project: Arc<Project>,
+    /// What it can be found by.
+    pub findable: Arc<Findable>,
+    /// How it stands.
+    pub progress: Progress,
+    /// Its light.
+    pub light: Light,
+    /// Its phase.
+    pub phase: Option<PhaseStay>,
+    /// Its nature.
+    pub nature: Option<Nature>,
+    /// Its total investment.
+    pub total: Option<Fen>,
+    /// What should be done by the end of the month dispatched.
+    pub due: Fen,
+    /// The latest month it filed a figure for.
+    pub filed_last: Option<YearMonth>,
+    /// The package it is a part of.
+    pub part_of: Option<ProjectId>,
+    /// Its values in the dimensions of [`FACETS`], as a vocabulary numbers them, dimension by dimension.
+    pub words: Box<[Word]>,
+    /// The names of its owner and units, as a vocabulary numbers them under [`UNIT`].
+    pub units: Box<[Word]>,
+}
+
+/// Dimensions one can filter by on the page.
+pub const FACETS: [Dimension; 7] = [
+    Dimension::Light,
+    Dimension::Place,
+    Dimension::Phase,
+    Dimension::Nature,
+    Dimension::Class,
+    Dimension::Industry,
+    Dimension::List,
+];
+
+/// Under which dimension a vocabulary keeps the names of owners and units, whatever their role.
+const UNIT: Dimension = Dimension::Owner;
+
+/// A value of a dimension, as a number: comparing texts for every project at every request would take longer than everything else.
+pub type Word = u32;
+
+/// The values that occur in the dimensions of [`FACETS`], each with its number.
+#[derive(Clone, Default)]
+pub struct Vocabulary {
+    words: Vec<(Dimension, Key)>,
+    texts: BTreeMap<Dimension, HashMap<Box<str>, Word>>,
+    others: BTreeMap<Dimension, BTreeMap<Key, Word>>,
+}
+
+impl Vocabulary {
+    /// All values, in the order of their numbers.
+    pub fn words(&self) -> &[(Dimension, Key)] {
+        &self.words
+    }
+
+    /// The numbers of the owners and units whose name is so: each name is asked once, however many projects it has.
+    pub fn units(&self, is_so: impl Fn(&str) -> bool) -> BTreeSet<Word> {
+        let names = self.texts.get(&UNIT).into_iter().flatten();
+        names.filter(|(name, _)| is_so(name)).map(|(_, number)| *number).collect()
+    }
+
+    /// The number of a value; `None` when no project ever had it.
+    pub fn find(&self, dimension: Dimension, key: &Key) -> Option<Word> {
+        match key {
+            Key::Word(text) => self.find_text(dimension, text),
+            _ => self.others.get(&dimension)?.get(key).copied(),
+        }
+    }
+
+    fn find_text(&self, dimension: Dimension, text: &str) -> Option<Word> {
+        self.texts.get(&dimension)?.get(text).copied()
+    }
+
+    fn add(&mut self, dimension: Dimension, key: Key) -> Word {
+        let number = Word::try_from(self.words.len()).unwrap_or(Word::MAX);
+        self.words.push((dimension, key.clone()));
+        match key {
+            Key::Word(text) => self.texts.entry(dimension).or_default().insert(text, number),
+            other => self.others.entry(dimension).or_default().insert(other, number),
+        };
+        number
+    }
+}
+
+impl Row {
+    /// A project as seen from a standpoint; `None` when it is not in the book there, or counted as another.
+    pub fn living(
+        project: &Arc<Project>,
+        from: Standpoint<'_>,
+        findable: Option<Arc<Findable>>,
+        vocabulary: &mut Arc<Vocabulary>,
+    ) -> Option<Self> {
+        let gist = Gist::of(project.at(from.at));
+        gist.is_living().then(|| Self::new(project, from, &gist, findable, vocabulary))
+    }
+
+    /// A project by itself, living or not.
+    pub fn alone(project: &Arc<Project>, from: Standpoint<'_>) -> Self {
+        Self::new(project, from, &Gist::of(project.at(from.at)), None, &mut Arc::default())
+    }
+
+    fn new(
+        project: &Arc<Project>,
+        from: Standpoint<'_>,
+        gist: &Gist<'_>,
+        findable: Option<Arc<Findable>>,
+        vocabulary: &mut Arc<Vocabulary>,
+    ) -> Self {
+        let line = line(project.at(from.at), from);
+        let due = match line.progress.filed_for {
+            Some(month) if month != from.month => due_by(line.seen, from.month, from.rules.curve.as_ref()),
+            _ => line.progress.due,
+        };
+        Self {
+            findable: findable.unwrap_or_else(|| Arc::new(Findable::new(project))),
+            nature: gist.nature,
+            total: gist.total,
+            due: due.unwrap_or_default(),
+            filed_last: gist.filed_last,
+            part_of: gist.part_of,
+            words: gist.words(line.light.signal, vocabulary),
+            units: gist.units.iter().map(|name| number_text(vocabulary, UNIT, name)).collect(),
+            progress: line.progress,
+            light: line.light,
+            phase: line.phase,
+            project: Arc::clone(project),
+        }
+    }
+
+    /// Whether nothing was told about the project since. The row holds on to its project, so no other can have come to its place in memory.
+    pub fn is_of(&self, project: &Arc<Project>) -> bool {
+        Arc::ptr_eq(&self.project, project)
+    }
+
+    /// Adds the project to sums, as [`Sums::add`] does, from what is computed already.
+    pub fn add_to(&self, sums: &mut Sums) {
+        sums.projects += 1;
+        match self.total {
+            Some(total) => sums.total += total,
+            None => sums.without_total += 1,
+        }
+        match self.progress.plan {
+            Some(plan) => sums.plan += plan,
+            None => sums.without_plan += 1,
+        }
+        sums.done += self.progress.done.unwrap_or_default();
+        sums.due += self.due;
+        *sums.lights.entry(self.light.signal).or_default() += 1;
+    }
+}
+
+/// What the table filters and sums by, gathered in one walk: looking each field up by itself takes several times as long.
+#[derive(Default)]
+struct Gist<'a> {
+    has_name: bool,
+    is_merged: bool,
+    part_of: Option<ProjectId>,
+    nature: Option<Nature>,
+    total: Option<Fen>,
+    filed_last: Option<YearMonth>,
+    district: Option<&'a str>,
+    zone: Option<&'a str>,
+    class: Option<&'a str>,
+    industry: Option<&'a str>,
+    phase: Option<qinghuo_domain::Phase>,
+    lists: Vec<Key>,
+    units: Vec<&'a str>,
+}
+
+impl<'a> Gist<'a> {
+    fn of(seen: Seen<'a>) -> Self {
+        let mut gist = Self::default();
+        for entry in seen.current() {
+            match &entry.attribute {
+                Attribute::Name(_) => gist.has_name = true,
+                Attribute::MergedInto(_) => gist.is_merged = true,
+                Attribute::PartOf(package) => gist.part_of = *package,
+                Attribute::Nature(nature) => gist.nature = *nature,
+                Attribute::TotalInvestment(total) => gist.total = *total,
+                Attribute::District(place) => gist.district = place.as_deref(),
+                Attribute::FunctionalZone(place) => gist.zone = place.as_deref(),
+                Attribute::Owner(unit) | Attribute::LeadUnit(unit) => gist.units.extend(unit.as_deref()),
+                Attribute::ResponsibleUnits(units) => {
+                    gist.units.extend(units.iter().flatten().map(|unit| &**unit));
+                }
+                Attribute::Class(class) => gist.class = class.as_deref(),
+                Attribute::Industry(industry) => gist.industry = industry.as_deref(),
+                Attribute::Phase(phase) => gist.phase = *phase,
+                // Months come in their order.
+                Attribute::Dispatch(month, _) => gist.filed_last = Some(*month),
+                Attribute::Listed(list, Some(membership)) if membership.on => {
+                    gist.lists.push(Key::List(list.clone()));
+                }
+                _ => {}
+            }
+        }
+        gist
+    }
+
+    const fn is_living(&self) -> bool {
+        self.has_name && !self.is_merged
+    }
+
+    /// Its values in the dimensions of [`FACETS`], as [`qinghuo_domain::views::totals::keys_of`] tells them.
+    fn words(&self, signal: Signal, vocabulary: &mut Arc<Vocabulary>) -> Box<[Word]> {
+        let mut words = Vec::with_capacity(FACETS.len() + self.lists.len());
+        for dimension in FACETS {
+            let (text, key) = match dimension {
+                Dimension::Light => (None, Some(Key::Signal(signal))),
+                Dimension::Place => (self.district.or(self.zone), None),
+                Dimension::Phase => (None, self.phase.map(Key::Phase)),
+                Dimension::Nature => (None, self.nature.map(Key::Nature)),
+                Dimension::Class => (self.class, None),
+                Dimension::Industry => (self.industry, None),
+                _ => {
+                    let lists = self.lists.iter().skip(1).cloned();
+                    words.extend(lists.map(|list| number(vocabulary, dimension, list)));
+                    (None, self.lists.first().cloned())
+                }
+            };
+            words.push(match text {
+                Some(text) => number_text(vocabulary, dimension, text),
+                None => number(vocabulary, dimension, key.unwrap_or(Key::Missing)),
+            });
+        }
+        words.into()
+    }
+}
+
+/// The number of a value, which gets one if it has none.
+fn number(vocabulary: &mut Arc<Vocabulary>, dimension: Dimension, key: Key) -> Word {
+    vocabulary.find(dimension, &key).unwrap_or_else(|| Arc::make_mut(vocabulary).add(dimension, key))
+}
+
+/// The same of a text, which is copied only when it is new.
+fn number_text(vocabulary: &mut Arc<Vocabulary>, dimension: Dimension, text: &str) -> Word {
+    let known = vocabulary.find_text(dimension, text);
+    known.unwrap_or_else(|| Arc::make_mut(vocabulary).add(dimension, Key::Word(text.into())))
+}
