@@ -7,6 +7,7 @@ use crate::{
     search::{Words, holds},
 };
 use qinghuo_domain::{
+    project::Seen,
     rules::Signal,
     views::totals::{Dimension, Key, Sums},
 };
@@ -162,8 +163,14 @@ fn by<'a>(board: &Board, row: &'a Row, column: Column) -> Option<By<'a>> {
         Column::Done => progress.done.map(|done| By::Number(done.0)),
         Column::Completion => progress.completion_hundredths.map(By::Number),
         Column::Gap => progress.gap_pp_hundredths.map(By::Number),
-        Column::Owner => board.seen(row).owner().map(|owner| By::Text(owner)),
+        Column::Owner => unit(board.seen(row)).map(By::Text),
     }
+}
+
+/// Whose project it is: the owner, or who answers for it where the ledger names no owner.
+pub fn unit(seen: Seen<'_>) -> Option<&str> {
+    let owner = seen.owner().or_else(|| seen.responsible_units().and_then(|units| units.first()));
+    owner.map(|unit| &**unit)
 }
 
 /// What is not known comes last, whichever way round.

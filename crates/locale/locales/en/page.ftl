@@ -76,6 +76,7 @@ page-column-nature = Nature
 page-column-class = Class
 page-column-industry = Industry
 page-column-owner = Owner
+page-column-unit = Owner or unit
 page-column-units = Responsible units
 page-column-total = Total
 page-column-plan = Year's plan

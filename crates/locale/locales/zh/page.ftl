@@ -70,6 +70,7 @@ page-column-nature = 性质
 page-column-class = 类别
 page-column-industry = 产业
 page-column-owner = 项目业主
+page-column-unit = 业主或责任单位
 page-column-units = 责任单位
 page-column-total = 总投资
 page-column-plan = 年度计划

@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
     query::{Column, Query, SIGNALS, key_text},
     row::{FACETS, Row},
-    select::Selection,
+    select::{Selection, unit},
     visit::Visit,
 };
 use askama::Template;
@@ -372,9 +372,11 @@ fn headings(locale: &Locale, query: &Query) -> Vec<Heading> {
             Column::Gap => "page-points",
             _ => "",
         };
+        // Where the ledger names no owner, the table shows who answers for the project.
+        let name = if column == Column::Owner { "unit" } else { column.key() };
         Heading {
             key: column.key(),
-            label: locale.text(&format!("page-column-{}", column.key())).into_owned(),
+            label: locale.text(&format!("page-column-{name}")).into_owned(),
             unit: if unit.is_empty() { String::new() } else { locale.text(unit).into_owned() },
             href: link(&query.sorted_by(column)),
             order: match sorted {
@@ -418,7 +420,7 @@ fn line(locale: &Locale, frame: &Frame<'_>, board: &Board, row: &Row) -> Line {
             .map(|(done, due)| ((done / 100).clamp(0, 100), (due / 100).clamp(0, 100))),
         gap: progress.gap_pp_hundredths.map(signed).unwrap_or_default(),
         gap_tone: tone(progress.gap_pp_hundredths),
-        owner: text(seen.owner()),
+        owner: unit(seen).unwrap_or_default().to_owned(),
     }
 }
 
