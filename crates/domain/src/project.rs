@@ -223,14 +223,14 @@ impl<'a> Seen<'a> {
         None
     }
 
-    /// The latest month up to the moment with a dispatch figure.
-    #[must_use]
-    pub fn latest_dispatch_month(self) -> Option<YearMonth> {
-        let figures = self.project.dispatch_entries();
-        figures.iter().rev().filter(|entry| entry.counts(self.at)).find_map(|entry| match entry.attribute {
-            Attribute::Dispatch(month, Some(_)) => Some(month),
-            _ => None,
-        })
+    /// The months with a dispatch figure that were over at the moment, latest first.
+    pub fn dispatched_months(self) -> impl Iterator<Item = YearMonth> {
+        self.project.dispatch_entries().iter().rev().filter(move |entry| entry.counts(self.at)).filter_map(
+            move |entry| match entry.attribute {
+                Attribute::Dispatch(month, Some(_)) if month.last_day() <= self.at.as_of => Some(month),
+                _ => None,
+            },
+        )
     }
 
     /// All dispatch figures that count, oldest month first.

@@ -89,6 +89,23 @@ fn a_project_that_stops_reporting_does_not_stay_green() {
 }
 
 #[test]
+fn one_early_filing_does_not_turn_everybody_to_not_filed() {
+    let mut book = Book::new();
+    let projects: Vec<ProjectId> = (0..5).map(|n| building(&mut book, &format!("项目{n}"), 1200)).collect();
+    for project in &projects {
+        book.file("2024-07-05", *project, "2024-06", 600);
+    }
+    let month_at =
+        |book: &Book, as_of: &str| Standpoint::new(&book.city, Moment::on(day(as_of)), &book.rules).month;
+    book.file("2024-07-10", projects[0], "2024-07", 650);
+    assert_eq!(month_at(&book, "2024-07-10"), month("2024-06"), "July is not over");
+    book.file("2024-08-01", projects[1], "2024-07", 700);
+    assert_eq!(month_at(&book, "2024-08-01"), month("2024-06"), "two of five filed July");
+    book.file("2024-08-02", projects[2], "2024-07", 700);
+    assert_eq!(month_at(&book, "2024-08-02"), month("2024-07"), "three of five did");
+}
+
+#[test]
 fn a_light_says_since_when_it_shows() {
     let mut book = Book::new();
     let id = building(&mut book, "甲", 1200);

@@ -148,6 +148,13 @@ impl Ledger {
         Ok(version.cast_unsigned())
     }
 
+    /// Moves what the log holds into the database, so that the one file is whole. Readers at work, or another process, may keep some of it in
+    /// the log; that is no error, the log is then taken along as always.
+    pub fn checkpoint(&self) -> Result<(), LedgerError> {
+        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
+        Ok(())
+    }
+
     /// One moment of the file for several statements: nothing committed by others is seen until it is
     /// dropped. Within a moment already held (a reader called from a reader's visit) there is nothing to do.
     pub(crate) fn moment(&self) -> Result<Option<Transaction<'_>>, LedgerError> {

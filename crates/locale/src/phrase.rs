@@ -9,7 +9,7 @@
 //! | `…_hundredths` | percentage; `…_pp_hundredths` percentage points |
 //! | `phase`, `from`, `to`, `into` with a phase | the phase |
 //! | `signal`, `would_be` | the signal |
-//! | `requirement`, `field`, `nature`, `unit` | their names |
+//! | `requirement`, `field`, `role` (a field's), `nature`, `unit` | their names |
 //! | `month` as `2024-06` | the month |
 //! | `list` as `2024/city/…` | the list |
 //! | anything else | as it is |
@@ -94,6 +94,7 @@ impl Locale {
             "signal" | "would_be" => Some(self.named("signal", text)),
             "requirement" => Some(self.named("requirement", text)),
             "field" => Some(self.named("field", text)),
+            "role" => Some(self.named("field", text)),
             "unit" => Some(self.named("unit", text)),
             "fault" => Some(self.named("code-fault", text)),
             "rule" => Some(self.named("light-rule", text)),

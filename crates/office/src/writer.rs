@@ -77,6 +77,8 @@ impl Writer {
             self.serve(waiting);
             self.keeper.offer(&self.board.image());
         }
+        // A folder at rest is one database file and its snapshot, whole without the log.
+        self.ledger.checkpoint()?;
         self.keeper.finish(&self.board.image())
     }
 

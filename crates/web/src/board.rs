@@ -116,12 +116,8 @@ impl Board {
     fn build(city: &City, at: Moment, rules: Arc<Rules>, before: Option<&Self>) -> Self {
         let earlier = Earlier { rows: before.map(|before| before.rows.as_slice()).unwrap_or_default() };
         let same_moment = before.is_some_and(|before| before.at == at);
-        let month = earlier.beside(city).filter_map(|(project, row)| match row {
-            Some(row) if same_moment && row.is_of(project) => row.filed_last,
-            _ => project.at(at).latest_dispatch_month(),
-        });
-        let month = month.max().unwrap_or_else(|| YearMonth::of(at.as_of));
-        let from = Standpoint { at, month, rules: &rules };
+        let from = Standpoint::new(city, at, &rules);
+        let month = from.month;
         let same = same_moment
             && before.is_some_and(|before| before.month == month && Arc::ptr_eq(&before.rules, &rules));
         let mut vocabulary = before.map(|before| Arc::clone(&before.vocabulary)).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::search::Findable;
 use qinghuo_domain::{
-    Attribute, Fen, Project, ProjectId, YearMonth,
+    Attribute, Fen, Project, ProjectId,
     phase::Nature,
     project::Seen,
     rules::Signal,
@@ -37,8 +37,6 @@ pub struct Row {
     pub total: Option<Fen>,
     /// What should be done by the end of the month dispatched.
     pub due: Fen,
-    /// The latest month it filed a figure for.
-    pub filed_last: Option<YearMonth>,
     /// The package it is a part of.
     pub part_of: Option<ProjectId>,
     /// Its values in the dimensions of [`FACETS`], as a vocabulary numbers them, dimension by dimension.
@@ -141,7 +139,6 @@ impl Row {
             nature: gist.nature,
             total: gist.total,
             due: due.unwrap_or_default(),
-            filed_last: gist.filed_last,
             part_of: gist.part_of,
             words: gist.words(line.light.signal, vocabulary),
             units: gist.units.iter().map(|name| number_text(vocabulary, UNIT, name)).collect(),
@@ -182,7 +179,6 @@ struct Gist<'a> {
     part_of: Option<ProjectId>,
     nature: Option<Nature>,
     total: Option<Fen>,
-    filed_last: Option<YearMonth>,
     district: Option<&'a str>,
     zone: Option<&'a str>,
     class: Option<&'a str>,
@@ -211,8 +207,6 @@ impl<'a> Gist<'a> {
                 Attribute::Class(class) => gist.class = class.as_deref(),
                 Attribute::Industry(industry) => gist.industry = industry.as_deref(),
                 Attribute::Phase(phase) => gist.phase = *phase,
-                // Months come in their order.
-                Attribute::Dispatch(month, _) => gist.filed_last = Some(*month),
                 Attribute::Listed(list, Some(membership)) if membership.on => {
                     gist.lists.push(Key::List(list.clone()));
                 }

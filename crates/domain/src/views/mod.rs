@@ -18,7 +18,10 @@ use crate::{
     rules::Rules,
     time::{Moment, YearMonth},
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Where a view is taken from: a moment, the dispatch it speaks of, and the rules it judges by.
 #[derive(Clone, Copy, Debug)]
@@ -32,18 +35,35 @@ pub struct Standpoint<'a> {
 }
 
 impl<'a> Standpoint<'a> {
-    /// The standpoint of the city at a moment: its dispatch month is the latest month up to then for which any project filed a figure, else the
-    /// moment's own month.
+    /// The standpoint of the city at a moment: its dispatch month by [`dispatch_month`], else the moment's own month.
     #[must_use]
     pub fn new(city: &City, at: Moment, rules: &'a Rules) -> Self {
         Self { at, month: dispatch_month(city, at).unwrap_or_else(|| YearMonth::of(at.as_of)), rules }
     }
 }
 
-/// The latest month, up to the moment, for which any project filed a dispatch figure.
+/// How far back each project's filings are looked at to find the month of the dispatch.
+const LOOK_BACK: usize = 3;
+
+/// The month of the dispatch: the latest one that is over at the moment and that at least half as many projects filed as the month before it. So
+/// neither a figure told early nor the first of many filings turns everybody else to "not filed".
 #[must_use]
 pub fn dispatch_month(city: &City, at: Moment) -> Option<YearMonth> {
-    city.projects().filter_map(|project| project.at(at).latest_dispatch_month()).max()
+    let mut filed: BTreeMap<YearMonth, usize> = BTreeMap::new();
+    for project in city.projects() {
+        let mut counted = None;
+        for month in project
+            .at(at)
+            .dispatched_months()
+            .filter(|month| counted.replace(*month) != Some(*month))
+            .take(LOOK_BACK)
+        {
+            *filed.entry(month).or_default() += 1;
+        }
+    }
+    let before =
+        |month: YearMonth| month.before().and_then(|before| filed.get(&before)).copied().unwrap_or_default();
+    filed.iter().rev().find(|(month, count)| **count * 2 >= before(**month)).map(|(month, _)| *month)
 }
 
 /// The projects in the book at a moment: they have a name and were not merged into another. Packages and their parts are both among them.

@@ -33,6 +33,20 @@ fn rich() -> City {
 }
 
 #[test]
+fn a_closed_city_is_whole_in_its_one_file() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    let office = open(dir.path());
+    tell(&office, [register("甲项目")]);
+    let head = office.head();
+    office.close().unwrap();
+    // Whether the log is gone or empty is SQLite's business; nothing of the city may be in it.
+    let left = fs::metadata(dir.path().join("city.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(left, 0);
+    fs::copy(dir.path().join("city.db"), copy.path().join("city.db")).unwrap();
+    assert_eq!(audit(copy.path(), |_, _| {}).unwrap().head, head);
+}
+
+#[test]
 fn a_rich_city_comes_back_bit_for_bit() {
     let city = rich();
     let bytes = encode(&city).unwrap();
