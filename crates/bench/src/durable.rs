@@ -94,7 +94,7 @@ fn commands(
                         workload::submit(
                             office,
                             revise,
-                            &format!("{round}-{writer}-{count}"),
+                            &key(start.elapsed().as_nanos(), writer),
                             workload::today(),
                         )?;
                         waits.push(ms(sent.elapsed()));
