@@ -83,9 +83,21 @@ pub fn pages(
             slowest = (spent, path);
         }
     }
+    // From a day nobody looked from before nothing is remembered: every light is computed for this one page.
+    let mut day = workload::today();
+    let anew = time(15, || {
+        day = day.yesterday()?;
+        get(&runtime, &router, &format!("/projects?as_of={day}"))
+    })?;
     office.close()?;
-    let measured = format!("{} ms; slowest {} {:.1} ms", told.join(" / "), slowest.1, slowest.0);
-    Ok(Figure::new(what, measured, wanted, slowest.0 <= limit))
+    let anew = median(&anew);
+    let measured = format!(
+        "{anew:.1} ms from a day not looked from before; remembered {} ms, slowest {} {:.1} ms",
+        told.join(" / "),
+        slowest.1,
+        slowest.0
+    );
+    Ok(Figure::new(what, measured, wanted, slowest.0.max(anew) <= limit))
 }
 
 /// Memory per project with two years of monthly figures, in a process of its own.
