@@ -9,8 +9,10 @@ use crate::{
     figure::DispatchFigure,
     list::{ListKey, Membership},
     phase::Nature,
+    procedure::ItemCode,
     project::{ProjectId, Seen},
     rules::Exemption,
+    step::{Act, Delay, Promise},
     time::{Date, Period, YearMonth},
 };
 use serde::{Deserialize, Serialize};
@@ -214,6 +216,8 @@ attributes! {
         Extra extra "extra": Extra,
         /// 所处环节.
         Phase phase "phase": Phase,
+        /// 办理流程: the key of the procedure its items follow.
+        Procedure procedure "procedure": Text,
         /// The project this one is a package of (拆分).
         PartOf part_of "part_of": ProjectId,
         /// The project this one turned out to be (合并). A merged project is no longer counted.
@@ -228,6 +232,12 @@ attributes! {
         Listed listed "listed" (ListKey): Box<Membership>,
         /// An exemption from a light rule, by the rule's key.
         Exempt exempt "exempt" (Text): Box<Exemption>,
+        /// What was done to an item, by its code: its timeline is the item's life.
+        Step step "step" (ItemCode): Box<Act>,
+        /// The date an item is promised by; its timeline keeps every move.
+        Promised promised "promised" (ItemCode): Box<Promise>,
+        /// What was said about an item's delay.
+        Delayed delayed "delayed" (ItemCode): Box<Delay>,
         /// 调度数, by month. Last in the table, so that the usual next fact of a project is appended to its entries.
         Dispatch dispatch "dispatch" (YearMonth): Box<DispatchFigure>,
     }
@@ -241,8 +251,12 @@ impl Field {
         !matches!(
             self,
             Self::Phase
+                | Self::Procedure
                 | Self::PartOf
                 | Self::MergedInto
+                | Self::Step(_)
+                | Self::Promised(_)
+                | Self::Delayed(_)
                 | Self::Dispatch(_)
                 | Self::Listed(_)
                 | Self::Exempt(_)

@@ -243,6 +243,18 @@ impl City {
                 project.record(seq, on, Attribute::Exempt(fact.rule, Some(Box::new(fact.exemption))));
             }
             Happening::ExemptionEnded(fact) => project.record(seq, on, Attribute::Exempt(fact.rule, None)),
+            Happening::ProcedureAssigned(fact) => {
+                project.record(seq, on, Attribute::Procedure(Some(fact.procedure)));
+            }
+            Happening::StepTaken(fact) => {
+                project.record(seq, on, Attribute::Step(fact.item, Some(Box::new(fact.act))));
+            }
+            Happening::StepPromised(fact) => {
+                project.record(seq, on, Attribute::Promised(fact.item, Some(Box::new(fact.promise))));
+            }
+            Happening::DelayExplained(fact) => {
+                project.record(seq, on, Attribute::Delayed(fact.item, Some(Box::new(fact.delay))));
+            }
             Happening::ProjectMerged(fact) => {
                 project.record(seq, on, Attribute::MergedInto(Some(fact.into)));
                 recoded = true;

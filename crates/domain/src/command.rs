@@ -7,8 +7,10 @@ use crate::{
     figure::DispatchFigure,
     intake::LedgerRow,
     list::ListKey,
+    procedure::ItemCode,
     project::ProjectId,
     rules::Exemption,
+    step::{Act, Delay, Promise},
     time::{Date, Seq},
 };
 use serde::{Deserialize, Serialize};
@@ -116,6 +118,51 @@ pub enum Command {
         rule: Text,
         /// Why.
         reason: Text,
+    },
+    /// Let a project's items follow a procedure.
+    AssignProcedure {
+        /// The project.
+        project: ProjectId,
+        /// The procedure's key.
+        procedure: Text,
+    },
+    /// Do something to an item.
+    TakeStep {
+        /// The project.
+        project: ProjectId,
+        /// The item.
+        item: ItemCode,
+        /// What.
+        act: Act,
+        /// The last fact about the project the doer had seen; an item acted on since is refused. `None` does not ask.
+        seen: Option<Seq>,
+    },
+    /// Take back the last act on an item, recorded by mistake.
+    TakeBackStep {
+        /// The project.
+        project: ProjectId,
+        /// The item.
+        item: ItemCode,
+        /// Why.
+        reason: Text,
+    },
+    /// Promise an item by a date, or move the promise.
+    PromiseStep {
+        /// The project.
+        project: ProjectId,
+        /// The item.
+        item: ItemCode,
+        /// The promise.
+        promise: Promise,
+    },
+    /// Explain a delay, or the forecast of one.
+    ExplainDelay {
+        /// The project.
+        project: ProjectId,
+        /// The item.
+        item: ItemCode,
+        /// The explanation.
+        delay: Delay,
     },
     /// Say that two projects are one.
     MergeProjects {

@@ -8,8 +8,10 @@ use crate::{
     attribute::Text,
     figure::DispatchFigure,
     list::ListKey,
+    procedure::ItemCode,
     project::{NotAProjectId, ProjectId},
     rules::Exemption,
+    step::{Act, Delay, Promise},
     time::{Date, Seq},
 };
 use serde::{Deserialize, Serialize};
@@ -272,6 +274,34 @@ happenings! {
         rule: Text,
         /// Why.
         reason: Text,
+    }
+    /// A project's items follow this procedure from now on.
+    ProcedureAssigned = "procedure_assigned", 1 {
+        /// The procedure's key.
+        procedure: Text,
+        /// Its version at the time.
+        version: u32,
+    }
+    /// Something was done to an item.
+    StepTaken = "step_taken", 1 {
+        /// The item.
+        item: ItemCode,
+        /// What.
+        act: Act,
+    }
+    /// An item was promised by a date, or its promised date moved.
+    StepPromised = "step_promised", 1 {
+        /// The item.
+        item: ItemCode,
+        /// The promise.
+        promise: Promise,
+    }
+    /// A delay, or the forecast of one, was explained.
+    DelayExplained = "delay_explained", 1 {
+        /// The item.
+        item: ItemCode,
+        /// The explanation.
+        delay: Delay,
     }
     /// A project turned out to be the same as another and is counted there.
     ProjectMerged = "project_merged", 1 {

@@ -17,9 +17,11 @@ pub mod intake;
 pub mod list;
 pub mod money;
 pub mod phase;
+pub mod procedure;
 pub mod project;
 pub mod refusal;
 pub mod rules;
+pub mod step;
 pub mod time;
 pub mod views;
 

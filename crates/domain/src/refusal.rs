@@ -3,13 +3,15 @@
 
 use crate::{
     Phase,
-    attribute::Field,
+    attribute::{Field, Text},
     code::ProjectCode,
     fact::ImportId,
     intake::RowSource,
     list::ListKey,
+    procedure::ItemCode,
     project::ProjectId,
     rules::Requirement,
+    step::{Deed, State},
     time::{Date, Seq, YearMonth},
 };
 use serde::Serialize;
@@ -208,6 +210,87 @@ pub enum Cause {
     Undecided,
     /// The city already works by this playbook.
     PlaybookSame,
+    /// The rules of the year hold no such procedure.
+    ProcedureUnknown {
+        /// The key given.
+        procedure: Text,
+    },
+    /// The project follows this procedure already.
+    ProcedureSame,
+    /// The project follows another procedure, and items of it were acted on that the new one does not have.
+    ProcedureUnderWay {
+        /// The items.
+        items: Vec<ItemCode>,
+    },
+    /// The project follows no procedure yet.
+    ProcedureMissing,
+    /// The day lies before the project's procedure begins.
+    BeforeProcedure {
+        /// The day it begins.
+        begins_on: Date,
+    },
+    /// The procedure has no such item.
+    ItemUnknown {
+        /// The code given.
+        item: ItemCode,
+    },
+    /// The item's state has no room for this act.
+    StepNotNow {
+        /// The state.
+        state: State,
+        /// The act.
+        deed: Deed,
+    },
+    /// The day lies before that of the act recorded last for the item.
+    StepBeforeLast {
+        /// That day.
+        last: Date,
+    },
+    /// What is missing was told before; it is told once (行政许可法 art. 32).
+    CorrectionsToldAlready {
+        /// The day it was told.
+        told_on: Date,
+    },
+    /// Nobody said anything within five working days, so the application counts as accepted from its receipt (行政许可法 art. 32).
+    DeemedAccepted {
+        /// The day of receipt.
+        accepted_on: Date,
+    },
+    /// The item cannot be handled in advance.
+    NoPreHandling,
+    /// The item cannot be decided on commitment.
+    NoCommitment,
+    /// A promised date lies before the act itself.
+    PromiseInPast,
+    /// What the item yields does not expire, or not before the new end.
+    NothingToRenew,
+    /// An extension of no days, or longer than the limit itself.
+    ExtensionOutOfRange {
+        /// The longest.
+        limit: u32,
+    },
+    /// Nothing was done to the item yet.
+    NoStepToTakeBack,
+    /// The item is settled; there is nothing to promise or explain.
+    StepSettled,
+    /// The promised date is near or over and may not be moved any more; explain the delay instead.
+    PromiseFrozen {
+        /// The promised date.
+        promised: Date,
+        /// The days before it in which it stands.
+        days: u16,
+    },
+    /// A move says who caused it.
+    MovedByMissing,
+    /// A move names the units consulted.
+    ConsultedMissing,
+    /// The government's extensions add up to more than its share of the original span; the city's coordinator decides, by name.
+    CoordinatorMissing {
+        /// Days moved so far and now.
+        moved_days: i32,
+        /// Days allowed.
+        allowed_days: i32,
+    },
 }
 
 impl Cause {
