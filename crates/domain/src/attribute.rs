@@ -5,6 +5,7 @@
 
 use crate::{
     Fen, Phase,
+    circumstance::{Investor, LandSupply},
     code::ProjectCode,
     figure::DispatchFigure,
     list::{ListKey, Membership},
@@ -208,6 +209,34 @@ attributes! {
         PromisedTax promised_tax "promised_tax": Fen,
         /// 承诺就业, persons.
         PromisedJobs promised_jobs "promised_jobs": u32,
+        /// 投资主体.
+        Investor investor "investor": Investor,
+        /// 简易低风险 (社会投资): few items, most of them on commitment.
+        LowRisk low_risk "low_risk": bool,
+        /// 供地方式.
+        LandSupply land_supply "land_supply": LandSupply,
+        /// 用地面积, square metres.
+        LandArea land_area "land_area": u32,
+        /// 净地: expropriated and compensated before it is supplied.
+        ClearedLand cleared_land "cleared_land": bool,
+        /// 地下文物埋藏区.
+        RelicZone relic_zone "relic_zone": bool,
+        /// 泉水补给区、出露区.
+        SpringZone spring_zone "spring_zone": bool,
+        /// 年综合能源消费量, tonnes of standard coal.
+        EnergyUse energy_use "energy_use": u32,
+        /// 特殊建设工程, whose fire design is reviewed (消防法 art. 11).
+        SpecialFire special_fire "special_fire": bool,
+        /// 需结合修建防空地下室, or the fee in its place.
+        CivilDefence civil_defence "civil_defence": bool,
+        /// 超限高层建筑.
+        OverLimitSeismic over_limit_seismic "over_limit_seismic": bool,
+        /// 占用、挖掘城市道路.
+        RoadDigging road_digging "road_digging": bool,
+        /// 建有地下管线.
+        Pipelines pipelines "pipelines": bool,
+        /// 概算需要调整.
+        EstimateExceeded estimate_exceeded "estimate_exceeded": bool,
         /// 标识, such as ★ or 市级重点.
         Marks marks "marks": Vec<Text>,
         /// 备注.

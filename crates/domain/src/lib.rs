@@ -7,6 +7,7 @@
 //! rules of the year are arguments; every message leaves as a typed code with its arguments.
 
 pub mod attribute;
+pub mod circumstance;
 pub mod city;
 pub mod code;
 pub mod command;

@@ -1,8 +1,9 @@
 //! The rules of a year as plain data: what `decide` and the views need of a playbook. Text forms, diagnostics and expressions live in
 //! the playbook crate; thresholds come from DOMAIN.md section 5.2.
 
-use crate::{Phase, time::Date};
+use crate::{Phase, procedure::Procedure, time::Date};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A dated, reasoned exemption from one light rule (DOMAIN.md section 5.2: "无正当理由"). Shown as exempted, never as green.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,6 +62,56 @@ pub struct LightRule {
     pub phases: Vec<Phase>,
     /// Yearly plans below this many fen are out of its scope (Sanya: 1,000 万元).
     pub smallest_plan: crate::Fen,
+}
+
+/// What kind of ground a rule stands on. Nothing that is commonly known, estimated or ours may be shown as official (DOMAIN.md, "How each fact is
+/// marked").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// A public official source of this city or above it.
+    Official,
+    /// The text of a law or regulation.
+    Law,
+    /// Another city's published rule or a case there, not this city's.
+    Elsewhere,
+    /// Commonly known, not verified: `[K]`.
+    Known,
+    /// An estimate without a source: `[E]`.
+    Estimate,
+    /// Made up by this software as a replaceable default.
+    Default,
+}
+
+impl Provenance {
+    /// All of them, the firmest first.
+    pub const ALL: [Self; 6] =
+        [Self::Official, Self::Law, Self::Elsewhere, Self::Known, Self::Estimate, Self::Default];
+
+    /// Its stable name.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Law => "law",
+            Self::Elsewhere => "elsewhere",
+            Self::Known => "known",
+            Self::Estimate => "estimate",
+            Self::Default => "default",
+        }
+    }
+
+    /// Whether a page may show the rule as this city's official one.
+    #[must_use]
+    pub const fn is_official(self) -> bool {
+        matches!(self, Self::Official | Self::Law)
+    }
+
+    /// Whether a number standing on it must be marked as an estimate: nobody published it.
+    #[must_use]
+    pub const fn is_estimate(self) -> bool {
+        matches!(self, Self::Known | Self::Estimate | Self::Default)
+    }
 }
 
 /// What must be known of a project before it may enter a phase.
@@ -136,6 +187,8 @@ pub struct Rules {
     pub curve: Option<[i64; 12]>,
     /// The dictionary of places.
     pub places: Vec<Place>,
+    /// The procedures, in the order in which they are offered to a project.
+    pub procedures: Vec<Arc<Procedure>>,
 }
 
 impl Rules {
@@ -143,5 +196,11 @@ impl Rules {
     #[must_use]
     pub fn place(&self, name: &str) -> Option<&Place> {
         self.places.iter().find(|place| &*place.name == name || place.also.iter().any(|also| &**also == name))
+    }
+
+    /// The procedure of this key.
+    #[must_use]
+    pub fn procedure(&self, key: &str) -> Option<&Arc<Procedure>> {
+        self.procedures.iter().find(|procedure| &*procedure.key == key)
     }
 }

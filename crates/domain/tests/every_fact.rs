@@ -203,9 +203,23 @@ fn the_facts_mean_what_they_meant() {
       2024-07-02 by 24: {"name":"误录项目"} (taken back by 27)
       2024-07-02 by 24: {"codes":["2403-370102-04-01-000001"]} (taken back by 27)
         2403-370102-04-01-000001 now held by nobody
-    P5, last told of by 32
+    P5, last told of by 36
       2024-10-08 by 32: {"name":"泺口片区更新（一标段）"}
       2024-10-08 by 32: {"district":"天桥区"}
+      2024-11-04 by 36: {"investor":"social"}
+      2024-11-04 by 36: {"low_risk":false}
+      2024-11-04 by 36: {"land_supply":"grant"}
+      2024-11-04 by 36: {"land_area":26000}
+      2024-11-04 by 36: {"cleared_land":true}
+      2024-11-04 by 36: {"relic_zone":false}
+      2024-11-04 by 36: {"spring_zone":true}
+      2024-11-04 by 36: {"energy_use":1200}
+      2024-11-04 by 36: {"special_fire":false}
+      2024-11-04 by 36: {"civil_defence":true}
+      2024-11-04 by 36: {"over_limit_seismic":false}
+      2024-11-04 by 36: {"road_digging":true}
+      2024-11-04 by 36: {"pipelines":true}
+      2024-11-04 by 36: {"estimate_exceeded":false}
       2024-10-08 by 32: {"part_of":3}
     P6, last told of by 33
       2024-10-08 by 33: {"name":"泺口片区更新（二标段）"}

@@ -85,6 +85,12 @@ impl Locale {
         self.named("nature", nature.key())
     }
 
+    /// Yes or no.
+    #[must_use]
+    pub fn truth(&self, truth: bool) -> String {
+        self.text(if truth { "value-yes" } else { "value-no" }).into_owned()
+    }
+
     /// The word of a signal.
     #[must_use]
     pub fn signal(&self, signal: Signal) -> String {
@@ -160,9 +166,25 @@ impl Locale {
             Attribute::StartedOn(date) | Attribute::CompletedOn(date) | Attribute::ProducingSince(date) => {
                 date.map(|date| self.day(date)).unwrap_or_default()
             }
-            Attribute::PromisedJobs(count) => {
+            Attribute::PromisedJobs(count) | Attribute::LandArea(count) | Attribute::EnergyUse(count) => {
                 count.map(|count| group(&count.to_string())).unwrap_or_default()
             }
+            Attribute::Investor(investor) => {
+                investor.map(|investor| self.named("investor", investor.key())).unwrap_or_default()
+            }
+            Attribute::LandSupply(supply) => {
+                supply.map(|supply| self.named("land-supply", supply.key())).unwrap_or_default()
+            }
+            Attribute::LowRisk(truth)
+            | Attribute::ClearedLand(truth)
+            | Attribute::RelicZone(truth)
+            | Attribute::SpringZone(truth)
+            | Attribute::SpecialFire(truth)
+            | Attribute::CivilDefence(truth)
+            | Attribute::OverLimitSeismic(truth)
+            | Attribute::RoadDigging(truth)
+            | Attribute::Pipelines(truth)
+            | Attribute::EstimateExceeded(truth) => truth.map(|truth| self.truth(truth)).unwrap_or_default(),
             Attribute::Extra(extra) => {
                 let pairs = extra.iter().flatten().map(|(column, text)| {
                     self.text_with(

@@ -48,13 +48,17 @@ pub enum Unit {
     Months,
     /// Persons.
     Persons,
+    /// Square metres.
+    SquareMetres,
+    /// Tonnes of standard coal.
+    TonnesOfCoal,
     /// Not a number: yes or no.
     YesNo,
 }
 
 impl Unit {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Percent,
         Self::Points,
         Self::Yi,
@@ -62,6 +66,8 @@ impl Unit {
         Self::Days,
         Self::Months,
         Self::Persons,
+        Self::SquareMetres,
+        Self::TonnesOfCoal,
         Self::YesNo,
     ];
 
@@ -76,6 +82,8 @@ impl Unit {
             Self::Days => "days",
             Self::Months => "months",
             Self::Persons => "persons",
+            Self::SquareMetres => "square_metres",
+            Self::TonnesOfCoal => "tonnes_of_coal",
             Self::YesNo => "yes_no",
         }
     }
@@ -312,5 +320,56 @@ pub const DERIVED_ATTRIBUTES: &[DerivedAttribute] = &[
     }),
     number("promised_jobs", Unit::Persons, "promised jobs; unknown if not stated", |look| {
         look.seen.promised_jobs().map(|jobs| f64::from(*jobs))
+    }),
+    // What its approvals depend on. Unknown until somebody says so.
+    text("investor", "who invests, by its key (government, social); unknown if not stated", |look| {
+        look.seen.investor().map(|investor| investor.key())
+    }),
+    text(
+        "land_supply",
+        "how the land comes, by its key (grant, allocation, lease, existing); unknown if not stated",
+        |look| look.seen.land_supply().map(|supply| supply.key()),
+    ),
+    number("land_area", Unit::SquareMetres, "land area; unknown if not stated", |look| {
+        look.seen.land_area().map(|area| f64::from(*area))
+    }),
+    number("energy_use", Unit::TonnesOfCoal, "energy use a year; unknown if not stated", |look| {
+        look.seen.energy_use().map(|energy| f64::from(*energy))
+    }),
+    truth("low_risk", "it is simple and of low risk; unknown if not stated", |look| {
+        look.seen.low_risk().copied()
+    }),
+    truth("cleared_land", "its land is cleared before it is supplied; unknown if not stated", |look| {
+        look.seen.cleared_land().copied()
+    }),
+    truth("relic_zone", "it lies in a zone of buried relics; unknown if not stated", |look| {
+        look.seen.relic_zone().copied()
+    }),
+    truth("spring_zone", "it lies where springs are recharged or come out; unknown if not stated", |look| {
+        look.seen.spring_zone().copied()
+    }),
+    truth(
+        "special_fire",
+        "it is a special construction project, whose fire design is reviewed; unknown if not stated",
+        |look| look.seen.special_fire().copied(),
+    ),
+    truth(
+        "civil_defence",
+        "it has to build for civil defence, or pay in its place; unknown if not stated",
+        |look| look.seen.civil_defence().copied(),
+    ),
+    truth(
+        "over_limit_seismic",
+        "it is a high-rise beyond the limits of the code; unknown if not stated",
+        |look| look.seen.over_limit_seismic().copied(),
+    ),
+    truth("road_digging", "it occupies or digs up city roads; unknown if not stated", |look| {
+        look.seen.road_digging().copied()
+    }),
+    truth("pipelines", "it has underground pipelines; unknown if not stated", |look| {
+        look.seen.pipelines().copied()
+    }),
+    truth("estimate_exceeded", "its cost estimate needs adjusting; unknown if not stated", |look| {
+        look.seen.estimate_exceeded().copied()
     }),
 ];

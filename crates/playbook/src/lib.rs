@@ -195,5 +195,6 @@ fn rules(
             Curve::Monthly(months) => Some(*months),
         },
         places: districts.chain(zones).collect(),
+        procedures: Vec::new(),
     }
 }

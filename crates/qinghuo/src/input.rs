@@ -9,6 +9,7 @@ use crate::{
 use qinghuo_domain::{
     Attribute, Fen, Field, PartialDate, Period, Phase, ProjectId, YearMonth,
     attribute::{PlanCurve, Text},
+    circumstance::{Investor, LandSupply},
     code::ProjectCode,
     intake::PersonRole,
     list::{Level, ListKey},
@@ -158,10 +159,29 @@ fn attribute(words: Words, field: &Field, value: &str, note: &mut Vec<String>) -
         Field::ProducingSince => Attribute::ProducingSince(day()?),
         Field::PromisedOutput => Attribute::PromisedOutput(money()?),
         Field::PromisedTax => Attribute::PromisedTax(money()?),
-        Field::PromisedJobs => {
-            let jobs = value.parse().map_err(|_| wrong(words, "cli-error-not-a-number", value))?;
-            Attribute::PromisedJobs(Some(jobs))
+        Field::PromisedJobs => Attribute::PromisedJobs(Some(count(words, value)?)),
+        Field::LandArea => Attribute::LandArea(Some(count(words, value)?)),
+        Field::EnergyUse => Attribute::EnergyUse(Some(count(words, value)?)),
+        Field::Investor => {
+            Attribute::Investor(Some(choice(words, &Investor::ALL, "investor", Investor::key, value)?))
         }
+        Field::LandSupply => Attribute::LandSupply(Some(choice(
+            words,
+            &LandSupply::ALL,
+            "land-supply",
+            LandSupply::key,
+            value,
+        )?)),
+        Field::LowRisk => Attribute::LowRisk(Some(truth(words, value)?)),
+        Field::ClearedLand => Attribute::ClearedLand(Some(truth(words, value)?)),
+        Field::RelicZone => Attribute::RelicZone(Some(truth(words, value)?)),
+        Field::SpringZone => Attribute::SpringZone(Some(truth(words, value)?)),
+        Field::SpecialFire => Attribute::SpecialFire(Some(truth(words, value)?)),
+        Field::CivilDefence => Attribute::CivilDefence(Some(truth(words, value)?)),
+        Field::OverLimitSeismic => Attribute::OverLimitSeismic(Some(truth(words, value)?)),
+        Field::RoadDigging => Attribute::RoadDigging(Some(truth(words, value)?)),
+        Field::Pipelines => Attribute::Pipelines(Some(truth(words, value)?)),
+        Field::EstimateExceeded => Attribute::EstimateExceeded(Some(truth(words, value)?)),
         Field::Marks => Attribute::Marks(texts()),
         Field::Remark => Attribute::Remark(text()),
         Field::YearPlan(year) => Attribute::YearPlan(*year, money()?),
@@ -205,8 +225,27 @@ fn by_name<T: Copy>(all: &[T], family: &str, key: impl Fn(T) -> &'static str, gi
 }
 
 fn nature(words: Words, text: &str) -> anyhow::Result<Nature> {
-    by_name(&Nature::ALL, "nature", Nature::key, text)
-        .ok_or_else(|| one_of(words, text, &Nature::ALL.map(|nature| words.nature(nature))))
+    choice(words, &Nature::ALL, "nature", Nature::key, text)
+}
+
+fn choice<T: Copy, const N: usize>(
+    words: Words,
+    all: &[T; N],
+    family: &str,
+    key: impl Fn(T) -> &'static str + Copy,
+    text: &str,
+) -> anyhow::Result<T> {
+    by_name(all, family, key, text)
+        .ok_or_else(|| one_of(words, text, &all.map(|one| words.named(family, key(one)))))
+}
+
+fn truth(words: Words, text: &str) -> anyhow::Result<bool> {
+    let key = |truth| if truth { "yes" } else { "no" };
+    choice(words, &[true, false], "value", key, text)
+}
+
+fn count(words: Words, text: &str) -> anyhow::Result<u32> {
+    text.parse().map_err(|_| wrong(words, "cli-error-not-a-number", text))
 }
 
 /// Reads a phase.
@@ -368,6 +407,18 @@ mod tests {
             let value = match field {
                 Field::Codes => "2402-370100-04-05-819649",
                 Field::Nature => "续建",
+                Field::Investor => "社会投资",
+                Field::LandSupply => "grant",
+                Field::LowRisk
+                | Field::ClearedLand
+                | Field::RelicZone
+                | Field::SpringZone
+                | Field::SpecialFire
+                | Field::CivilDefence
+                | Field::OverLimitSeismic
+                | Field::RoadDigging
+                | Field::Pipelines
+                | Field::EstimateExceeded => "是",
                 Field::Period => "2023/2025-06",
                 Field::StartedOn | Field::CompletedOn | Field::ProducingSince => "2024-06-30",
                 Field::PlanCurve(_) => "1/2/3/4/5/6/7/8/9/10/11/12",

@@ -188,6 +188,7 @@ mod tests {
                 light: light.clone(),
                 curve: of_rules,
                 places: Vec::new(),
+                procedures: Vec::new(),
             };
             let month = YearMonth::new(2024, month).unwrap();
             let at = Moment::on(month.last_day());

@@ -140,6 +140,7 @@ page-group-units = Units and people
 page-group-money = Investment and plan
 page-group-time = Building period
 page-group-promise = Promised effects
+page-group-approvals = What approvals depend on
 page-group-words = Content and goals
 
 # Editing
@@ -162,7 +163,7 @@ page-input-day = Not a date: write it as 2024-06-30
 page-input-period = Not a period: write it as 2024-03/2026-12
 page-input-count = Not a whole number
 page-input-curve = Twelve amounts are needed
-page-input-nature = There is no such nature
+page-input-choice = Not one of the choices
 page-input-not-here = This is not changed here
 page-input-effective-on = “From” is not a date: write it as 2024-06-30
 page-actor = Acting as

@@ -131,6 +131,7 @@ page-group-units = 单位与责任人
 page-group-money = 投资与计划
 page-group-time = 工期
 page-group-promise = 承诺效益
+page-group-approvals = 审批要素
 page-group-words = 内容与目标
 
 # 修改
@@ -153,7 +154,7 @@ page-input-day = 不是日期：请写成 2024-06-30
 page-input-period = 不是起止年限：请写成 2024-03/2026-12
 page-input-count = 不是整数
 page-input-curve = 应为十二个金额
-page-input-nature = 没有这种建设性质
+page-input-choice = 不在可选项中
 page-input-not-here = 该项不在此处修改
 page-input-effective-on = “自何日起”不是日期：请写成 2024-06-30
 page-actor = 操作人

@@ -38,6 +38,7 @@ fn rules() -> Rules {
         },
         curve: None,
         places: Vec::new(),
+        procedures: Vec::new(),
     }
 }
 

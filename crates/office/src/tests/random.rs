@@ -76,7 +76,7 @@ impl Chance {
     fn attribute(&mut self) -> Attribute {
         let code: ProjectCode = format!("2402-370100-04-01-{:06}", self.below(40)).parse().unwrap();
         let date = day(&format!("2024-{:02}-{:02}", 1 + self.below(12), 1 + self.below(28)));
-        match self.below(14) {
+        match self.below(16) {
             0 => Attribute::Codes(Some(vec![code])),
             1 => Attribute::TotalInvestment(Some(self.amount())),
             2 => Attribute::District(Some(self.of(&["历下区", "天桥区", "章丘区"]).into())),
@@ -89,6 +89,8 @@ impl Chance {
             9 => Attribute::Extra(Some([("列".into(), "值".into())].into())),
             10 => Attribute::Remark(None),
             11 => Attribute::PromisedJobs(Some(u32::try_from(self.below(500)).unwrap())),
+            14 => Attribute::LandArea(Some(u32::try_from(self.below(90_000)).unwrap())),
+            15 => Attribute::ClearedLand(Some(self.one_in(2))),
             12 => Attribute::Phase(Some(Phase::Benefit)),
             _ => Attribute::Name(Some(self.name())),
         }

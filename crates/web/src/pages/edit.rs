@@ -3,7 +3,7 @@
 //! reason next to its field.
 
 use super::{
-    form::{Fault, Group, Input, Said, hint, read, text_of},
+    form::{Fault, Group, Input, NO, Said, YES, hint, read, text_of},
     page, project,
 };
 use crate::{Served, people, problem::Problem, time, visit::Visit};
@@ -15,6 +15,7 @@ use axum::{
 };
 use qinghuo_domain::{
     Attribute, Date, Field, Moment, Project, Refusal, Seq,
+    circumstance::{Investor, LandSupply},
     command::{Command, Context},
     decide::decide,
     phase::Nature,
@@ -399,6 +400,19 @@ fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> Form
         Field::Nature => {
             Nature::ALL.into_iter().map(|nature| (nature.key().to_owned(), locale.nature(nature))).collect()
         }
+        Field::Investor => {
+            let named =
+                |investor: Investor| (investor.key().to_owned(), locale.named("investor", investor.key()));
+            Investor::ALL.map(named).into()
+        }
+        Field::LandSupply => {
+            let named =
+                |supply: LandSupply| (supply.key().to_owned(), locale.named("land-supply", supply.key()));
+            LandSupply::ALL.map(named).into()
+        }
+        field if Input::of(field) == Input::Choice => {
+            vec![(YES.to_owned(), locale.truth(true)), (NO.to_owned(), locale.truth(false))]
+        }
         Field::District => places(false),
         Field::FunctionalZone => places(true),
         _ => Vec::new(),
@@ -410,7 +424,7 @@ fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> Form
         kind: match Input::of(field) {
             Input::Line => "line",
             Input::Lines => "lines",
-            Input::Nature => "choice",
+            Input::Choice => "choice",
             Input::Day => "day",
         },
         options,

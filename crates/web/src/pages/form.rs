@@ -5,6 +5,7 @@ use crate::{people, time};
 use qinghuo_domain::{
     Attribute, Fen, Field,
     attribute::{PlanCurve, Text},
+    circumstance::{Investor, LandSupply},
     code::{CodeFault, ProjectCode},
     intake::PersonRole,
     money::MoneyUnit,
@@ -29,13 +30,15 @@ pub enum Group {
     Time,
     /// What it promised.
     Promise,
+    /// What its approvals depend on.
+    Approvals,
     /// What it is, in words.
     Words,
 }
 
 impl Group {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Identity,
         Self::Place,
         Self::Kind,
@@ -43,6 +46,7 @@ impl Group {
         Self::Money,
         Self::Time,
         Self::Promise,
+        Self::Approvals,
         Self::Words,
     ];
 
@@ -56,6 +60,7 @@ impl Group {
             Self::Money => "money",
             Self::Time => "time",
             Self::Promise => "promise",
+            Self::Approvals => "approvals",
             Self::Words => "words",
         }
     }
@@ -88,6 +93,22 @@ impl Group {
             Self::Money => vec![Field::TotalInvestment, Field::YearPlan(year), Field::PlanCurve(year)],
             Self::Time => vec![Field::Period, Field::StartedOn, Field::CompletedOn, Field::ProducingSince],
             Self::Promise => vec![Field::PromisedOutput, Field::PromisedTax, Field::PromisedJobs],
+            Self::Approvals => vec![
+                Field::Investor,
+                Field::LowRisk,
+                Field::LandSupply,
+                Field::LandArea,
+                Field::ClearedLand,
+                Field::RelicZone,
+                Field::SpringZone,
+                Field::EnergyUse,
+                Field::SpecialFire,
+                Field::CivilDefence,
+                Field::OverLimitSeismic,
+                Field::RoadDigging,
+                Field::Pipelines,
+                Field::EstimateExceeded,
+            ],
             Self::Words => vec![Field::Content, Field::Goal, Field::Remark],
         }
     }
@@ -100,8 +121,8 @@ pub enum Input {
     Line,
     /// Several lines.
     Lines,
-    /// One of the natures.
-    Nature,
+    /// One of a few words.
+    Choice,
     /// A day.
     Day,
 }
@@ -110,7 +131,19 @@ impl Input {
     /// Of a field.
     pub const fn of(field: &Field) -> Self {
         match field {
-            Field::Nature => Self::Nature,
+            Field::Nature
+            | Field::Investor
+            | Field::LandSupply
+            | Field::LowRisk
+            | Field::ClearedLand
+            | Field::RelicZone
+            | Field::SpringZone
+            | Field::SpecialFire
+            | Field::CivilDefence
+            | Field::OverLimitSeismic
+            | Field::RoadDigging
+            | Field::Pipelines
+            | Field::EstimateExceeded => Self::Choice,
             Field::StartedOn | Field::CompletedOn | Field::ProducingSince => Self::Day,
             Field::Content | Field::Goal | Field::Remark | Field::PlanCurve(_) => Self::Lines,
             _ => Self::Line,
@@ -136,6 +169,11 @@ pub const fn hint(field: &Field) -> Option<&'static str> {
 
 /// The separator several values are shown with, in any language: an ideographic comma is read as well as a plain one.
 const BETWEEN: &str = "\u{3001}";
+
+/// Yes and no as a form sends them.
+pub const YES: &str = "yes";
+/// See [`YES`].
+pub const NO: &str = "no";
 
 /// A value as the form shows it.
 pub fn text_of(attribute: &Attribute, people: &People) -> String {
@@ -180,7 +218,23 @@ pub fn text_of(attribute: &Attribute, people: &People) -> String {
         Attribute::StartedOn(date) | Attribute::CompletedOn(date) | Attribute::ProducingSince(date) => {
             date.map(|date| date.to_string()).unwrap_or_default()
         }
-        Attribute::PromisedJobs(count) => count.map(|count| count.to_string()).unwrap_or_default(),
+        Attribute::PromisedJobs(count) | Attribute::LandArea(count) | Attribute::EnergyUse(count) => {
+            count.map(|count| count.to_string()).unwrap_or_default()
+        }
+        Attribute::Investor(investor) => investor.map(Investor::key).unwrap_or_default().to_owned(),
+        Attribute::LandSupply(supply) => supply.map(LandSupply::key).unwrap_or_default().to_owned(),
+        Attribute::LowRisk(truth)
+        | Attribute::ClearedLand(truth)
+        | Attribute::RelicZone(truth)
+        | Attribute::SpringZone(truth)
+        | Attribute::SpecialFire(truth)
+        | Attribute::CivilDefence(truth)
+        | Attribute::OverLimitSeismic(truth)
+        | Attribute::RoadDigging(truth)
+        | Attribute::Pipelines(truth)
+        | Attribute::EstimateExceeded(truth) => {
+            truth.map(|truth| if truth { YES } else { NO }).unwrap_or_default().to_owned()
+        }
         // Not edited in a form.
         Attribute::Extra(_)
         | Attribute::Phase(_)
@@ -214,6 +268,12 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
     let several = || Some(pieces(text).map(Text::from).collect::<Vec<_>>());
     let money = || amount(text).map(Some).ok_or("page-input-amount");
     let day = || time::day(text).map(Some).ok_or("page-input-day");
+    let count = || plain(text).parse().map(Some).map_err(|_| "page-input-count");
+    let truth = || match text {
+        YES => Ok(Some(true)),
+        NO => Ok(Some(false)),
+        _ => Err("page-input-choice"),
+    };
     Ok(Said::Attribute(match field {
         Field::Name => Attribute::Name(line()),
         Field::District => Attribute::District(line()),
@@ -232,7 +292,7 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         Field::ResponsibleUnits => Attribute::ResponsibleUnits(several()),
         Field::Marks => Attribute::Marks(several()),
         Field::Codes => Attribute::Codes(Some(codes(text)?)),
-        Field::Nature => Attribute::Nature(Some(Nature::from_key(text).ok_or("page-input-nature")?)),
+        Field::Nature => Attribute::Nature(Some(Nature::from_key(text).ok_or("page-input-choice")?)),
         Field::LeaderSponsor => return Ok(Said::Person(PersonRole::LeaderSponsor, text.to_owned())),
         Field::ServiceOfficer => return Ok(Said::Person(PersonRole::ServiceOfficer, text.to_owned())),
         Field::TotalInvestment => Attribute::TotalInvestment(money()?),
@@ -244,9 +304,25 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         Field::StartedOn => Attribute::StartedOn(day()?),
         Field::CompletedOn => Attribute::CompletedOn(day()?),
         Field::ProducingSince => Attribute::ProducingSince(day()?),
-        Field::PromisedJobs => {
-            Attribute::PromisedJobs(Some(plain(text).parse().map_err(|_| "page-input-count")?))
-        }
+        Field::PromisedJobs => Attribute::PromisedJobs(count()?),
+        Field::LandArea => Attribute::LandArea(count()?),
+        Field::EnergyUse => Attribute::EnergyUse(count()?),
+        Field::Investor => Attribute::Investor(Some(
+            Investor::ALL.into_iter().find(|investor| investor.key() == text).ok_or("page-input-choice")?,
+        )),
+        Field::LandSupply => Attribute::LandSupply(Some(
+            LandSupply::ALL.into_iter().find(|supply| supply.key() == text).ok_or("page-input-choice")?,
+        )),
+        Field::LowRisk => Attribute::LowRisk(truth()?),
+        Field::ClearedLand => Attribute::ClearedLand(truth()?),
+        Field::RelicZone => Attribute::RelicZone(truth()?),
+        Field::SpringZone => Attribute::SpringZone(truth()?),
+        Field::SpecialFire => Attribute::SpecialFire(truth()?),
+        Field::CivilDefence => Attribute::CivilDefence(truth()?),
+        Field::OverLimitSeismic => Attribute::OverLimitSeismic(truth()?),
+        Field::RoadDigging => Attribute::RoadDigging(truth()?),
+        Field::Pipelines => Attribute::Pipelines(truth()?),
+        Field::EstimateExceeded => Attribute::EstimateExceeded(truth()?),
         Field::Extra
         | Field::Phase
         | Field::PartOf
@@ -310,6 +386,11 @@ mod tests {
             (Field::Period, "2024-05/2026"),
             (Field::StartedOn, "2024-05-06"),
             (Field::PromisedJobs, "300"),
+            (Field::LandArea, "20000"),
+            (Field::Investor, "social"),
+            (Field::LandSupply, "grant"),
+            (Field::ClearedLand, "yes"),
+            (Field::SpringZone, "no"),
             (Field::Remark, "a\nb"),
             (Field::Remark, ""),
         ] {
@@ -331,7 +412,10 @@ mod tests {
             (Field::PlanCurve(2024), "1 2 3", Some("page-input-curve")),
             (Field::Codes, "123", Some("code-fault-shape")),
             (Field::Codes, "2413-370100-04-05-819649", Some("code-fault-month")),
-            (Field::Nature, "old", Some("page-input-nature")),
+            (Field::Nature, "old", Some("page-input-choice")),
+            (Field::LandArea, "2.5", Some("page-input-count")),
+            (Field::Investor, "somebody", Some("page-input-choice")),
+            (Field::SpringZone, "perhaps", Some("page-input-choice")),
         ] {
             assert_eq!(read(&field, text).err(), want, "{field:?}: {text}");
         }
