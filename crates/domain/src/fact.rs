@@ -361,3 +361,46 @@ happenings! {
         mapping: Text,
     }
 }
+
+impl Happening {
+    /// Why, where somebody said so beside the values.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::ProjectRevised(fact) => fact.reason.as_deref(),
+            Self::DispatchFiled(fact) => fact.reason.as_deref(),
+            Self::ProjectCorrected(ProjectCorrected { reason, .. })
+            | Self::PhaseReturned(PhaseReturned { reason, .. })
+            | Self::ProjectMerged(ProjectMerged { reason, .. })
+            | Self::ProjectAbsorbed(ProjectAbsorbed { reason, .. })
+            | Self::PackageSplit(PackageSplit { reason, .. })
+            | Self::FactsRetracted(FactsRetracted { reason, .. })
+            | Self::ExemptionEnded(ExemptionEnded { reason, .. })
+            | Self::ImportUndone(ImportUndone { reason }) => Some(reason),
+            Self::ListJoined(_)
+            | Self::ListLeft(_)
+            | Self::ExemptionGranted(_)
+            | Self::ProcedureAssigned(_)
+            | Self::StepTaken(_)
+            | Self::StepPromised(_)
+            | Self::DelayExplained(_)
+            | Self::PlaybookAdopted(_)
+            | Self::ListOpened(_)
+            | Self::ProjectRegistered(_)
+            | Self::PhaseAdvanced(_)
+            | Self::LedgerImported(_)
+            | Self::LayoutMapped(_) => None,
+        }
+    }
+
+    /// Where in an imported file it was read.
+    #[must_use]
+    pub const fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::ProjectRegistered(fact) => fact.origin.as_ref(),
+            Self::ProjectRevised(fact) => fact.origin.as_ref(),
+            Self::DispatchFiled(fact) => fact.origin.as_ref(),
+            _ => None,
+        }
+    }
+}

@@ -8,7 +8,7 @@
 //! What is absent: the calendar and the reckoning of dates, the state of an item in a project, and whether a condition holds for a project
 //! ([`Applies`] is only the answer's type).
 
-use crate::rules::Provenance;
+use crate::{rules::Provenance, step::Course};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -258,6 +258,14 @@ words! {
     }
 }
 
+impl LinkKind {
+    /// Whether what comes after waits for the end of what comes before.
+    #[must_use]
+    pub const fn waits_for_finish(self) -> bool {
+        matches!(self, Self::FinishStart | Self::FinishFinish)
+    }
+}
+
 /// A number of days of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Days {
@@ -351,6 +359,23 @@ pub struct Item {
 }
 
 impl Item {
+    /// How it runs its course.
+    #[must_use]
+    pub const fn course(&self) -> Course {
+        match self.kind {
+            ItemKind::Permit
+            | ItemKind::PermitAbove
+            | ItemKind::Filing
+            | ItemKind::Registration
+            | ItemKind::TechReview
+            | ItemKind::Inspection
+            | ItemKind::Evaluation => Course::Decision,
+            ItemKind::Publicity | ItemKind::GovInternal | ItemKind::OwnerWork | ItemKind::Utility => Course::Work,
+            ItemKind::Statistics => Course::Evidence,
+            ItemKind::Milestone | ItemKind::Merged => Course::Milestone,
+        }
+    }
+
     /// Whether this is special about it.
     #[must_use]
     pub fn has(&self, flag: Flag) -> bool {

@@ -9,6 +9,8 @@ use crate::{
     fact::Origin,
     figure::DispatchFigure,
     list::{ListKey, Membership},
+    procedure::ItemCode,
+    step::{Act, Delay, Promise},
     time::{Date, Moment, Seq, YearMonth},
 };
 use serde::{Deserialize, Serialize};
@@ -241,6 +243,53 @@ impl<'a> Seen<'a> {
             Attribute::Dispatch(month, Some(figure)) => Some((*month, &**figure, entry)),
             _ => None,
         })
+    }
+
+    /// What was done to an item, oldest first.
+    pub fn acts(self, item: &ItemCode) -> impl Iterator<Item = (Date, &'a Act)> {
+        let timeline = self.project.timeline(&Field::Step(item.clone()));
+        timeline.iter().filter(move |entry| entry.counts(self.at)).filter_map(|entry| match &entry.attribute {
+            Attribute::Step(_, Some(act)) => Some((entry.effective_on, &**act)),
+            _ => None,
+        })
+    }
+
+    /// Every promise made about an item with the day it was made, oldest first.
+    #[must_use]
+    pub fn promises(self, item: &ItemCode) -> Vec<(Date, &'a Promise)> {
+        let timeline = self.project.timeline(&Field::Promised(item.clone()));
+        let standing = timeline.iter().filter(|entry| entry.counts(self.at));
+        standing
+            .filter_map(|entry| match &entry.attribute {
+                Attribute::Promised(_, Some(promise)) => Some((entry.effective_on, &**promise)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What was said last about an item's delay, and on which day.
+    #[must_use]
+    pub fn delay_of(self, item: &ItemCode) -> Option<(Date, &'a Delay)> {
+        let entry = self.project.entry(&Field::Delayed(item.clone()), self.at)?;
+        match &entry.attribute {
+            Attribute::Delayed(_, Some(delay)) => Some((entry.effective_on, &**delay)),
+            _ => None,
+        }
+    }
+
+    /// The items anything was done to.
+    pub fn stepped_items(self) -> impl Iterator<Item = &'a ItemCode> {
+        self.current().filter_map(|entry| match &entry.attribute {
+            Attribute::Step(item, Some(_)) => Some(item),
+            _ => None,
+        })
+    }
+
+    /// The day its items began to follow a procedure.
+    #[must_use]
+    pub fn procedure_since(self) -> Option<Date> {
+        let timeline = self.project.timeline(&Field::Procedure);
+        timeline.iter().find(|entry| entry.counts(self.at)).map(|entry| entry.effective_on)
     }
 
     /// The lists it is on.

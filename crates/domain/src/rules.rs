@@ -1,7 +1,8 @@
 //! The rules of a year as plain data: what `decide` and the views need of a playbook. Text forms, diagnostics and expressions live in
 //! the playbook crate; thresholds come from DOMAIN.md section 5.2.
 
-use crate::{Phase, procedure::Procedure, time::Date};
+use crate::{Phase, procedure::Procedure, step::Discipline, time::Date};
+use qinghuo_schedule::Calendar;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -172,7 +173,7 @@ pub struct Place {
 }
 
 /// What `decide` and the views need of the year's playbook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Stable name and version of the playbook, e.g. `jinan-2024@1`; facts refer to it.
     pub name: Box<str>,
@@ -189,6 +190,10 @@ pub struct Rules {
     pub places: Vec<Place>,
     /// The procedures, in the order in which they are offered to a project.
     pub procedures: Vec<Arc<Procedure>>,
+    /// The working days.
+    pub calendar: Arc<Calendar>,
+    /// The discipline of promised dates.
+    pub discipline: Discipline,
 }
 
 impl Rules {
@@ -196,6 +201,12 @@ impl Rules {
     #[must_use]
     pub fn place(&self, name: &str) -> Option<&Place> {
         self.places.iter().find(|place| &*place.name == name || place.also.iter().any(|also| &**also == name))
+    }
+
+    /// The last day to say whether an application is accepted; over it, it counts as accepted from its receipt (行政许可法 art. 32: five days).
+    #[must_use]
+    pub fn word_due(&self, received: Date) -> Date {
+        self.calendar.add_workdays(received, 5)
     }
 
     /// The procedure of this key.

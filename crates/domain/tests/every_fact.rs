@@ -68,8 +68,8 @@ fn every_kind_of_fact_and_every_field_is_in_the_fixture() {
     let facts = facts();
     let set: BTreeSet<Field> =
         facts.iter().flat_map(|fact| sets(&fact.happening)).map(Attribute::field).collect();
-    // The link of a merged project has a fact of its own.
-    for field in Field::PLAIN.iter().filter(|field| **field != Field::MergedInto) {
+    // The link of a merged project, and the procedure, have facts of their own.
+    for field in Field::PLAIN.iter().filter(|field| !matches!(field, Field::MergedInto | Field::Procedure)) {
         assert!(set.contains(field), "{field:?} is released without an example");
     }
 }
@@ -203,7 +203,7 @@ fn the_facts_mean_what_they_meant() {
       2024-07-02 by 24: {"name":"误录项目"} (taken back by 27)
       2024-07-02 by 24: {"codes":["2403-370102-04-01-000001"]} (taken back by 27)
         2403-370102-04-01-000001 now held by nobody
-    P5, last told of by 36
+    P5, last told of by 66
       2024-10-08 by 32: {"name":"泺口片区更新（一标段）"}
       2024-10-08 by 32: {"district":"天桥区"}
       2024-11-04 by 36: {"investor":"social"}
@@ -220,7 +220,37 @@ fn the_facts_mean_what_they_meant() {
       2024-11-04 by 36: {"road_digging":true}
       2024-11-04 by 36: {"pipelines":true}
       2024-11-04 by 36: {"estimate_exceeded":false}
+      2024-11-04 by 37: {"procedure":"social_industrial"}
       2024-10-08 by 32: {"part_of":3}
+      2024-11-20 by 58: {"step":["A09",{"find_unneeded":{"reason":"区域评估已覆盖"}}]}
+      2024-11-21 by 59: {"step":["A09",{"need_after_all":{"reason":"超出评估范围"}}]}
+      2024-11-20 by 56: {"step":["A14",{"decline":{"reason":"不属于本机关职权"}}]}
+      2024-11-20 by 57: {"step":["A15",{"refuse":{"reason":"权属不清"}}]}
+      2024-11-20 by 53: {"step":["A20",{"approve_on_commitment":{"check_by":"2025-01-20","document":null,"valid_until":null}}]}
+      2024-12-20 by 54: {"step":["A20",{"confirm_commitment":{}}]}
+      2024-11-22 by 60: {"step":["A21",{"withdraw":{"reason":"调整用能方案"}}]}
+      2024-11-20 by 55: {"step":["A22",{"approve":{"document":null,"valid_until":null}}]}
+      2024-11-05 by 38: {"step":["A24",{"begin_pre_handling":{}}]}
+      2024-11-12 by 39: {"step":["A24",{"give_pre_review":{"opinion":"方案可行"}}]}
+      2024-11-13 by 40: {"step":["A24",{"submit":{}}]}
+      2024-11-14 by 41: {"step":["A24",{"want_corrections":{"missing":"日照分析"}}]}
+      2024-11-15 by 42: {"step":["A24",{"supply_corrections":{}}]}
+      2024-11-15 by 43: {"step":["A24",{"accept":{}}]}
+      2024-11-18 by 44: {"step":["A24",{"begin_special_procedure":{"special":"expert_review","days":5}}]}
+      2024-11-22 by 45: {"step":["A24",{"end_special_procedure":{}}]}
+      2024-11-22 by 46: {"step":["A24",{"extend":{"days":3,"reason":"专家意见修改","approver":"局主要负责人"}}]}
+      2024-11-22 by 47: {"step":["A24",{"demand_fee":{"amount_fen":120000}}]}
+      2024-11-25 by 48: {"step":["A24",{"approve_tolerating":{"missing":"交通评价","until":"2024-12-25","document":"建字第1号","valid_until":"2026-11-24"}}]}
+      2024-11-26 by 49: {"step":["A24",{"deliver":{}}]}
+      2024-12-02 by 50: {"step":["A24",{"supply_tolerated":{}}]}
+      2024-12-03 by 51: {"step":["A24",{"renew":{"valid_until":"2027-11-24"}}]}
+      2024-12-04 by 52: {"step":["A24",{"revoke":{"reason":"资料不实"}}]}
+      2024-11-22 by 61: {"step":["A35",{"begin":{}}]}
+      2024-11-23 by 62: {"step":["A35",{"hand_over":{}}]}
+      2024-11-24 by 63: {"step":["A35",{"finish":{}}]}
+      2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10"}]}
+      2024-11-26 by 65: {"promised":["A32",{"on":"2025-02-10","moved_by":"government","reason":"图审延期","consulted":["审图机构","市住建局"],"decided_by":"市政府秘书长"}]}
+      2024-12-05 by 66: {"delayed":["A32",{"reason":"图审未完成","expected_on":"2025-02-28"}]}
     P6, last told of by 33
       2024-10-08 by 33: {"name":"泺口片区更新（二标段）"}
       2024-10-08 by 33: {"district":"天桥区"}

@@ -11,6 +11,7 @@
 //! | `signal`, `would_be` | the signal |
 //! | `requirement`, `field`, `role` (a field's), `nature`, `unit` | their names |
 //! | `month` as `2024-06` | the month |
+//! | `state`, `deed`, `special`, `moved_by`, `letter` | their names |
 //! | `list` as `2024/city/…` | the list |
 //! | anything else | as it is |
 
@@ -97,6 +98,7 @@ impl Locale {
             "role" => Some(self.named("field", text)),
             "unit" => Some(self.named("unit", text)),
             "fault" => Some(self.named("code-fault", text)),
+            "state" | "deed" | "special" | "moved_by" | "letter" => Some(self.named(&name.replace('_', "-"), text)),
             "rule" => Some(self.named("light-rule", text)),
             "month" => text.parse::<YearMonth>().ok().map(|month| self.month(month)),
             "list" => text.parse::<ListKey>().ok().map(|list| self.list(&list)),

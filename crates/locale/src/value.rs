@@ -4,6 +4,7 @@ use crate::{Language, Locale};
 use qinghuo_domain::{
     Attribute, Date, Fen, Field, PartialDate, Period, Phase, YearMonth, attribute::PersonId, list::ListKey,
     money::MoneyUnit, phase::Nature, rules::Signal,
+    step::{Act, Delay, Promise},
 };
 
 impl Locale {
@@ -106,6 +107,7 @@ impl Locale {
             Field::Dispatch(month) => self.month(*month),
             Field::Listed(list) => self.list(list),
             Field::Exempt(rule) => self.named("light-rule", rule),
+            Field::Step(item) | Field::Promised(item) | Field::Delayed(item) => item.to_string(),
             _ => return name,
         };
         self.text_with("value-field-of", &[("field", name), ("by", by)])
@@ -140,6 +142,7 @@ impl Locale {
             | Attribute::Owner(text)
             | Attribute::LeadUnit(text)
             | Attribute::Goal(text)
+            | Attribute::Procedure(text)
             | Attribute::Remark(text) => text.as_deref().unwrap_or_default().to_owned(),
             Attribute::Aliases(texts)
             | Attribute::ChainNodes(texts)
@@ -208,6 +211,13 @@ impl Locale {
                     self.text_with(key, &[("reason", membership.reason.to_string())])
                 })
                 .unwrap_or_default(),
+            Attribute::Step(_, act) => act.as_deref().map(|act| self.act(act)).unwrap_or_default(),
+            Attribute::Promised(_, promise) => {
+                promise.as_deref().map(|promise| self.promise(promise)).unwrap_or_default()
+            }
+            Attribute::Delayed(_, delay) => {
+                delay.as_deref().map(|delay| self.delay(delay)).unwrap_or_default()
+            }
             Attribute::Exempt(_, exemption) => exemption
                 .as_deref()
                 .map(|exemption| {
@@ -222,6 +232,51 @@ impl Locale {
                 })
                 .unwrap_or_default(),
         }
+    }
+
+    /// What was done to an item, in words.
+    #[must_use]
+    pub fn act(&self, act: &Act) -> String {
+        let mut words = self.phrase("act", "act", &Tagged { act });
+        if let Act::Approve { document, valid_until }
+        | Act::ApproveTolerating { document, valid_until, .. }
+        | Act::ApproveOnCommitment { document, valid_until, .. } = act
+        {
+            if let Some(document) = document {
+                words += &self.text_with("act-with-document", &[("document", document.to_string())]);
+            }
+            if let Some(day) = valid_until {
+                words += &self.text_with("act-with-validity", &[("day", self.day(*day))]);
+            }
+        }
+        words
+    }
+
+    /// A promised date, and why it moved, in words.
+    #[must_use]
+    pub fn promise(&self, promise: &Promise) -> String {
+        let Promise { on, moved_by, reason, consulted, decided_by } = promise;
+        let on = self.day(*on);
+        let Some(moved_by) = moved_by else { return self.text_with("value-promise", &[("on", on)]) };
+        let moved = [
+            ("on", on),
+            ("moved-by", self.named("moved-by", moved_by.key())),
+            ("reason", reason.as_deref().unwrap_or_default().to_owned()),
+            ("consulted", consulted.join(&self.text("value-join"))),
+        ];
+        let mut words = self.text_with("value-promise-moved", &moved);
+        if let Some(name) = decided_by {
+            words += &self.text_with("value-promise-decided", &[("decided-by", name.to_string())]);
+        }
+        words
+    }
+
+    /// What was said about a delay.
+    #[must_use]
+    pub fn delay(&self, delay: &Delay) -> String {
+        let expected_on = self.day(delay.expected_on);
+        let said = [("reason", delay.reason.to_string()), ("expected-on", expected_on)];
+        self.text_with("value-delay", &said)
     }
 
     fn curve(&self, curve: &[Fen]) -> String {
@@ -254,6 +309,12 @@ impl Locale {
         let message = format!("{family}-{}", key.replace('_', "-"));
         if self.has(&message) { self.text(&message).into_owned() } else { key.to_owned() }
     }
+}
+
+/// An act under the tag that [`Locale::phrase`] looks for.
+#[derive(serde::Serialize)]
+struct Tagged<'a> {
+    act: &'a Act,
 }
 
 /// The stable key of a signal.

@@ -196,5 +196,7 @@ fn rules(
         },
         places: districts.chain(zones).collect(),
         procedures: Vec::new(),
+        calendar: Default::default(),
+        discipline: Default::default(),
     }
 }

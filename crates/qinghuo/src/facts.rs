@@ -71,42 +71,6 @@ pub fn moved(words: Words, moved: &FieldChange, person: &dyn Fn(PersonId) -> Str
     }
 }
 
-/// Why, where the fact itself does not say so in its headline.
-pub fn reason(happening: &Happening) -> Option<&str> {
-    match happening {
-        Happening::ProjectRevised(fact) => fact.reason.as_deref(),
-        Happening::ProjectCorrected(fact) => Some(&fact.reason),
-        Happening::DispatchFiled(fact) => fact.reason.as_deref(),
-        Happening::PhaseReturned(fact) => Some(&fact.reason),
-        Happening::ProjectMerged(fact) => Some(&fact.reason),
-        Happening::ProjectAbsorbed(fact) => Some(&fact.reason),
-        Happening::PackageSplit(fact) => Some(&fact.reason),
-        Happening::FactsRetracted(fact) => Some(&fact.reason),
-        Happening::ExemptionEnded(fact) => Some(&fact.reason),
-        Happening::ImportUndone(fact) => Some(&fact.reason),
-        // The membership or exemption itself is shown with its reason.
-        Happening::ListJoined(_)
-        | Happening::ListLeft(_)
-        | Happening::ExemptionGranted(_)
-        | Happening::PlaybookAdopted(_)
-        | Happening::ListOpened(_)
-        | Happening::ProjectRegistered(_)
-        | Happening::PhaseAdvanced(_)
-        | Happening::LedgerImported(_)
-        | Happening::LayoutMapped(_) => None,
-    }
-}
-
-/// Where in a file a fact was read.
-pub const fn origin_of(happening: &Happening) -> Option<&Origin> {
-    match happening {
-        Happening::ProjectRegistered(fact) => fact.origin.as_ref(),
-        Happening::ProjectRevised(fact) => fact.origin.as_ref(),
-        Happening::DispatchFiled(fact) => fact.origin.as_ref(),
-        _ => None,
-    }
-}
-
 /// A place in an imported file, in words.
 pub fn origin(words: Words, origin: &Origin, file: &str) -> String {
     tame(&words.say_with(

@@ -325,6 +325,9 @@ const fn is_keyed(attribute: &Attribute) -> bool {
             | Attribute::Dispatch(..)
             | Attribute::Listed(..)
             | Attribute::Exempt(..)
+            | Attribute::Step(..)
+            | Attribute::Promised(..)
+            | Attribute::Delayed(..)
     )
 }
 

@@ -5,6 +5,7 @@
 mod attributes;
 mod import;
 mod project;
+mod step;
 
 use crate::{
     Fact, Field, Happening, Project, Refusal, Subject,
@@ -48,6 +49,11 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
             attempt.grant_exemption(project, rule, exemption);
         }
         Command::EndExemption { project, rule, reason } => attempt.end_exemption(project, rule, reason),
+        Command::AssignProcedure { project, procedure } => attempt.assign_procedure(project, procedure),
+        Command::TakeStep { project, item, act, seen } => attempt.take_step(project, item, act, seen),
+        Command::TakeBackStep { project, item, reason } => attempt.take_back_step(project, item, reason),
+        Command::PromiseStep { project, item, promise } => attempt.promise_step(project, item, promise),
+        Command::ExplainDelay { project, item, delay } => attempt.explain_delay(project, item, delay),
         Command::MergeProjects { keep, absorb, reason } => attempt.merge(keep, absorb, reason),
         Command::SplitPackage { project, parts, reason } => attempt.split(project, parts, reason),
         Command::ImportLedger(import) => attempt.import(import),

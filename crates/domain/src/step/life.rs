@@ -7,7 +7,7 @@ use crate::{attribute::Text, time::Date};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stay {
     /// Which.
-    pub procedure: SpecialProcedure,
+    pub special: SpecialProcedure,
     /// The day it began.
     pub from: Date,
     /// The day it ended; `None` while it goes on.
@@ -162,8 +162,8 @@ impl Life {
             }
             Act::SupplyCorrections {} => self.submitted_on = Some(on),
             Act::Accept {} => self.accepted_on = Some(on),
-            Act::BeginSpecialProcedure { procedure, days } => {
-                self.stays.push(Stay { procedure: *procedure, from: on, to: None, told_days: *days });
+            Act::BeginSpecialProcedure { special, days } => {
+                self.stays.push(Stay { special: *special, from: on, to: None, told_days: *days });
             }
             Act::EndSpecialProcedure {} => {
                 if let Some(stay) = self.stays.last_mut() {

@@ -273,7 +273,8 @@ macro_rules! acts {
         pub enum Act { $( $(#[$doc])* $name { $( $(#[$fdoc])* $field: $type, )* }, )* }
 
         /// An act without its particulars.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum Deed { $( $(#[$doc])* $name, )* }
 
         impl Act {
@@ -342,12 +343,12 @@ acts! {
     /// 通知缴费
     DemandFee "demand_fee" Department Some(Letter::PaymentNotice) => {
         /// How much.
-        amount: Fen,
+        amount_fen: Fen,
     }
     /// 进入特别程序
     BeginSpecialProcedure "begin_special_procedure" Department Some(Letter::SpecialProcedureNotice) => {
         /// Which.
-        procedure: SpecialProcedure,
+        special: SpecialProcedure,
         /// The time told to the applicant, in working days.
         days: u32,
     }
@@ -359,7 +360,7 @@ acts! {
         days: u32,
         /// Why.
         reason: Text,
-        /// The head of the authority who approved it.
+        /// The office or post that approved it; never a person's name.
         approver: Text,
     }
     /// 准予许可，办结

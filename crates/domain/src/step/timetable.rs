@@ -47,7 +47,7 @@ pub struct Promise {
     /// The units consulted about the move.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consulted: Vec<Text>,
-    /// The city's coordinator who decided it beyond what the rules allow.
+    /// The office or post that decided it beyond what the rules allow; never a person's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<Text>,
 }

@@ -1,11 +1,13 @@
 //! What is derived from the book, never stored: pure functions of the city, a moment and the year's rules.
 //!
+//! - [`approval`]: the items of a project, their clocks, dates and reasons
 //! - [`progress`]: investment against plan and against the schedule (序时进度)
 //! - [`light`]: the light of a project with its reason
 //! - [`line`](mod@line): one project as a table shows it
 //! - [`totals`]: sums by any dimension
 //! - [`changes`]: what moved between two moments
 
+pub mod approval;
 pub mod changes;
 pub mod light;
 pub mod line;

@@ -109,3 +109,7 @@ field-plan-curve = Monthly plan
 field-dispatch = Dispatch figure
 field-listed = List
 field-exempt = Exemption
+field-procedure = Procedure
+field-step = Item
+field-promised = Promised date
+field-delayed = Delay

@@ -18,3 +18,7 @@ fact-facts-retracted = facts taken back
 fact-ledger-imported = imported the ledger { $file }: { $registered } new, { $changed } changed, { $unchanged } unchanged
 fact-import-undone = import undone
 fact-layout-mapped = columns of a layout corrected
+fact-procedure-assigned = Procedure assigned: { $procedure }
+fact-step-taken = Item { $item } handled
+fact-step-promised = Date of item { $item } promised
+fact-delay-explained = Delay of item { $item } explained

@@ -109,3 +109,7 @@ field-plan-curve = 月度计划
 field-dispatch = 调度数
 field-listed = 所在清单
 field-exempt = 豁免
+field-procedure = 办理流程
+field-step = 办理事项
+field-promised = 承诺办结日期
+field-delayed = 延误说明

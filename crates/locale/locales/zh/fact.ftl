@@ -18,3 +18,7 @@ fact-facts-retracted = 撤回记录
 fact-ledger-imported = 导入台账 { $file }：新增 { $registered }，变更 { $changed }，未变 { $unchanged }
 fact-import-undone = 撤销导入
 fact-layout-mapped = 更正台账版式的列含义
+fact-procedure-assigned = 确定办理流程：{ $procedure }
+fact-step-taken = 办理事项 { $item }
+fact-step-promised = 承诺事项 { $item } 办结日期
+fact-delay-explained = 说明事项 { $item } 延误情况

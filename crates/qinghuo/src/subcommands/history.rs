@@ -4,7 +4,7 @@ use super::{text, views};
 use crate::{
     clock::wall_clock,
     exit::Exit,
-    facts::{headline, moved, moves, origin, origin_of, reason},
+    facts::{headline, moved, moves, origin},
     input,
     lines::move_json,
     screen::{Paint, tame},
@@ -68,10 +68,10 @@ fn in_words(session: &Session, view: &View<'_>, id: ProjectId, recorded: &Record
     for change in moves(&view.city, recorded.seq, fact) {
         detail(moved(words, &change, &person));
     }
-    if let Some(reason) = reason(&fact.happening) {
+    if let Some(reason) = fact.happening.reason() {
         detail(words.say_with("cli-reason", &[("reason", &tame(reason))]));
     }
-    if let Some(read) = origin_of(&fact.happening) {
+    if let Some(read) = fact.happening.origin() {
         let file = view.city.import(read.import).map_or("", |import| &import.ledger.file);
         detail(origin(words, read, file));
     }

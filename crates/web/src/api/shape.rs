@@ -102,6 +102,9 @@ const fn is_keyed(attribute: &qinghuo_domain::Attribute) -> bool {
             | Attribute::Dispatch(..)
             | Attribute::Listed(..)
             | Attribute::Exempt(..)
+            | Attribute::Step(..)
+            | Attribute::Promised(..)
+            | Attribute::Delayed(..)
     )
 }
 

@@ -242,7 +242,11 @@ pub fn text_of(attribute: &Attribute, people: &People) -> String {
         | Attribute::MergedInto(_)
         | Attribute::Dispatch(..)
         | Attribute::Listed(..)
-        | Attribute::Exempt(..) => String::new(),
+        | Attribute::Exempt(..)
+        | Attribute::Procedure(_)
+        | Attribute::Step(..)
+        | Attribute::Promised(..)
+        | Attribute::Delayed(..) => String::new(),
     }
 }
 
@@ -329,7 +333,11 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         | Field::MergedInto
         | Field::Dispatch(_)
         | Field::Listed(_)
-        | Field::Exempt(_) => return Err("page-input-not-here"),
+        | Field::Exempt(_)
+        | Field::Procedure
+        | Field::Step(_)
+        | Field::Promised(_)
+        | Field::Delayed(_) => return Err("page-input-not-here"),
     }))
 }
 

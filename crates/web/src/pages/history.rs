@@ -64,8 +64,10 @@ impl Teller<'_> {
             actor: recorded.actor.clone(),
             headline: headline(self.locale, &fact.happening),
             moves: self.moves(*seq, fact),
-            reason: reason(&fact.happening).unwrap_or_default().to_owned(),
-            origin: origin_of(&fact.happening)
+            reason: fact.happening.reason().unwrap_or_default().to_owned(),
+            origin: fact
+                .happening
+                .origin()
                 .map(|place| origin(self.locale, self.view, place))
                 .unwrap_or_default(),
             retracted_by: self.retracted_by(*seq),
@@ -119,40 +121,6 @@ pub fn headline(locale: &Locale, happening: &Happening) -> String {
         }
     }
     locale.phrase("fact", "kind", &fact)
-}
-
-/// Why, where neither the headline nor the values say so.
-fn reason(happening: &Happening) -> Option<&str> {
-    match happening {
-        Happening::ProjectRevised(fact) => fact.reason.as_deref(),
-        Happening::ProjectCorrected(fact) => Some(&fact.reason),
-        Happening::DispatchFiled(fact) => fact.reason.as_deref(),
-        Happening::PhaseReturned(fact) => Some(&fact.reason),
-        Happening::ProjectMerged(fact) => Some(&fact.reason),
-        Happening::ProjectAbsorbed(fact) => Some(&fact.reason),
-        Happening::PackageSplit(fact) => Some(&fact.reason),
-        Happening::FactsRetracted(fact) => Some(&fact.reason),
-        Happening::ExemptionEnded(fact) => Some(&fact.reason),
-        Happening::ImportUndone(fact) => Some(&fact.reason),
-        Happening::ListJoined(_)
-        | Happening::ListLeft(_)
-        | Happening::ExemptionGranted(_)
-        | Happening::PlaybookAdopted(_)
-        | Happening::ListOpened(_)
-        | Happening::ProjectRegistered(_)
-        | Happening::PhaseAdvanced(_)
-        | Happening::LedgerImported(_)
-        | Happening::LayoutMapped(_) => None,
-    }
-}
-
-const fn origin_of(happening: &Happening) -> Option<&Origin> {
-    match happening {
-        Happening::ProjectRegistered(fact) => fact.origin.as_ref(),
-        Happening::ProjectRevised(fact) => fact.origin.as_ref(),
-        Happening::DispatchFiled(fact) => fact.origin.as_ref(),
-        _ => None,
-    }
 }
 
 /// A place in an imported file, in words.

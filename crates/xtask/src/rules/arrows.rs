@@ -6,8 +6,9 @@ use crate::tree::Tree;
 
 /// Directory names of the crates: who, and on whom they may depend.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("domain", &[]),
-    ("playbook", &["domain"]),
+    ("schedule", &[]),
+    ("domain", &["schedule"]),
+    ("playbook", &["domain", "schedule"]),
     ("ledger", &[]),
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),

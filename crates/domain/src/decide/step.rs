@@ -1,0 +1,224 @@
+//! Decisions about a project's items: which procedure it follows, what is done to an item, what is promised and what is said about a delay.
+
+use super::Attempt;
+use crate::{
+    Field, Project, Subject,
+    attribute::Text,
+    fact::{DelayExplained, FactsRetracted, ProcedureAssigned, StepPromised, StepTaken},
+    procedure::{Flag, Item, ItemCode, Procedure},
+    project::{ProjectId, Seen},
+    refusal::Cause,
+    step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise},
+    time::{Date, Moment, Seq},
+};
+
+/// Longest single extension, in days: twice the longest the law knows (行政许可法 art. 42: 15 days after 45).
+const LONGEST_EXTENSION: u32 = 60;
+
+impl<'a> Attempt<'a> {
+    pub(super) fn assign_procedure(&mut self, id: ProjectId, key: Text) {
+        let rules = self.context.rules;
+        let Some(procedure) = rules.procedure(&key) else {
+            return self.refuse(Cause::ProcedureUnknown { procedure: key }.of(Field::Procedure));
+        };
+        let Some(project) = self.living(id) else { return };
+        let now = project.at(Moment::on(Date::MAX));
+        if now.procedure().is_some_and(|known| *known == key) {
+            return self.refuse(Cause::ProcedureSame.of(Field::Procedure));
+        }
+        let items: Vec<ItemCode> = now
+            .stepped_items()
+            .filter(|code| procedure.item(code).is_none())
+            .cloned()
+            .collect();
+        if !items.is_empty() {
+            return self.refuse(Cause::ProcedureUnderWay { items }.of(Field::Procedure));
+        }
+        let assigned = ProcedureAssigned { procedure: key, version: procedure.version };
+        self.happened(Subject::Project(id), assigned);
+    }
+
+    pub(super) fn take_step(&mut self, id: ProjectId, code: ItemCode, act: Act, seen: Option<Seq>) {
+        let field = Field::Step(code.clone());
+        if let Some(reason) = act.reason() {
+            self.refuse_unless_reason(reason);
+        }
+        if let Act::Extend { approver, days, .. } = &act {
+            if approver.trim().is_empty() {
+                self.refuse(Cause::ApproverMissing.of(field.clone()));
+            }
+            if !(1..=LONGEST_EXTENSION).contains(days) {
+                self.refuse(Cause::ExtensionOutOfRange { limit: LONGEST_EXTENSION }.of(field.clone()));
+            }
+        }
+        if let Act::DemandFee { amount_fen } = &act
+            && *amount_fen <= crate::Fen::ZERO
+        {
+            self.refuse(Cause::NegativeAmount.of(field.clone()));
+        }
+        let Some((project, item)) = self.item(id, &code) else { return };
+        self.refuse_stepped_meanwhile(project, &field, seen);
+        if act.deed() == Deed::BeginPreHandling && !item.has(Flag::PreHandling) {
+            self.refuse(Cause::NoPreHandling.of(field.clone()));
+        }
+        if act.deed() == Deed::ApproveOnCommitment && !item.has(Flag::Commitment) {
+            self.refuse(Cause::NoCommitment.of(field.clone()));
+        }
+        // All acts that stand, whatever day they speak of: an act told late must fit between the others.
+        let mut life = self.life(project, item);
+        let state = life.state;
+        let on = self.context.effective_on;
+        let rules = self.context.rules;
+        match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
+            Ok(()) => self.happened(Subject::Project(id), StepTaken { item: code, act }),
+            Err(misstep) => {
+                let cause = match misstep {
+                    Misstep::NotNow => Cause::StepNotNow { state, deed: act.deed() },
+                    Misstep::BeforeLast { last } => Cause::StepBeforeLast { last },
+                    Misstep::ToldAlready { told_on } => Cause::CorrectionsToldAlready { told_on },
+                    Misstep::DeemedAccepted { accepted_on } => Cause::DeemedAccepted { accepted_on },
+                    Misstep::PromiseInPast => Cause::PromiseInPast,
+                    Misstep::NothingToRenew => Cause::NothingToRenew,
+                };
+                self.refuse(cause.of(field));
+            }
+        }
+    }
+
+    pub(super) fn take_back_step(&mut self, id: ProjectId, code: ItemCode, reason: Text) {
+        self.refuse_unless_reason(&reason);
+        let Some((project, _)) = self.item(id, &code) else { return };
+        let field = Field::Step(code);
+        let last = project.at(Moment::on(Date::MAX)).project.entry(&field, Moment::on(Date::MAX)).map(|e| e.seq);
+        match last {
+            None => self.refuse(Cause::NoStepToTakeBack.of(field)),
+            Some(seq) => {
+                let retracted = FactsRetracted { facts: vec![seq], reason, import: None };
+                self.happened(Subject::Project(id), retracted);
+            }
+        }
+    }
+
+    pub(super) fn promise_step(&mut self, id: ProjectId, code: ItemCode, promise: Promise) {
+        let field = Field::Promised(code.clone());
+        if !super::attributes::in_range(promise.on) {
+            self.refuse(Cause::DateOutOfRange.of(field.clone()));
+        }
+        let Some((project, item)) = self.item(id, &code) else { return };
+        let on = self.context.effective_on;
+        if promise.on < on {
+            self.refuse(Cause::PromiseInPast.of(field.clone()));
+        }
+        if self.life(project, item).state.is_settled() {
+            self.refuse(Cause::StepSettled.of(field.clone()));
+        }
+        let now = project.at(self.at());
+        let moves = now.promises(&code);
+        if let (Some((made_on, first)), Some((_, last))) = (moves.first(), moves.last()) {
+            if last.on == promise.on {
+                return;
+            }
+            self.refuse_move(&field, *made_on, first, last, &moves, &promise);
+        }
+        self.happened(Subject::Project(id), StepPromised { item: code, promise });
+    }
+
+    /// A promised date moves only by the rules of the year.
+    fn refuse_move(
+        &mut self,
+        field: &Field,
+        made_on: Date,
+        first: &Promise,
+        last: &Promise,
+        moves: &[(Date, &Promise)],
+        wanted: &Promise,
+    ) {
+        let discipline = self.context.rules.discipline;
+        match &wanted.reason {
+            Some(reason) => self.refuse_unless_reason(reason),
+            None => self.refuse(Cause::ReasonMissing.of(field.clone())),
+        }
+        if wanted.moved_by.is_none() {
+            self.refuse(Cause::MovedByMissing.of(field.clone()));
+        }
+        if !wanted.consulted.iter().any(|unit| !unit.trim().is_empty()) {
+            self.refuse(Cause::ConsultedMissing.of(field.clone()));
+        }
+        let left = days_between(self.context.effective_on, last.on);
+        if left < i32::from(discipline.frozen_days) {
+            let frozen = Cause::PromiseFrozen { promised: last.on, days: discipline.frozen_days };
+            return self.refuse(frozen.of(field.clone()));
+        }
+        let moved = |(before, after): (&Promise, &Promise)| {
+            if after.moved_by == Some(MovedBy::Government) { days_between(before.on, after.on).max(0) } else { 0 }
+        };
+        let all = moves.iter().map(|(_, promise)| *promise);
+        let past: i32 = all.clone().zip(all.skip(1)).map(moved).sum();
+        let moved_days = past + moved((last, wanted));
+        let span = days_between(made_on, first.on).max(0);
+        let allowed_days = span * i32::from(discipline.government_percent) / 100;
+        let is_decided = wanted.decided_by.as_ref().is_some_and(|name| !name.trim().is_empty());
+        if wanted.moved_by == Some(MovedBy::Government) && moved_days > allowed_days && !is_decided {
+            self.refuse(Cause::CoordinatorMissing { moved_days, allowed_days }.of(field.clone()));
+        }
+    }
+
+    pub(super) fn explain_delay(&mut self, id: ProjectId, code: ItemCode, delay: Delay) {
+        let field = Field::Delayed(code.clone());
+        self.refuse_unless_reason(&delay.reason);
+        if !super::attributes::in_range(delay.expected_on) {
+            self.refuse(Cause::DateOutOfRange.of(field.clone()));
+        } else if delay.expected_on < self.context.effective_on {
+            self.refuse(Cause::PromiseInPast.of(field.clone()));
+        }
+        let Some((project, item)) = self.item(id, &code) else { return };
+        if self.life(project, item).state.is_settled() {
+            return self.refuse(Cause::StepSettled.of(field));
+        }
+        self.happened(Subject::Project(id), DelayExplained { item: code, delay });
+    }
+
+    /// A living project's item; the command's day must not lie before the day its procedure begins.
+    fn item(&mut self, id: ProjectId, code: &ItemCode) -> Option<(&'a Project, &'a Item)> {
+        let project = self.living(id)?;
+        let on = self.context.effective_on;
+        let Some((procedure, begins_on)) = self.procedure(project) else {
+            self.refuse(Cause::ProcedureMissing.of(Field::Procedure));
+            return None;
+        };
+        if on < begins_on {
+            self.refuse(Cause::BeforeProcedure { begins_on }.alone());
+        }
+        match procedure.item(code) {
+            Some((_, item)) => Some((project, item)),
+            None => {
+                self.refuse(Cause::ItemUnknown { item: code.clone() }.alone());
+                None
+            }
+        }
+    }
+
+    /// The procedure a project follows and the day it began to follow one.
+    fn procedure(&self, project: &'a Project) -> Option<(&'a Procedure, Date)> {
+        let now: Seen<'a> = project.at(Moment::on(Date::MAX));
+        let procedure = self.context.rules.procedure(now.procedure()?)?;
+        Some((procedure, now.procedure_since()?))
+    }
+
+    fn life(&self, project: &Project, item: &Item) -> Life {
+        let now = project.at(Moment::on(Date::MAX));
+        let rules = self.context.rules;
+        Life::of(item.course(), now.acts(&item.code), |day| rules.word_due(day))
+    }
+
+    fn refuse_stepped_meanwhile(&mut self, project: &Project, field: &Field, seen: Option<Seq>) {
+        let later = |seen| project.timeline(field).iter().map(|entry| entry.seq).filter(move |seq| *seq > seen).max();
+        if let Some(by) = seen.and_then(later) {
+            self.refuse(Cause::ChangedMeanwhile { by }.of(field.clone()));
+        }
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}

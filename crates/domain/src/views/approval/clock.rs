@@ -1,0 +1,102 @@
+//! The clock of one item: three numbers side by side, the statutory limit, the promised one and the days used (行政许可法 art. 32, 42, 45, 82).
+//!
+//! The day of acceptance does not count. A special procedure stands the clock from the day after it began to the day it ended; an extension lengthens the
+//! limit. Work begun without an application runs from the day after it began.
+
+use crate::{
+    procedure::{Bound, DayKind, Days, Item},
+    step::{Course, Life, State},
+    time::Date,
+};
+use qinghuo_schedule::Calendar;
+
+/// The clock of an item that began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemClock {
+    /// The day it began: the day after counts as the first.
+    pub from: Date,
+    /// Days used so far, or in all, of the kind its plan counts.
+    pub used: u32,
+    /// Whether it stands: a special procedure, or the item is decided.
+    pub stands: bool,
+    /// The limit by law, extensions included.
+    pub statutory: Option<Reach>,
+    /// The limit promised, extensions included.
+    pub promised: Option<Reach>,
+    /// The days planned.
+    pub planned: Reach,
+}
+
+/// A limit against the days used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The limit.
+    pub days: u32,
+    /// The kind of days it counts.
+    pub kind: DayKind,
+    /// Days left; negative is over.
+    pub left: i32,
+    /// The last day, as the clock stands now; it moves on while the clock stands.
+    pub due_on: Date,
+    /// Whether that reaches a year whose holidays are not announced.
+    pub is_provisional: bool,
+}
+
+impl ItemClock {
+    /// The limit that binds: the promised one, else the statutory one where it is a limit at all, else the plan.
+    #[must_use]
+    pub fn binding(&self) -> Reach {
+        self.promised.or(self.statutory).unwrap_or(self.planned)
+    }
+}
+
+/// The clock of an item; `None` while nothing runs yet.
+#[must_use]
+pub fn of(item: &Item, life: &Life, calendar: &Calendar, as_of: Date) -> Option<ItemClock> {
+    let from = match item.course() {
+        Course::Decision => life.accepted_on?,
+        Course::Work => life.begun_on?,
+        Course::Evidence if life.state == State::HandedOver || life.settled_on.is_some() => life.since?,
+        Course::Evidence | Course::Milestone => return None,
+    };
+    let until = life.settled_on.unwrap_or(as_of).max(from);
+    let used = |kind| {
+        let stood = life.stays.iter().map(|stay| {
+            days(calendar, kind, stay.from, stay.to.unwrap_or(until).min(until)).max(0)
+        });
+        days(calendar, kind, from, until) - stood.sum::<i32>()
+    };
+    let reach = |limit: Days, bound: Bound| {
+        let days = u32::from(limit.count) + if bound == Bound::AtMost { life.extended_days } else { 0 };
+        let left = i32::try_from(days).unwrap_or(i32::MAX) - used(limit.kind);
+        let due_on = match life.settled_on {
+            Some(settled_on) => settled_on,
+            None => after(calendar, limit.kind, until, left),
+        };
+        Reach { days, kind: limit.kind, left, due_on, is_provisional: calendar.is_provisional(due_on) }
+    };
+    Some(ItemClock {
+        from,
+        used: u32::try_from(used(item.plan.kind)).unwrap_or(0),
+        stands: life.settled_on.is_some() || life.state == State::SpecialProcedure,
+        statutory: item.statutory.map(|limit| reach(limit.days, limit.bound)),
+        promised: item.promised.map(|promised| reach(promised, Bound::AtMost)),
+        planned: reach(item.plan, Bound::AtMost),
+    })
+}
+
+/// Days of a kind from the day after `from` to `to`, both counted; negative the other way round.
+fn days(calendar: &Calendar, kind: DayKind, from: Date, to: Date) -> i32 {
+    match kind {
+        DayKind::Working => calendar.workdays_between(from, to),
+        DayKind::Natural => from.until(to).map_or(0, |span| span.get_days()),
+    }
+}
+
+/// The day so many days of a kind after `from`.
+fn after(calendar: &Calendar, kind: DayKind, from: Date, count: i32) -> Date {
+    match kind {
+        DayKind::Working => calendar.add_workdays(from, count),
+        DayKind::Natural => from.checked_add(jiff::Span::new().days(count)).unwrap_or(Date::MAX),
+    }
+}

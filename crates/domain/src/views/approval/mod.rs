@@ -1,0 +1,232 @@
+//! The approvals of a project: every item with its state, clock and dates, what the project waits for and why, and what pre-handling and the four
+//! parallels saved (DOMAIN.md section 2, 2.4). All of it is a function of the book, the moment, the rules and which items apply.
+//!
+//! - [`approval`] puts it together: start here
+//! - [`clock`]: the limits of one item, statutory and promised, against the days used
+//! - [`network`]: early and late dates, floats and what drives each date
+//! - [`why`]: the chain of items behind a date
+//! - [`inbox`]: items over all projects, by the days left
+//!
+//! Which items apply is asked of the playbook, whose conditions are expressions over the project, and comes in as an argument.
+
+pub mod clock;
+pub mod inbox;
+pub mod network;
+pub mod why;
+
+use crate::{
+    attribute::Text,
+    procedure::{Applies, Item, Milestone, Procedure},
+    project::Seen,
+    rules::Rules,
+    step::{Delay, Life, Promise, Role, State},
+    time::Date,
+};
+use clock::ItemClock;
+use network::{Dates, Order};
+
+/// All that can be said of a project's approvals at a moment.
+#[derive(Clone, Debug)]
+pub struct Approval<'a> {
+    /// The procedure its items follow.
+    pub procedure: &'a Procedure,
+    /// The day it began to follow one: where its network begins.
+    pub begins_on: Date,
+    /// The day everything is seen from.
+    pub as_of: Date,
+    /// Its items, in the procedure's order.
+    pub steps: Vec<Step<'a>>,
+    /// The network as it runs: pre-handling and parallels, actual dates, today.
+    pub forecast: Dates,
+    /// The network as it was planned on the first day, nothing known of what came.
+    pub plan: Dates,
+    /// The network under the order of before the reform, with the durations recorded since.
+    pub serial: Dates,
+}
+
+/// One item of a project.
+#[derive(Clone, Debug)]
+pub struct Step<'a> {
+    /// Its place in the procedure.
+    pub index: usize,
+    /// The item.
+    pub item: &'a Item,
+    /// Whether it applies.
+    pub applies: Applies,
+    /// Where it stands and how it came there, time having passed until the moment.
+    pub life: Life,
+    /// Its limits and days used, once its clock began.
+    pub clock: Option<ItemClock>,
+    /// Items it waits for: not settled, and it cannot be settled before them.
+    pub waits_for: Vec<usize>,
+    /// The first promise made.
+    pub first_promise: Option<(Date, &'a Promise)>,
+    /// The promise that stands.
+    pub promise: Option<(Date, &'a Promise)>,
+    /// How often the promised date moved.
+    pub moves: usize,
+    /// What was said last about its delay.
+    pub delay: Option<(Date, &'a Delay)>,
+}
+
+impl Step<'_> {
+    /// Whether the project has to go through it.
+    #[must_use]
+    pub fn is_needed(&self) -> bool {
+        self.applies != Applies::No && self.life.state != State::NotNeeded
+    }
+
+    /// Whether nothing is left to do.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        !self.is_needed() || self.life.state.is_settled()
+    }
+
+    /// Whether somebody can act on it now.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.is_settled() && (self.waits_for.is_empty() || self.life.state.is_open())
+    }
+
+    /// Whose move it is: nobody's while it waits for other items.
+    #[must_use]
+    pub fn awaits(&self) -> Option<Role> {
+        if self.is_ready() { self.life.state.awaits(self.item.course()) } else { None }
+    }
+}
+
+/// What is said of one milestone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// The milestone's item.
+    pub index: usize,
+    /// The day it was planned for on the first day.
+    pub planned_on: Date,
+    /// The day it is expected, or happened.
+    pub expected_on: Date,
+    /// Whether it happened.
+    pub is_past: bool,
+    /// The day it would have come under the order of before the reform.
+    pub serial_on: Date,
+    /// Working days saved against that order; negative where the order of before would have been quicker.
+    pub saved_workdays: i32,
+    /// Working days later than planned; negative is earlier.
+    pub late_workdays: i32,
+    /// Whether a duration on the way there is an estimate, so that the days saved are one too.
+    pub is_estimate: bool,
+}
+
+impl<'a> Approval<'a> {
+    /// What is said of a milestone; `None` where the procedure has none of the kind.
+    #[must_use]
+    pub fn outlook(&self, milestone: Milestone, rules: &Rules) -> Option<Outlook> {
+        let (index, _) = self.procedure.milestone(milestone)?;
+        let planned_on = self.plan.finish(index)?;
+        let expected_on = self.forecast.finish(index)?;
+        let serial_on = self.serial.finish(index)?;
+        let between = |from, to| rules.calendar.workdays_between(from, to);
+        let estimated = |step: &Step<'_>| step.item.is_estimated() && step.life.settled_on.is_none();
+        Some(Outlook {
+            index,
+            planned_on,
+            expected_on,
+            is_past: self.steps.get(index).is_some_and(|step| step.life.state.is_settled()),
+            serial_on,
+            saved_workdays: between(expected_on, serial_on),
+            late_workdays: between(planned_on, expected_on),
+            is_estimate: self.procedure.serial_ground.is_estimate() || self.steps.iter().any(estimated),
+        })
+    }
+
+    /// The step of an item's code.
+    #[must_use]
+    pub fn step(&self, code: &crate::procedure::ItemCode) -> Option<&Step<'a>> {
+        self.steps.get(self.procedure.item(code)?.0)
+    }
+}
+
+/// The approvals of a project; `None` while it follows no procedure of the rules. `applies` speaks of each item of the procedure in its order.
+#[must_use]
+pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Option<Approval<'a>> {
+    let procedure: &'a Procedure = rules.procedure(seen.procedure()?)?;
+    let begins_on = seen.procedure_since()?;
+    let as_of = seen.at.as_of;
+    let mut steps: Vec<Step<'a>> =
+        procedure.items.iter().enumerate().map(|(index, item)| step(seen, rules, index, item, applies)).collect();
+    settle_merged(&mut steps);
+    let waits: Vec<Vec<usize>> = steps.iter().map(|step| waits_for(step, &steps)).collect();
+    for (step, waits_for) in steps.iter_mut().zip(waits) {
+        step.waits_for = waits_for;
+    }
+    let dates = |order| network::dates(procedure, &steps, rules, begins_on, as_of, order);
+    let (forecast, plan, serial) = (dates(Order::Actual), dates(Order::Planned), dates(Order::Serial));
+    Some(Approval { procedure, begins_on, as_of, steps, forecast, plan, serial })
+}
+
+fn step<'a>(seen: Seen<'a>, rules: &Rules, index: usize, item: &'a Item, applies: &[Applies]) -> Step<'a> {
+    let deemed_after = |day| rules.word_due(day);
+    let mut life = Life::of(item.course(), seen.acts(&item.code), deemed_after);
+    life.pass(seen.at.as_of, deemed_after);
+    let promises = seen.promises(&item.code);
+    let delay = seen.delay_of(&item.code);
+    Step {
+        index,
+        item,
+        // What was begun applies, whatever the conditions say.
+        applies: match applies.get(index).copied() {
+            _ if life.begun_on.is_some() => Applies::Yes,
+            Some(applies) => applies,
+            None => Applies::Unknown,
+        },
+        clock: clock::of(item, &life, &rules.calendar, seen.at.as_of),
+        life,
+        waits_for: Vec::new(),
+        first_promise: promises.first().copied(),
+        promise: promises.last().copied(),
+        moves: promises.len().saturating_sub(1),
+        delay,
+    }
+}
+
+/// An item handled within another is settled with it.
+fn settle_merged(steps: &mut [Step<'_>]) {
+    for index in 0..steps.len() {
+        let host = steps.get(index).and_then(|step| step.item.merged_into);
+        let host = host.and_then(|host| steps.get(host)).map(|host| host.life.clone());
+        if let (Some(host), Some(step)) = (host, steps.get_mut(index))
+            && step.life.state == State::NotStarted
+            && host.state.is_settled()
+        {
+            step.life.state = State::Done;
+            step.life.settled_on = host.settled_on;
+        }
+    }
+}
+
+/// The items not settled that an item waits for; one that is not needed hands on what it waits for itself.
+fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
+    let mut waits = Vec::new();
+    let mut asked: Vec<usize> = step.item.links.iter().filter(|link| link.kind.waits_for_finish()).map(|link| link.from).collect();
+    let mut next = 0;
+    while let Some(index) = asked.get(next).copied() {
+        next += 1;
+        let Some(before) = steps.get(index) else { continue };
+        if !before.is_needed() {
+            for from in before.item.links.iter().map(|link| link.from) {
+                if !asked.contains(&from) {
+                    asked.push(from);
+                }
+            }
+        } else if !before.is_settled() && !waits.contains(&index) {
+            waits.push(index);
+        }
+    }
+    waits.sort_unstable();
+    waits
+}
+
+/// The units an item belongs to, the leading one first.
+#[must_use]
+pub fn lead(item: &Item) -> Option<&Text> {
+    item.units.first()
+}

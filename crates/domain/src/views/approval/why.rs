@@ -1,0 +1,80 @@
+//! Why a date is what it is: the chain of items behind it, from the beginning to the item asked about.
+
+use super::{Approval, network::Driver};
+use crate::{procedure::LinkKind, step::State, time::Date};
+use serde::Serialize;
+
+/// One link of the chain: an item, its dates, and the reason it did not begin earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The item's index.
+    pub index: usize,
+    /// The day it begins or began.
+    pub from: Date,
+    /// The day it ends or ended.
+    pub to: Date,
+    /// Why then.
+    pub because: Because,
+    /// Its state.
+    pub state: State,
+    /// Days over its limit so far, where it runs late.
+    pub over: Option<u32>,
+}
+
+/// Why an item begins when it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum Because {
+    /// It begins with the procedure.
+    Beginning,
+    /// It waits for another item.
+    Waits {
+        /// The item's index.
+        #[serde(skip)]
+        index: usize,
+        /// What ties them.
+        kind: LinkKind,
+    },
+    /// Nothing holds it back, and nobody has begun.
+    NobodyBegan,
+    /// It is under way.
+    UnderWay,
+    /// It is over.
+    Over,
+}
+
+/// The chain behind an item's date, the item asked about last.
+#[must_use]
+pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
+    let mut chain = Vec::new();
+    let mut at = Some(index);
+    while let Some(index) = at.filter(|_| chain.len() <= approval.steps.len()) {
+        let (Some(dates), Some(step)) = (approval.forecast.of(index), approval.steps.get(index)) else { break };
+        let (because, before) = match dates.driver {
+            Driver::Beginning => (Because::Beginning, None),
+            Driver::Item { index, kind } => (Because::Waits { index, kind }, Some(index)),
+            Driver::Today => (Because::NobodyBegan, None),
+            Driver::Actual if step.life.settled_on.is_some() => (Because::Over, None),
+            Driver::Actual => (Because::UnderWay, None),
+        };
+        let over = step.clock.filter(|_| step.life.settled_on.is_none()).map(|clock| clock.binding().left);
+        chain.push(Cause {
+            index,
+            from: dates.early.from,
+            to: dates.early.to,
+            because,
+            state: step.life.state,
+            over: over.filter(|left| *left < 0).map(i32::unsigned_abs),
+        });
+        at = before;
+    }
+    chain.reverse();
+    chain
+}
+
+/// What holds a milestone back now: the items of its chain that somebody can act on, in order.
+#[must_use]
+pub fn held_by(approval: &Approval<'_>, index: usize) -> Vec<usize> {
+    let acts = |cause: &Cause| approval.steps.get(cause.index).is_some_and(super::Step::is_ready);
+    chain(approval, index).iter().filter(|cause| acts(cause)).map(|cause| cause.index).collect()
+}

@@ -1,0 +1,195 @@
+//! Which days are worked: weekends, days off and weekend days worked, by announced year (DOMAIN.md section 9).
+//!
+//! Adding working days and counting them are look-ups in two tables: how many working days there are up to a day, and which day is the n-th of them.
+
+use crate::{Day, DayKind, Span};
+use jiff::civil::{Date, Weekday};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The days of one announced year that differ from an ordinary week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Year {
+    /// The year.
+    pub year: i16,
+    /// Days off, weekends among them or not; the last days of the year before may belong to them.
+    pub off: Vec<Date>,
+    /// Weekend days worked.
+    pub worked: Vec<Date>,
+}
+
+/// What is wrong with an announced year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// The year is given twice.
+    YearTwice {
+        /// The year.
+        year: i16,
+    },
+    /// The day lies outside of the year and the week before it.
+    Elsewhere {
+        /// The year.
+        year: i16,
+        /// The day.
+        day: Date,
+    },
+    /// The day is given as off, or as worked, twice, or as both.
+    DayTwice {
+        /// The day.
+        day: Date,
+    },
+    /// The day is given as worked, and is a weekday anyway.
+    NotWeekend {
+        /// The day.
+        day: Date,
+    },
+}
+
+/// A calendar of working days from 1990 to 2120. Years that were not announced count every weekday, and answers that reach them say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    announced: BTreeSet<i16>,
+    /// Working days up to and including each day.
+    up_to: Box<[u32]>,
+    /// The day of each working day, in order.
+    working: Box<[i32]>,
+}
+
+impl Default for Calendar {
+    /// Nothing announced: every weekday is worked.
+    fn default() -> Self {
+        Self::count(BTreeSet::new(), &BTreeMap::new())
+    }
+}
+
+impl Calendar {
+    /// The calendar of these announced years.
+    ///
+    /// # Errors
+    /// Every fault of every year, in order.
+    pub fn new(years: &[Year]) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut announced = BTreeSet::new();
+        let mut exceptions = BTreeMap::new();
+        for Year { year, off, worked } in years {
+            if !announced.insert(*year) {
+                faults.push(Fault::YearTwice { year: *year });
+            }
+            for (day, is_worked) in off.iter().map(|day| (*day, false)).chain(worked.iter().map(|day| (*day, true))) {
+                let next_week = day.checked_add(jiff::Span::new().days(7)).map_or(day.year(), |later| later.year());
+                if day.year() != *year && next_week != *year {
+                    faults.push(Fault::Elsewhere { year: *year, day });
+                }
+                if is_worked && !is_weekend(day) {
+                    faults.push(Fault::NotWeekend { day });
+                }
+                if exceptions.insert(Day::of(day), is_worked).is_some() {
+                    faults.push(Fault::DayTwice { day });
+                }
+            }
+        }
+        if faults.is_empty() { Ok(Self::count(announced, &exceptions)) } else { Err(faults) }
+    }
+
+    fn count(announced: BTreeSet<i16>, exceptions: &BTreeMap<Day, bool>) -> Self {
+        let (mut up_to, mut working) = (Vec::new(), Vec::new());
+        // 1990-01-01 was a Monday.
+        for number in Day::FIRST.0..=Day::LAST.0 {
+            let is_worked = exceptions.get(&Day(number)).copied().unwrap_or(number % 7 < 5);
+            if is_worked {
+                working.push(number);
+            }
+            up_to.push(u32::try_from(working.len()).unwrap_or(u32::MAX));
+        }
+        Self { announced, up_to: up_to.into(), working: working.into() }
+    }
+
+    /// The announced years.
+    pub fn announced(&self) -> impl Iterator<Item = i16> {
+        self.announced.iter().copied()
+    }
+
+    /// Whether a day is worked.
+    #[must_use]
+    pub fn is_worked(&self, date: Date) -> bool {
+        let day = Day::of(date);
+        self.worked_up_to(day) > self.worked_up_to_before(day)
+    }
+
+    /// Whether an answer that reaches this day may still change: its year is not announced.
+    #[must_use]
+    pub fn is_provisional(&self, date: Date) -> bool {
+        !self.announced.contains(&date.year())
+    }
+
+    /// The `count`-th working day after a date, or before it where negative; the date itself for 0, worked or not.
+    #[must_use]
+    pub fn add_workdays(&self, date: Date, count: i32) -> Date {
+        self.later(Day::of(date), Span::working(count)).date()
+    }
+
+    /// Working days from the day after `from` to `to`, both counted; negative the other way round.
+    #[must_use]
+    pub fn workdays_between(&self, from: Date, to: Date) -> i32 {
+        self.workdays(Day::of(from), Day::of(to))
+    }
+
+    /// The same of day numbers.
+    #[must_use]
+    pub fn workdays(&self, from: Day, to: Day) -> i32 {
+        self.worked_up_to(to) - self.worked_up_to(from)
+    }
+
+    /// The day a span later: the n-th day of its kind after, or before where negative; the day itself for no days.
+    #[must_use]
+    pub fn later(&self, day: Day, span: Span) -> Day {
+        match (span.kind, span.count) {
+            (_, 0) => day,
+            (DayKind::Natural, count) => day.plus(count),
+            (DayKind::Working, count) if count > 0 => self.nth(self.worked_up_to(day) + count - 1),
+            (DayKind::Working, count) => self.nth(self.worked_up_to_before(day) + count),
+        }
+    }
+
+    /// The latest day from which a span later is not after `end`: the inverse of [`Self::later`] for the backward pass.
+    #[must_use]
+    pub fn latest_before(&self, end: Day, span: Span) -> Day {
+        match (span.kind, span.count) {
+            (_, 0) => end,
+            (DayKind::Natural, count) => end.plus(-count),
+            // Every day before the next working day still leaves this one for the last.
+            (DayKind::Working, count) if count > 0 => self.nth(self.worked_up_to(end) - count).plus(-1),
+            (DayKind::Working, count) => self.nth(self.worked_up_to(end) - 1 - count),
+        }
+    }
+
+    /// The earliest day from which a span later is not before `end`.
+    #[must_use]
+    pub fn earliest_reaching(&self, end: Day, span: Span) -> Day {
+        match (span.kind, span.count) {
+            (_, 0) => end,
+            (DayKind::Natural, count) => end.plus(-count),
+            (DayKind::Working, count) if count > 0 => self.nth(self.worked_up_to_before(end) - count),
+            // The first day by which so many working days are over.
+            (DayKind::Working, count) => self.nth(self.worked_up_to_before(end) - count - 1).plus(1),
+        }
+    }
+
+    /// The working day of this place in the order of all; the first or last where there is none.
+    fn nth(&self, place: i32) -> Day {
+        let place = usize::try_from(place).unwrap_or(0);
+        self.working.get(place).or(self.working.last()).map_or(Day::LAST, |number| Day(*number))
+    }
+
+    fn worked_up_to(&self, day: Day) -> i32 {
+        let count = usize::try_from(day.0).ok().and_then(|place| self.up_to.get(place));
+        count.map_or(0, |count| count.cast_signed())
+    }
+
+    fn worked_up_to_before(&self, day: Day) -> i32 {
+        if day == Day::FIRST { 0 } else { self.worked_up_to(day.plus(-1)) }
+    }
+}
+
+fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
