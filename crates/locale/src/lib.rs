@@ -52,9 +52,9 @@ macro_rules! sources {
 }
 
 const CHINESE: &[(&str, &str)] =
-    sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "page");
+    sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "page", "procedure");
 const ENGLISH: &[(&str, &str)] =
-    sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "page");
+    sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "page", "procedure");
 
 /// The texts of one language.
 pub struct Locale {

@@ -25,7 +25,7 @@ pub mod year;
 pub use derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, Unit};
 pub use diagnostic::{Diagnostic, Fault, Place};
 pub use phases::{EffectStandard, Mechanism};
-pub use provenance::{Name, Provenance, Source};
+pub use provenance::{Name, Provenance, Source, SourceRef};
 pub use standing::{Standing, Verdict};
 
 use dictionary::Dictionaries;

@@ -125,7 +125,7 @@ pub(crate) fn read<'a>(table: &mut Table<'a>) -> Option<Index<'a>> {
         };
         rows.into_iter().filter_map(row).collect()
     });
-    let mut unit_keys = Once::new("unit");
+    let mut unit_keys = Once::new("handling_unit");
     let units = table.list("units").and_then(|rows| {
         let row = |item: Item<'a>| {
             item.table(|table| {
@@ -194,10 +194,10 @@ fn words<T: Copy>(
 fn units<'a>(index: Option<&Index<'a>>, item: Item<'a>) -> Option<Vec<Box<str>>> {
     let list = item.list()?;
     if list.is_empty() {
-        item.report(Fault::WrongCount { kind: "unit", expected: 1, found: 0 });
+        item.report(Fault::WrongCount { kind: "handling_unit", expected: 1, found: 0 });
         return None;
     }
-    let mut once = Once::new("unit");
+    let mut once = Once::new("handling_unit");
     let unit = |item: Item<'a>| {
         let key = item.text()?;
         once.note(item, key);
@@ -205,7 +205,7 @@ fn units<'a>(index: Option<&Index<'a>>, item: Item<'a>) -> Option<Vec<Box<str>>>
             && !index.unit_keys.contains(key)
         {
             let nearest = nearest(key, index.unit_keys.words());
-            item.report(Fault::UnknownReference { kind: "unit", nearest });
+            item.report(Fault::UnknownReference { kind: "handling_unit", nearest });
             return None;
         }
         Some(key.into())
