@@ -20,7 +20,7 @@ const COLUMNS: [(&str, Side); 10] = [
     ("cli-column-code", Side::Left),
     ("cli-column-item", Side::Left),
     ("cli-column-lane", Side::Left),
-    ("cli-column-lead", Side::Left),
+    ("cli-column-units", Side::Left),
     ("cli-column-legal", Side::Right),
     ("cli-column-promised", Side::Right),
     ("cli-column-plan", Side::Right),
