@@ -213,14 +213,16 @@ impl<'a> Seen<'a> {
     /// The latest month up to `until` with a dispatch figure, in the same year.
     #[must_use]
     pub fn last_dispatch(self, until: YearMonth) -> Option<(YearMonth, &'a DispatchFigure)> {
-        let mut month = Some(until);
-        while let Some(at) = month.filter(|m| m.year() == until.year()) {
-            if let Some(figure) = self.dispatch(at) {
-                return Some((at, figure));
-            }
-            month = at.before();
-        }
-        None
+        let entries = self.project.dispatch_entries();
+        let length = entries
+            .partition_point(|entry| entry.attribute.cmp_field(&Field::Dispatch(until)) != Ordering::Greater);
+        let counting =
+            entries.get(..length).unwrap_or_default().iter().rev().filter(|entry| entry.counts(self.at));
+        let mut months = counting.filter_map(|entry| match &entry.attribute {
+            Attribute::Dispatch(month, Some(figure)) => Some((*month, &**figure)),
+            _ => None,
+        });
+        months.next().filter(|(month, _)| month.year() == until.year())
     }
 
     /// The months with a dispatch figure that were over at the moment, latest first.

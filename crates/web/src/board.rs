@@ -1,7 +1,7 @@
 //! Every project as seen from one standpoint, computed once and kept until a fact or the standpoint changes. All of it is derived; forgetting
 //! it costs time and nothing else.
 
-use crate::row::{Row, Vocabulary, Word};
+use crate::row::{Draft, Row, Vocabulary, Word};
 use qinghuo_domain::{
     City, Moment, Project, ProjectId, Seq, YearMonth,
     project::Seen,
@@ -13,7 +13,9 @@ use qinghuo_domain::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    panic,
     sync::{Arc, Mutex, OnceLock, PoisonError},
+    thread,
 };
 
 /// Standpoints kept at hand: now, and a few that somebody compares with.
@@ -121,19 +123,53 @@ impl Board {
         let same = same_moment
             && before.is_some_and(|before| before.month == month && Arc::ptr_eq(&before.rules, &rules));
         let mut vocabulary = before.map(|before| Arc::clone(&before.vocabulary)).unwrap_or_default();
-        let mut rows = Vec::with_capacity(city.projects().len());
-        for (project, row) in earlier.beside(city) {
-            match row.filter(|row| row.is_of(project)) {
-                Some(row) if same => rows.push(Arc::clone(row)),
-                known => {
-                    let findable = known.map(|row| Arc::clone(&row.findable));
-                    rows.extend(Row::living(project, from, findable, &mut vocabulary).map(Arc::new));
-                }
+        let beside: Vec<_> = earlier.beside(city).collect();
+        let drawn = at_the_same_time(&beside, |(project, row)| match row.filter(|row| row.is_of(project)) {
+            Some(row) if same => Some(Drawn::Kept(Arc::clone(row))),
+            known => {
+                let findable = known.map(|row| Arc::clone(&row.findable));
+                Draft::living(project, from, findable).map(Box::new).map(Drawn::Anew)
             }
-        }
+        });
+        let rows: Vec<Arc<Row>> = drawn
+            .into_iter()
+            .flatten()
+            .map(|drawn| match drawn {
+                Drawn::Kept(row) => row,
+                Drawn::Anew(draft) => Arc::new(draft.number(&mut vocabulary)),
+            })
+            .collect();
         let packages = rows.iter().filter_map(|row| row.part_of).collect();
         Self { at, month, head: city.head(), rows, packages, vocabulary, facets: OnceLock::new(), rules }
     }
+}
+
+/// A row of a board in the making.
+enum Drawn<'a> {
+    Kept(Arc<Row>),
+    Anew(Box<Draft<'a>>),
+}
+
+/// Projects each core is given at least: for fewer, starting a thread takes longer than it saves.
+const SHARE: usize = 500;
+
+/// Does the same for every item, on all cores, and gives the results in the items' order.
+fn at_the_same_time<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = items.len().div_ceil(cores).max(SHARE);
+    let work = &work;
+    thread::scope(|scope| {
+        let (first, rest) = items.split_at(share.min(items.len()));
+        let others: Vec<_> = rest
+            .chunks(share)
+            .map(|items| scope.spawn(move || items.iter().map(work).collect::<Vec<R>>()))
+            .collect();
+        let mut results: Vec<R> = first.iter().map(work).collect();
+        for other in others {
+            results.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+        results
+    })
 }
 
 /// The rows of an earlier board.

@@ -9,7 +9,7 @@ use qinghuo_domain::{
     views::{
         Standpoint,
         light::Light,
-        line::{PhaseStay, line},
+        line::{Line, PhaseStay, line},
         progress::{Progress, due_by},
         totals::{Dimension, Key, Sums},
     },
@@ -105,40 +105,49 @@ impl Vocabulary {
     }
 }
 
-impl Row {
+/// A row but for the numbers of its values: what can be computed for many projects at the same time.
+pub struct Draft<'a> {
+    project: &'a Arc<Project>,
+    gist: Gist<'a>,
+    line: Line<'a>,
+    due: Fen,
+    findable: Arc<Findable>,
+}
+
+impl<'a> Draft<'a> {
     /// A project as seen from a standpoint; `None` when it is not in the book there, or counted as another.
     pub fn living(
-        project: &Arc<Project>,
+        project: &'a Arc<Project>,
         from: Standpoint<'_>,
         findable: Option<Arc<Findable>>,
-        vocabulary: &mut Arc<Vocabulary>,
     ) -> Option<Self> {
         let gist = Gist::of(project.at(from.at));
-        gist.is_living().then(|| Self::new(project, from, &gist, findable, vocabulary))
+        gist.is_living().then(|| Self::of(project, gist, from, findable))
     }
 
-    /// A project by itself, living or not.
-    pub fn alone(project: &Arc<Project>, from: Standpoint<'_>) -> Self {
-        Self::new(project, from, &Gist::of(project.at(from.at)), None, &mut Arc::default())
-    }
-
-    fn new(
-        project: &Arc<Project>,
+    fn of(
+        project: &'a Arc<Project>,
+        gist: Gist<'a>,
         from: Standpoint<'_>,
-        gist: &Gist<'_>,
         findable: Option<Arc<Findable>>,
-        vocabulary: &mut Arc<Vocabulary>,
     ) -> Self {
         let line = line(project.at(from.at), from);
         let due = match line.progress.filed_for {
             Some(month) if month != from.month => due_by(line.seen, from.month, from.rules.curve.as_ref()),
             _ => line.progress.due,
         };
-        Self {
-            findable: findable.unwrap_or_else(|| Arc::new(Findable::new(project))),
+        let findable = findable.unwrap_or_else(|| Arc::new(Findable::new(project)));
+        Self { project, gist, line, due: due.unwrap_or_default(), findable }
+    }
+
+    /// The row, its values numbered.
+    pub fn number(self, vocabulary: &mut Arc<Vocabulary>) -> Row {
+        let Self { project, gist, line, due, findable } = self;
+        Row {
+            findable,
             nature: gist.nature,
             total: gist.total,
-            due: due.unwrap_or_default(),
+            due,
             part_of: gist.part_of,
             words: gist.words(line.light.signal, vocabulary),
             units: gist.units.iter().map(|name| number_text(vocabulary, UNIT, name)).collect(),
@@ -147,6 +156,13 @@ impl Row {
             phase: line.phase,
             project: Arc::clone(project),
         }
+    }
+}
+
+impl Row {
+    /// A project by itself, living or not.
+    pub fn alone(project: &Arc<Project>, from: Standpoint<'_>) -> Self {
+        Draft::of(project, Gist::of(project.at(from.at)), from, None).number(&mut Arc::default())
     }
 
     /// Whether nothing was told about the project since. The row holds on to its project, so no other can have come to its place in memory.

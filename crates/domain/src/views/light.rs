@@ -1,7 +1,10 @@
 //! The light of a project: what it shows, why, and since which month (DOMAIN.md section 5.2). A function of the book, the moment and the rule,
 //! so that any light ever shown can be computed again and argued about.
 
-use super::{Standpoint, progress::progress};
+use super::{
+    Standpoint,
+    progress::{Progress, progress},
+};
 use crate::{
     Fen, Phase,
     attribute::Text,
@@ -71,10 +74,18 @@ pub enum Reason {
 /// The light of a project.
 #[must_use]
 pub fn light(seen: Seen<'_>, from: Standpoint<'_>) -> Light {
-    let judged = judge(seen, from);
+    light_of(seen, from, &progress(seen, from))
+}
+
+/// The light of a project whose progress is computed already.
+#[must_use]
+pub fn light_of(seen: Seen<'_>, from: Standpoint<'_>, stand: &Progress) -> Light {
+    let judged = judge(seen, from, stand);
     let rule = &from.rules.light;
-    let bad = matches!(judged.signal, Signal::Red | Signal::Yellow | Signal::Unknown);
-    match seen.exempt(rule.key.clone()).filter(|exemption| bad && exemption.until >= seen.at.as_of) {
+    if !matches!(judged.signal, Signal::Red | Signal::Yellow | Signal::Unknown) {
+        return judged;
+    }
+    match seen.exempt(rule.key.clone()).filter(|exemption| exemption.until >= seen.at.as_of) {
         None => judged,
         Some(exemption) => Light {
             signal: Signal::Exempted,
@@ -88,14 +99,13 @@ pub fn light(seen: Seen<'_>, from: Standpoint<'_>) -> Light {
     }
 }
 
-fn judge(seen: Seen<'_>, from: Standpoint<'_>) -> Light {
+fn judge(seen: Seen<'_>, from: Standpoint<'_>, stand: &Progress) -> Light {
     let rule = &from.rules.light;
     let phase = seen.phase().copied();
     let because = |signal, reason| Light { signal, reason };
     if !phase.is_some_and(|phase| rule.phases.contains(&phase)) {
         return because(Signal::NotApplicable, Reason::OtherPhase { phase });
     }
-    let stand = progress(seen, from);
     match stand.plan {
         None => return because(Signal::NotApplicable, Reason::NoPlan { year: from.month.year() }),
         Some(plan) if plan <= Fen::ZERO => {

@@ -2,7 +2,7 @@
 
 use super::{
     Standpoint,
-    light::{Light, light},
+    light::{Light, light_of},
     progress::{Progress, progress},
 };
 use crate::{Phase, project::Seen, time::Date};
@@ -40,7 +40,8 @@ pub fn line<'a>(seen: Seen<'a>, from: Standpoint<'_>) -> Line<'a> {
         since,
         days: days_between(since, from.at.as_of),
     });
-    Line { seen, progress: progress(seen, from), light: light(seen, from), phase }
+    let progress = progress(seen, from);
+    Line { seen, light: light_of(seen, from, &progress), progress, phase }
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

@@ -2,7 +2,7 @@
 
 use super::{
     Standpoint, counts,
-    light::light,
+    light::{light, light_of},
     packages,
     progress::{Progress, due_by, of_sums, progress},
 };
@@ -165,7 +165,7 @@ impl Sums {
         }
         self.done += stand.done.unwrap_or_default();
         self.due += due_by(seen, from.month, from.rules.curve.as_ref()).unwrap_or_default();
-        *self.lights.entry(light(seen, from).signal).or_default() += 1;
+        *self.lights.entry(light_of(seen, from, &stand).signal).or_default() += 1;
     }
 }
 
