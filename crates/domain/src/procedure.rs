@@ -370,7 +370,9 @@ impl Item {
             | ItemKind::TechReview
             | ItemKind::Inspection
             | ItemKind::Evaluation => Course::Decision,
-            ItemKind::Publicity | ItemKind::GovInternal | ItemKind::OwnerWork | ItemKind::Utility => Course::Work,
+            ItemKind::Publicity | ItemKind::GovInternal | ItemKind::OwnerWork | ItemKind::Utility => {
+                Course::Work
+            }
             ItemKind::Statistics => Course::Evidence,
             ItemKind::Milestone | ItemKind::Merged => Course::Milestone,
         }

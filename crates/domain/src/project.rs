@@ -248,9 +248,11 @@ impl<'a> Seen<'a> {
     /// What was done to an item, oldest first.
     pub fn acts(self, item: &ItemCode) -> impl Iterator<Item = (Date, &'a Act)> {
         let timeline = self.project.timeline(&Field::Step(item.clone()));
-        timeline.iter().filter(move |entry| entry.counts(self.at)).filter_map(|entry| match &entry.attribute {
-            Attribute::Step(_, Some(act)) => Some((entry.effective_on, &**act)),
-            _ => None,
+        timeline.iter().filter(move |entry| entry.counts(self.at)).filter_map(|entry| {
+            match &entry.attribute {
+                Attribute::Step(_, Some(act)) => Some((entry.effective_on, &**act)),
+                _ => None,
+            }
         })
     }
 

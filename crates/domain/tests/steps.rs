@@ -1,5 +1,11 @@
 //! The life of an item: `step_table.txt` is the specification; the matrix of all states and acts is generated from the code, for reading.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 use qinghuo_domain::step::{Course, Deed, State};
 use std::{collections::BTreeMap, fmt::Write};
@@ -53,7 +59,8 @@ fn the_matrix_of_states_and_acts() {
                 let after = state.after(course, *deed).map_or("—", State::key);
                 let who = deed.role().key();
                 let letter = deed.letter().map_or("", |letter| letter.key());
-                writeln!(matrix, "  {:<20}{:<26}{after:<20}{who:<12}{letter}", state.key(), deed.key()).unwrap();
+                writeln!(matrix, "  {:<20}{:<26}{after:<20}{who:<12}{letter}", state.key(), deed.key())
+                    .unwrap();
             }
         }
     }
@@ -68,7 +75,8 @@ fn every_state_and_every_act_has_a_place_somewhere() {
         assert!(states.contains(state), "{state:?} is never reached");
     }
     for deed in Deed::ALL {
-        let has_place = |course: Course| reachable(course).into_iter().any(|state| state.after(course, *deed).is_some());
+        let has_place =
+            |course: Course| reachable(course).into_iter().any(|state| state.after(course, *deed).is_some());
         assert!(Course::ALL.into_iter().any(has_place), "{deed:?} has no place");
     }
 }

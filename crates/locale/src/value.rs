@@ -2,8 +2,13 @@
 
 use crate::{Language, Locale};
 use qinghuo_domain::{
-    Attribute, Date, Fen, Field, PartialDate, Period, Phase, YearMonth, attribute::PersonId, list::ListKey,
-    money::MoneyUnit, phase::Nature, rules::Signal,
+    Attribute, Date, Fen, Field, PartialDate, Period, Phase, YearMonth,
+    attribute::PersonId,
+    list::ListKey,
+    money::MoneyUnit,
+    phase::Nature,
+    procedure::{DayKind, Days},
+    rules::Signal,
     step::{Act, Delay, Promise},
 };
 
@@ -90,6 +95,16 @@ impl Locale {
     #[must_use]
     pub fn truth(&self, truth: bool) -> String {
         self.text(if truth { "value-yes" } else { "value-no" }).into_owned()
+    }
+
+    /// A number of days with the kind they are counted in: `20 working days`.
+    #[must_use]
+    pub fn days(&self, days: Days) -> String {
+        let key = match days.kind {
+            DayKind::Working => "days-working",
+            DayKind::Natural => "days-natural",
+        };
+        self.count(key, usize::from(days.count))
     }
 
     /// The word of a signal.
@@ -388,5 +403,37 @@ mod tests {
         for (hundredths, want) in [(4260, "42.6%"), (4265, "42.7%"), (-5, "\u{2212}0.1%"), (-4, "0.0%")] {
             assert_eq!(zh.percent(hundredths), want);
         }
+    }
+
+    #[test]
+    fn every_word_of_a_procedure_has_a_name() {
+        use qinghuo_domain::{
+            circumstance::{Investor, LandSupply},
+            procedure::{Applies, Bound, Flag, ItemKind, Lane, Letter, LinkKind, Milestone, Stage},
+        };
+        let families: [(&str, Vec<&str>); 11] = [
+            ("lane", Lane::ALL.iter().map(|lane| lane.key()).collect()),
+            ("stage", Stage::ALL.iter().map(|stage| stage.key()).collect()),
+            ("item-kind", ItemKind::ALL.iter().map(|kind| kind.key()).collect()),
+            ("item-flag", Flag::ALL.iter().map(|flag| flag.key()).collect()),
+            ("link", LinkKind::ALL.iter().map(|kind| kind.key()).collect()),
+            ("milestone", Milestone::ALL.iter().map(|milestone| milestone.key()).collect()),
+            ("letter", Letter::ALL.iter().map(|letter| letter.key()).collect()),
+            ("applies", Applies::ALL.iter().map(|applies| applies.key()).collect()),
+            ("bound", Bound::ALL.iter().map(|bound| bound.key()).collect()),
+            ("investor", Investor::ALL.iter().map(|investor| investor.key()).collect()),
+            ("land-supply", LandSupply::ALL.iter().map(|supply| supply.key()).collect()),
+        ];
+        for language in Language::ALL {
+            let locale = Locale::of(language);
+            for (family, key) in
+                families.iter().flat_map(|(family, keys)| keys.iter().map(move |key| (family, key)))
+            {
+                assert_ne!(locale.named(family, key), *key, "{family} in {language:?}");
+            }
+        }
+        let days = |kind, count| Locale::of(Language::English).days(Days { count, kind });
+        assert_eq!(days(DayKind::Working, 1), "1 working day");
+        assert_eq!(days(DayKind::Natural, 30), "30 days");
     }
 }

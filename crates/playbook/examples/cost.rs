@@ -1,10 +1,11 @@
-//! What it costs to judge a city by its effect standards: `cargo run -p qinghuo-playbook --release --example cost`. The city is made up, of
+//! What it costs to judge a city by its effect standards, and to say what each project goes through: `cargo run -p qinghuo-playbook --release --example cost`. The city is made up, of
 //! 2,000 projects with two years of monthly figures; nothing is read or kept.
 #![expect(clippy::print_stdout, reason = "a measurement speaks on its terminal")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "nothing here comes from outside")]
 
 use qinghuo_domain::{
     Attribute, City, Fact, Fen, Moment, Phase, ProjectId, Seq, Subject, YearMonth,
+    circumstance::Investor,
     fact::{DispatchFiled, Happening, ListJoined, PhaseAdvanced, ProjectRegistered},
     figure::DispatchFigure,
     views::Standpoint,
@@ -29,6 +30,10 @@ fn city() -> City {
             Attribute::Name(Some(format!("project {id}").into())),
             Attribute::District(Some("Lixia".into())),
             Attribute::Owner(Some("owner".into())),
+            Attribute::Investor(Some(Investor::Social)),
+            Attribute::LandArea(Some(id * 20)),
+            Attribute::SpringZone(Some(false)),
+            Attribute::EnergyUse(Some(id)),
             Attribute::TotalInvestment(Some(Fen(i64::from(id) * 1_000_000_000))),
             Attribute::Period(Some("2023-02/2024-06-30".parse().unwrap())),
             Attribute::YearPlan(2023, Some(Fen(12_000_000_000))),
@@ -77,4 +82,9 @@ fn main() {
     println!("{PROJECTS} projects, three standards of their phase: {three:?}");
     let six = quickest(|| seen().map(|seen| playbook.standings(seen, from).len()).sum());
     println!("{PROJECTS} projects, six standards of their phase and service: {six:?}");
+    let chosen = quickest(|| seen().filter(|seen| playbook.procedure_of(*seen, from).is_some()).count());
+    println!("{PROJECTS} projects, the procedure of each: {chosen:?}");
+    let template = &playbook.procedures.templates.last().unwrap();
+    let applies = quickest(|| seen().map(|seen| playbook.applicability(template, seen, from).len()).sum());
+    println!("{PROJECTS} projects, what of {} applies: {applies:?}", template.procedure.key);
 }

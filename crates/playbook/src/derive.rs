@@ -1,4 +1,4 @@
-//! From the book to the derived attributes of a project, and on to how it stands towards the effect standards.
+//! From the book to the derived attributes of a project, and on to how it stands towards the effect standards and what it goes through.
 //!
 //! What each attribute means, and how it is derived, is said once, row by row, in [`DERIVED_ATTRIBUTES`]; here is what the rows share.
 //! Plan, figure, schedule and gap are those of [`progress`](qinghuo_domain::views::progress), hundredths and all, so that a page never shows
@@ -10,11 +10,13 @@
 use crate::{
     Playbook,
     derived::{AttributeValue, DERIVED_ATTRIBUTES, Derivation, DerivedAttribute},
+    procedures::Template,
     standing::Standing,
 };
 use qinghuo_domain::{
     Date, Fen, Moment, PartialDate, Phase, Seen, YearMonth,
     money::MoneyUnit,
+    procedure::Applies,
     views::{
         Standpoint,
         progress::{Progress, progress},
@@ -43,6 +45,21 @@ impl Playbook {
     #[must_use]
     pub fn standings_in(&self, phase: Phase, seen: Seen<'_>, from: Standpoint<'_>) -> Vec<Standing<'_>> {
         self.judge(phase, &Look::new(self, seen, from))
+    }
+
+    /// The procedure of a project: the first whose condition holds. `None` while the book says too little of it.
+    #[must_use]
+    pub fn procedure_of(&self, seen: Seen<'_>, from: Standpoint<'_>) -> Option<&Template> {
+        let used = self.procedures.templates.iter().flat_map(|template| template.condition.attributes());
+        self.procedures.of(&Look::new(self, seen, from).attributes(used.copied()))
+    }
+
+    /// Whether each item of a procedure applies to a project, in the order of the items.
+    #[must_use]
+    pub fn applicability(&self, template: &Template, seen: Seen<'_>, from: Standpoint<'_>) -> Vec<Applies> {
+        let conditions = template.items.iter().filter_map(|item| item.condition.as_ref());
+        let used = conditions.flat_map(|condition| condition.expression.attributes());
+        template.applicability(&Look::new(self, seen, from).attributes(used.copied()))
     }
 
     fn judge(&self, phase: Phase, look: &Look<'_>) -> Vec<Standing<'_>> {

@@ -158,6 +158,20 @@ faults! {
     BadKey = "bad_key" {}
     /// A place's code that is not six digits.
     BadPlaceCode = "bad_place_code" {}
+    /// The code of an item that is not a capital letter with two or three digits.
+    BadItemCode = "bad_item_code" {}
+    /// Items that wait for one another.
+    Cycle = "cycle" {
+        /// The codes in the order of work; the last is the first again.
+        path: Box<str>
+    }
+    /// Planned or promised days the law does not allow.
+    BeyondLegal = "beyond_legal" {
+        /// Which way the law binds: at_most or at_least.
+        bound: &'static str,
+        /// The days of the law.
+        legal: u16
+    }
     /// A word that names nothing of its kind.
     UnknownReference = "unknown_reference" {
         /// What it should name: phase, requirement, rule_set, source, unit, direction ….
@@ -224,7 +238,7 @@ faults! {
         /// How to write it.
         write: Box<str>
     }
-    /// A part of the language that effect standards do not use.
+    /// A part of the language that effect standards and conditions do not use.
     ExpressionUnsupported = "expression_unsupported" {}
     /// The expression yields another type than its unit asks for.
     ExpressionResult = "expression_result" {

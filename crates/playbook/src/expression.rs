@@ -1,21 +1,27 @@
 //! Expressions over derived attributes: the Common Expression Language, checked before it runs.
 //!
 //! CEL itself only finds wrong types while evaluating; officials should learn of them when the playbook is checked. So a compiled
-//! expression is walked once: names, operand types, the result. What effect standards need is a small part of CEL (arithmetic,
+//! expression is walked once: names, operand types, the result. What effect standards and conditions need is a small part of CEL (arithmetic,
 //! comparison, logic, `? :`, `in` over a list, `startsWith`/`endsWith`/`contains`); the rest is refused, which also bounds the cost of an
 //! evaluation by the length of the text. Whole numbers may be compared with, but not calculated with: `1 / 2` would be 0.
 
 use crate::{
-    derived::{DERIVED_ATTRIBUTES, DerivedAttribute, Kind, derived_attribute},
+    derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, derived_attribute},
     diagnostic::Fault,
     nearest::nearest,
     reader::Item,
 };
 use cel::{
     Context, Env, ExecutionError, IdedExpr, Program, Value,
-    common::ast::{CallExpr, Expr, ListExpr, LiteralValue, operators},
+    common::{
+        ast::{CallExpr, Expr, ListExpr, LiteralValue, operators},
+        types::{CelBool, CelDouble, CelString},
+        value::CowVal,
+    },
+    context::VariableResolver,
 };
 use std::{
+    collections::BTreeMap,
     ops::Range,
     sync::{Arc, LazyLock},
 };
@@ -85,9 +91,46 @@ impl Expression {
         Some(Self { source: source.into(), program: Arc::new(program), attributes })
     }
 
+    /// Whether it holds for these attributes; `None` where that depends on one that is unknown.
+    pub(crate) fn truth(&self, attributes: &BTreeMap<&str, AttributeValue>) -> Option<bool> {
+        let known = Known::of(attributes);
+        let mut context = context();
+        context.set_variable_resolver(&known);
+        match self.value(&context) {
+            Ok(Value::Bool(truth)) => Some(truth),
+            _ => None,
+        }
+    }
+
     /// Its value in a context of [`context`]; an error where an attribute it needs is unknown.
     pub(crate) fn value(&self, context: &Context<'_, '_>) -> Result<Value, ExecutionError> {
         self.program.execute(context)
+    }
+}
+
+/// The attributes as CEL sees them.
+pub(crate) struct Known<'a>(&'a BTreeMap<&'a str, AttributeValue>);
+
+impl<'a> Known<'a> {
+    pub(crate) const fn of(attributes: &'a BTreeMap<&'a str, AttributeValue>) -> Self {
+        Self(attributes)
+    }
+
+    /// Its value, where it is known and of its type.
+    pub(crate) fn value(&self, name: &str) -> Option<&AttributeValue> {
+        let declared: Kind = derived_attribute(name)?.kind;
+        self.0.get(name).filter(|value| value.kind() == Some(declared))
+    }
+}
+
+impl VariableResolver for Known<'_> {
+    fn resolve<'b>(&'b self, name: &str) -> Option<CowVal<'b, 'b>> {
+        match self.value(name)? {
+            AttributeValue::Number(number) => Some(CowVal::owned(CelDouble::from(*number))),
+            AttributeValue::Truth(truth) => Some(CowVal::owned(CelBool::from(*truth))),
+            AttributeValue::Text(text) => Some(CowVal::owned(CelString::from(&**text))),
+            AttributeValue::Unknown => None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A year's rules as data: TOML text becomes a checked [`Playbook`], or *all* diagnostics with file, line and column.
 //!
 //! Start at [`load`] (pure: text in, playbook or diagnostics out) or [`bundled`] (the playbook that ships with the program). The files
-//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`]) over one small reader that keeps places and goes on
+//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], [`procedures`]) over one small reader that keeps places and goes on
 //! after a fault. [`Playbook::standings`] says how a project stands towards the effect standards of its phase: its derived attributes
 //! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]).
 //!
@@ -16,6 +16,7 @@ pub mod expression;
 pub mod lights;
 mod nearest;
 pub mod phases;
+pub mod procedures;
 pub mod provenance;
 mod reader;
 pub mod standing;
@@ -24,31 +25,47 @@ pub mod year;
 pub use derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, Unit};
 pub use diagnostic::{Diagnostic, Fault, Place};
 pub use phases::{EffectStandard, Mechanism};
-pub use provenance::{Name, Provenance, Source};
+pub use provenance::{Name, Provenance, Source, SourceRef};
 pub use standing::{Standing, Verdict};
 
 use dictionary::Dictionaries;
 use dispatch::DispatchCalendar;
 use lights::{Curve, Lights};
 use phases::{PhaseRules, Phases};
+use procedures::Procedures;
 use qinghuo_domain::{
     Phase,
     rules::{LightRule, Place as RulesPlace, Rules},
 };
 use reader::{Document, Parsed};
+use std::sync::Arc;
 use year::Year;
 
-/// The files of every playbook.
-pub const FILES: [&str; 5] =
-    ["year.toml", "phases.toml", "dictionaries.toml", "dispatch.toml", "lights.toml"];
+/// The files of every playbook; `procedures.toml` names more, one per procedure in the folder [`procedures::FOLDER`].
+pub const FILES: [&str; 6] =
+    ["year.toml", "phases.toml", "dictionaries.toml", "dispatch.toml", "lights.toml", "procedures.toml"];
 
 /// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 5] = [
+pub const BUNDLED: [(&str, &str); 10] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
     ("dispatch.toml", include_str!("../../../playbooks/jinan-2024/dispatch.toml")),
     ("lights.toml", include_str!("../../../playbooks/jinan-2024/lights.toml")),
+    ("procedures.toml", include_str!("../../../playbooks/jinan-2024/procedures.toml")),
+    ("procedures/fit_out.toml", include_str!("../../../playbooks/jinan-2024/procedures/fit_out.toml")),
+    (
+        "procedures/gov_infrastructure_civil.toml",
+        include_str!("../../../playbooks/jinan-2024/procedures/gov_infrastructure_civil.toml"),
+    ),
+    (
+        "procedures/social_industrial.toml",
+        include_str!("../../../playbooks/jinan-2024/procedures/social_industrial.toml"),
+    ),
+    (
+        "procedures/social_simple_low_risk.toml",
+        include_str!("../../../playbooks/jinan-2024/procedures/social_simple_low_risk.toml"),
+    ),
 ];
 
 /// The checked rules of a year.
@@ -64,6 +81,8 @@ pub struct Playbook {
     pub dispatch: DispatchCalendar,
     /// Light rule sets, plan curve, exemptions.
     pub lights: Lights,
+    /// The procedures and who handles their items.
+    pub procedures: Procedures,
     /// What `decide` and the views need, with the light rule in force.
     pub rules: Rules,
 }
@@ -105,36 +124,47 @@ impl Playbook {
 /// Reads a playbook from the text of its files, each given as `(name, text)`.
 ///
 /// # Errors
-/// Every fault of every file, in the order of [`FILES`] (faults of whole files first) and of the text. A file that is not TOML is not
-/// read further, the others are.
+/// Every fault of every file, in the order of [`FILES`] and then as given (faults of whole files first) and of the text. A file that is not
+/// TOML is not read further, the others are.
 pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
     let mut diagnostics = faulty_files(files);
-    let documents = FILES.map(|name| {
-        files.iter().find(|(given, _)| *given == name).map(|(name, text)| Document::new(name, text))
-    });
+    let fixed = FILES.map(|name| files.iter().find(|(given, _)| *given == name).copied());
+    let folder: Vec<_> = files.iter().copied().filter(|(name, _)| procedures::is_file(name)).collect();
+    let open = |(name, text): (_, _)| Document::new(name, text);
+    let documents = fixed.map(|file| file.map(open));
+    let of_folder: Vec<Document<'_>> = folder.iter().copied().map(open).collect();
     let read = {
         let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
-        let [year, phases, dictionaries, dispatch, lights] = parsed.each_ref().map(Option::as_ref);
+        let parsed_folder: Vec<Option<Parsed<'_>>> = of_folder.iter().map(Parsed::new).collect();
+        let [year, phases, dictionaries, dispatch, lights, index] = parsed.each_ref().map(Option::as_ref);
         let (sources, year) =
             year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
         let sources = sources.as_ref();
+        let index = index.and_then(|file| file.read(procedures::read));
+        if let Some(index) = &index {
+            diagnostics.extend(faulty_folder(&folder, index));
+        }
+        let named: Vec<_> = folder.iter().map(|(name, _)| *name).zip(&parsed_folder).collect();
+        let templates = procedures::templates(index.as_ref(), &named, sources);
         (
             year,
             phases.and_then(|file| file.read(|table| phases::read(table, sources))),
             dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources))),
             dispatch.and_then(|file| file.read(|table| dispatch::read(table, sources))),
             lights.and_then(|file| file.read(|table| lights::read(table, sources))),
+            index.zip(templates).and_then(|(index, templates)| index.assemble(templates)),
         )
     };
-    diagnostics.extend(documents.into_iter().flatten().flat_map(Document::into_diagnostics));
+    let documents = documents.into_iter().flatten().chain(of_folder);
+    diagnostics.extend(documents.flat_map(Document::into_diagnostics));
     match read {
-        (Some(year), Some(phases), Some(dictionaries), Some(dispatch), Some(lights))
+        (Some(year), Some(phases), Some(dictionaries), Some(dispatch), Some(lights), Some(procedures))
             if diagnostics.is_empty() =>
         {
             let light = lights.rule_sets.iter().find(|set| set.rule.key == lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
-            let rules = rules(&year, &phases, &dictionaries, light, &lights.curve);
-            Ok(Playbook { year, phases, dictionaries, dispatch, lights, rules })
+            let rules = rules(&year, &phases, &dictionaries, light, &lights.curve, &procedures);
+            Ok(Playbook { year, phases, dictionaries, dispatch, lights, procedures, rules })
         }
         _ => Err(diagnostics),
     }
@@ -148,17 +178,32 @@ pub fn bundled() -> Result<Playbook, Vec<Diagnostic>> {
     load(&BUNDLED)
 }
 
+fn of_whole(file: &str, fault: Fault) -> Diagnostic {
+    Diagnostic { file: file.into(), place: Place::START, quote: "".into(), fault }
+}
+
+/// Files of procedures that are named and not given, or given and not named.
+fn faulty_folder(folder: &[(&str, &str)], index: &procedures::Index<'_>) -> Vec<Diagnostic> {
+    let (named, given) = (index.files(), |name: &str| folder.iter().any(|(given, _)| *given == name));
+    let missing = named.iter().filter(|name| !given(name)).map(|name| of_whole(name, Fault::MissingFile {}));
+    let unwanted =
+        folder.iter().filter(|(name, _)| !named.iter().any(|named| named == name)).map(|(name, _)| {
+            let nearest = nearest::nearest(name, named.iter().map(String::as_str));
+            of_whole(name, Fault::UnknownFile { nearest })
+        });
+    missing.chain(unwanted).collect()
+}
+
+/// Files of the playbook itself that are missing, unknown or given twice.
 fn faulty_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
-    let of =
-        |file: &str, fault| Diagnostic { file: file.into(), place: Place::START, quote: "".into(), fault };
     let given: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     let missing =
-        FILES.iter().filter(|name| !given.contains(name)).map(|name| of(name, Fault::MissingFile {}));
+        FILES.iter().filter(|name| !given.contains(name)).map(|name| of_whole(name, Fault::MissingFile {}));
     let unwanted = given.iter().enumerate().filter_map(|(index, name)| {
-        if !FILES.contains(name) {
-            Some(of(name, Fault::UnknownFile { nearest: nearest::nearest(name, FILES) }))
+        if !FILES.contains(name) && !procedures::is_file(name) {
+            Some(of_whole(name, Fault::UnknownFile { nearest: nearest::nearest(name, FILES) }))
         } else if given.iter().take(index).any(|earlier| earlier == name) {
-            Some(of(name, Fault::RepeatedFile {}))
+            Some(of_whole(name, Fault::RepeatedFile {}))
         } else {
             None
         }
@@ -172,6 +217,7 @@ fn rules(
     dictionaries: &Dictionaries,
     light: LightRule,
     curve: &Curve,
+    procedures: &Procedures,
 ) -> Rules {
     let place = |entry: &dictionary::PlaceEntry, zone| RulesPlace {
         name: entry.name.zh.clone(),
@@ -195,7 +241,7 @@ fn rules(
             Curve::Monthly(months) => Some(*months),
         },
         places: districts.chain(zones).collect(),
-        procedures: Vec::new(),
+        procedures: procedures.templates.iter().map(|template| Arc::clone(&template.procedure)).collect(),
         calendar: Default::default(),
         discipline: Default::default(),
     }

@@ -284,6 +284,10 @@ impl<'a> Item<'a> {
         })
     }
 
+    pub(crate) fn is_table(&self) -> bool {
+        self.value.is_table()
+    }
+
     pub(crate) fn table<T>(&self, read: impl FnOnce(&mut Table<'a>) -> Option<T>) -> Option<T> {
         let Some(entries) = self.value.as_table() else { return self.wrong_type("table") };
         read_table(self.doc, self.start..self.end, entries, read)
@@ -353,7 +357,14 @@ impl<'a> Once<'a> {
 
     /// Reports each of `wanted` that was not noted in a table of `rows` rows; unless some row's key could not be read, which may be it.
     pub(crate) fn complete(&self, table: &Table<'_>, rows: usize, wanted: &[&'static str]) {
-        for key in wanted.iter().filter(|key| self.noted == rows && !self.contains(key)) {
+        if self.noted == rows {
+            self.require(table, wanted);
+        }
+    }
+
+    /// Reports each of `wanted` that was not noted.
+    pub(crate) fn require(&self, table: &Table<'_>, wanted: &[&'static str]) {
+        for key in wanted.iter().filter(|key| !self.contains(key)) {
             table.report(Fault::MissingEntry { kind: self.kind, key });
         }
     }

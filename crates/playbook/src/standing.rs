@@ -2,18 +2,11 @@
 
 use crate::{
     Playbook,
-    derived::{AttributeValue, Kind, derived_attribute},
-    expression::context,
+    derived::AttributeValue,
+    expression::{Known, context},
     phases::{Direction, EffectStandard, Measured, Scale},
 };
-use cel::{
-    Value,
-    common::{
-        types::{CelBool, CelDouble, CelString},
-        value::CowVal,
-    },
-    context::VariableResolver,
-};
+use cel::Value;
 use qinghuo_domain::Phase;
 use std::collections::BTreeMap;
 
@@ -48,7 +41,7 @@ impl Playbook {
     /// that is absent, unknown, not finite or of another type than [`DERIVED_ATTRIBUTES`](crate::DERIVED_ATTRIBUTES) says counts as unknown.
     #[must_use]
     pub fn evaluate(&self, phase: Phase, attributes: &BTreeMap<&str, AttributeValue>) -> Vec<Standing<'_>> {
-        let known = Known(attributes);
+        let known = Known::of(attributes);
         let mut context = context();
         context.set_variable_resolver(&known);
         self.effect_standards(phase)
@@ -105,27 +98,6 @@ impl Measured {
             (true, _) => Verdict::Met,
             (false, true) => Verdict::Near,
             (false, false) => Verdict::Unmet,
-        }
-    }
-}
-
-/// The attributes as CEL sees them.
-struct Known<'a>(&'a BTreeMap<&'a str, AttributeValue>);
-
-impl Known<'_> {
-    fn value(&self, name: &str) -> Option<&AttributeValue> {
-        let declared: Kind = derived_attribute(name)?.kind;
-        self.0.get(name).filter(|value| value.kind() == Some(declared))
-    }
-}
-
-impl VariableResolver for Known<'_> {
-    fn resolve<'b>(&'b self, name: &str) -> Option<CowVal<'b, 'b>> {
-        match self.value(name)? {
-            AttributeValue::Number(number) => Some(CowVal::owned(CelDouble::from(*number))),
-            AttributeValue::Truth(truth) => Some(CowVal::owned(CelBool::from(*truth))),
-            AttributeValue::Text(text) => Some(CowVal::owned(CelString::from(&**text))),
-            AttributeValue::Unknown => None,
         }
     }
 }

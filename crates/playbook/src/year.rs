@@ -78,7 +78,16 @@ impl<'a> Sources<'a> {
 
     /// The source a table names under `source`. Without readable sources (`None`) nothing is said: that is reported where they are.
     pub(crate) fn of(sources: Option<&Self>, table: &mut Table<'_>) -> Option<SourceRef> {
-        let item = table.must("source")?;
+        Self::under("source", sources, table)
+    }
+
+    /// The source a table names under `key`.
+    pub(crate) fn under(
+        key: &'static str,
+        sources: Option<&Self>,
+        table: &mut Table<'_>,
+    ) -> Option<SourceRef> {
+        let item = table.must(key)?;
         let key = item.text()?;
         let sources = sources?;
         let row = sources.rows.iter().find(|source| &*source.key == key);

@@ -6,6 +6,7 @@ mod small;
 use qinghuo_domain::{
     Attribute, City, Date, Fact, Fen, Moment, Phase, ProjectId, Seen, Seq, Subject, YearMonth,
     attribute::PersonId,
+    circumstance::{Investor, LandSupply},
     fact::{
         DispatchFiled, FactsRetracted, Happening, ListJoined, ListLeft, PhaseAdvanced, ProjectRegistered,
         ProjectRevised,
@@ -13,6 +14,7 @@ use qinghuo_domain::{
     figure::DispatchFigure,
     money::MoneyUnit,
     phase::Nature,
+    procedure::Applies,
     views::{Standpoint, progress::progress},
 };
 use qinghuo_playbook::{AttributeValue, DERIVED_ATTRIBUTES, Playbook, Standing, bundled, load};
@@ -131,6 +133,20 @@ fn full() -> Told {
             Attribute::PromisedOutput(Some(wan(90_000))),
             Attribute::PromisedTax(Some(wan(4500))),
             Attribute::PromisedJobs(Some(320)),
+            Attribute::Investor(Some(Investor::Social)),
+            Attribute::LowRisk(Some(false)),
+            Attribute::LandSupply(Some(LandSupply::Grant)),
+            Attribute::LandArea(Some(26_000)),
+            Attribute::ClearedLand(Some(true)),
+            Attribute::RelicZone(Some(false)),
+            Attribute::SpringZone(Some(true)),
+            Attribute::EnergyUse(Some(1200)),
+            Attribute::SpecialFire(Some(false)),
+            Attribute::CivilDefence(Some(true)),
+            Attribute::OverLimitSeismic(Some(false)),
+            Attribute::RoadDigging(Some(true)),
+            Attribute::Pipelines(Some(true)),
+            Attribute::EstimateExceeded(Some(false)),
             Attribute::Period(Some("2024-02/2024-06-30".parse().unwrap())),
             Attribute::StartedOn(Some(day("2024-03-10"))),
             Attribute::CompletedOn(Some(day("2024-07-10"))),
@@ -183,6 +199,20 @@ fn every_attribute_is_derived_as_the_table_says() {
         promised_output_wan   ?      90000
         promised_tax_wan      ?      4500
         promised_jobs         ?      320
+        investor              ?      social
+        land_supply           ?      grant
+        land_area             ?      26000
+        energy_use            ?      1200
+        low_risk              ?      false
+        cleared_land          ?      true
+        relic_zone            ?      false
+        spring_zone           ?      true
+        special_fire          ?      false
+        civil_defence         ?      true
+        over_limit_seismic    ?      false
+        road_digging          ?      true
+        pipelines             ?      true
+        estimate_exceeded     ?      false
     ";
     let (bare, full) = (Told::new(), full());
     let row = |name: &str| [name.into(), bare.derived("2024-08-20", name), full.derived("2024-08-20", name)];
@@ -445,6 +475,35 @@ fn a_project_stands_towards_its_phase_and_towards_service() {
     told.tell("2024-01-01", PhaseAdvanced { from: None, to: Phase::Service });
     let (seen, from) = told.on("2024-03-09");
     assert_eq!(told.playbook.standings(seen, from).len(), 1, "service is looked at once");
+}
+
+/// The procedure and what of it applies follow from facts: what is not in the book is to be determined.
+#[test]
+fn a_project_goes_through_the_procedure_its_facts_ask_for() {
+    let told = full();
+    let (seen, from) = told.on("2024-08-20");
+    let template = told.playbook.procedure_of(seen, from).unwrap();
+    assert_eq!(&*template.procedure.key, "social_industrial");
+    let applies = told.playbook.applicability(template, seen, from);
+    let of = |code: &str| {
+        let (index, _) = template.procedure.item(&code.parse().unwrap()).unwrap();
+        applies[index]
+    };
+    assert_eq!(applies.len(), template.procedure.items.len());
+    // Cleared land; 26,000 square metres; in a spring zone; 1,200 tonnes; no special fire project; civil defence.
+    let found = ["A05", "A09", "A19", "A21", "A24", "A27", "A28"].map(of);
+    use Applies::{No, Yes};
+    assert_eq!(found, [No, Yes, Yes, Yes, Yes, No, Yes]);
+    let mut told = Told::new();
+    let (seen, from) = told.on("2024-08-20");
+    assert!(told.playbook.procedure_of(seen, from).is_none(), "nobody knows what kind of project it is");
+    told.set("2024-01-05", vec![Attribute::Investor(Some(Investor::Government))]);
+    let (seen, from) = told.on("2024-08-20");
+    let template = told.playbook.procedure_of(seen, from).unwrap();
+    assert_eq!(&*template.procedure.key, "gov_infrastructure_civil");
+    let applies = told.playbook.applicability(template, seen, from);
+    let undetermined = applies.iter().filter(|applies| **applies == Applies::Unknown).count();
+    assert_eq!((undetermined, applies.contains(&No)), (11, false));
 }
 
 /// Deriving only what a phase uses judges as deriving everything does, for a known and for an unknown project.

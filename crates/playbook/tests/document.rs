@@ -1,7 +1,12 @@
 //! `docs/playbook.md` is true to the code: every key, word, attribute, light rule and diagnostic stands in it as the program has it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
-use qinghuo_domain::{Phase, phase::Nature, rules::Requirement};
+use qinghuo_domain::{
+    Phase,
+    phase::Nature,
+    procedure::{Flag, ItemKind, Lane, Letter, LinkKind, Milestone, Stage},
+    rules::Requirement,
+};
 use qinghuo_playbook::{BUNDLED, DERIVED_ATTRIBUTES, Fault, Provenance, Unit, bundled};
 use std::collections::BTreeSet;
 
@@ -31,6 +36,13 @@ fn every_key_and_every_word_is_named() {
     words.extend(Nature::ALL.iter().map(|nature| nature.key().into()));
     words.extend(Requirement::ALL.iter().map(|requirement| requirement.key().into()));
     words.extend(Provenance::ALL.iter().map(|provenance| provenance.key().into()));
+    words.extend(Lane::ALL.iter().map(|lane| lane.key().into()));
+    words.extend(Stage::ALL.iter().map(|stage| stage.key().into()));
+    words.extend(ItemKind::ALL.iter().map(|kind| kind.key().into()));
+    words.extend(Flag::ALL.iter().map(|flag| flag.key().into()));
+    words.extend(LinkKind::ALL.iter().map(|kind| kind.key().into()));
+    words.extend(Milestone::ALL.iter().map(|milestone| milestone.key().into()));
+    words.extend(Letter::ALL.iter().map(|letter| letter.key().into()));
     words.extend(Unit::ALL.iter().map(|unit| unit.key().into()));
     words.extend(Fault::CODES.iter().map(|code| (*code).into()));
     let missing: Vec<_> = words.iter().filter(|word| !DOCUMENT.contains(&format!("`{word}`"))).collect();

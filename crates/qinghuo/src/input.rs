@@ -125,7 +125,7 @@ fn field(name: &str, year: i16) -> Option<Field> {
         None => (half_width(name).trim().to_owned(), year),
     };
     settable(year).into_iter().find(|field| {
-        let named = |language| Locale::of(language).named("field", field.key()).to_lowercase();
+        let named = |language| half_width(&Locale::of(language).named("field", field.key())).to_lowercase();
         field.key() == name || Language::ALL.into_iter().map(named).any(|known| known == name.to_lowercase())
     })
 }
@@ -391,6 +391,8 @@ mod tests {
             Some(Given::Attribute(Attribute::YearPlan(2025, Some(Fen(300_000_000)))))
         );
         assert_eq!(read("nature=续建"), Some(Given::Attribute(Attribute::Nature(Some(Nature::Continuing)))));
+        assert_eq!(read("承诺就业（人）=300"), Some(Given::Attribute(Attribute::PromisedJobs(Some(300)))));
+        assert_eq!(read("净地供应=否"), Some(Given::Attribute(Attribute::ClearedLand(Some(false)))));
         assert_eq!(read("remark="), Some(Given::Attribute(Attribute::Remark(None))));
         assert_eq!(read("服务专员=张三"), Some(Given::Person(PersonRole::ServiceOfficer, "张三".to_owned())));
         for wrong in

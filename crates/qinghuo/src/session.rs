@@ -16,7 +16,7 @@ use qinghuo_domain::{
 };
 use qinghuo_ledger::DATABASE_FILE;
 use qinghuo_office::{Head, Office, OfficeError, Order, People, Receipt, Rejection};
-use qinghuo_playbook::Playbook;
+use qinghuo_playbook::{Playbook, procedures::FOLDER};
 use std::{
     env,
     hash::{BuildHasher, Hasher, RandomState},
@@ -273,17 +273,27 @@ impl Drop for Book {
 /// # Errors
 /// A directory or file that cannot be read.
 pub fn playbook_files(words: Words, dir: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let mut files = toml_files(words, dir, "")?;
+    let procedures = dir.join(FOLDER);
+    if procedures.is_dir() {
+        files.extend(toml_files(words, &procedures, FOLDER)?);
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The TOML files of one directory, their names with `before` in front.
+fn toml_files(words: Words, dir: &Path, before: &str) -> anyhow::Result<Vec<(String, String)>> {
     let unreadable = |path: &Path, error: &std::io::Error| telling::unreadable_file(words, path, error);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(|error| unreadable(dir, &error))? {
         let path = entry.context("directory entry")?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
             let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            files.push((name.unwrap_or_default(), text));
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            files.push((format!("{before}{name}"), text));
         }
     }
-    files.sort();
     Ok(files)
 }
 

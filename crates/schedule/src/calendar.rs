@@ -74,8 +74,11 @@ impl Calendar {
             if !announced.insert(*year) {
                 faults.push(Fault::YearTwice { year: *year });
             }
-            for (day, is_worked) in off.iter().map(|day| (*day, false)).chain(worked.iter().map(|day| (*day, true))) {
-                let next_week = day.checked_add(jiff::Span::new().days(7)).map_or(day.year(), |later| later.year());
+            for (day, is_worked) in
+                off.iter().map(|day| (*day, false)).chain(worked.iter().map(|day| (*day, true)))
+            {
+                let next_week =
+                    day.checked_add(jiff::Span::new().days(7)).map_or(day.year(), |later| later.year());
                 if day.year() != *year && next_week != *year {
                     faults.push(Fault::Elsewhere { year: *year, day });
                 }

@@ -1,7 +1,16 @@
 //! Calendars against naive counting.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
-use jiff::{Span as Days, civil::{Date, Weekday}};
+use jiff::{
+    Span as Days,
+    civil::{Date, Weekday},
+};
 use proptest::prelude::*;
 use qinghuo_schedule::{Calendar, Day, Fault, Span, Year};
 use std::sync::LazyLock;
@@ -28,12 +37,36 @@ fn years() -> Vec<Year> {
     vec![
         Year {
             year: 2024,
-            off: days(&["2024-01-01", "2024-02-10..2024-02-17", "2024-04-04..2024-04-06", "2024-05-01..2024-05-05", "2024-06-10", "2024-09-15..2024-09-17", "2024-10-01..2024-10-07"]),
-            worked: days(&["2024-02-04", "2024-02-18", "2024-04-07", "2024-04-28", "2024-05-11", "2024-09-14", "2024-09-29", "2024-10-12"]),
+            off: days(&[
+                "2024-01-01",
+                "2024-02-10..2024-02-17",
+                "2024-04-04..2024-04-06",
+                "2024-05-01..2024-05-05",
+                "2024-06-10",
+                "2024-09-15..2024-09-17",
+                "2024-10-01..2024-10-07",
+            ]),
+            worked: days(&[
+                "2024-02-04",
+                "2024-02-18",
+                "2024-04-07",
+                "2024-04-28",
+                "2024-05-11",
+                "2024-09-14",
+                "2024-09-29",
+                "2024-10-12",
+            ]),
         },
         Year {
             year: 2025,
-            off: days(&["2025-01-01", "2025-01-28..2025-02-04", "2025-04-04..2025-04-06", "2025-05-01..2025-05-05", "2025-05-31..2025-06-02", "2025-10-01..2025-10-08"]),
+            off: days(&[
+                "2025-01-01",
+                "2025-01-28..2025-02-04",
+                "2025-04-04..2025-04-06",
+                "2025-05-01..2025-05-05",
+                "2025-05-31..2025-06-02",
+                "2025-10-01..2025-10-08",
+            ]),
             worked: days(&["2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"]),
         },
     ]
@@ -95,7 +128,11 @@ fn known_sums() {
 #[test]
 fn every_fault_comes_at_once() {
     let wrong = [
-        Year { year: 2024, off: days(&["2024-01-01", "2024-01-01", "2022-05-01"]), worked: days(&["2024-01-03", "2024-02-04"]) },
+        Year {
+            year: 2024,
+            off: days(&["2024-01-01", "2024-01-01", "2022-05-01"]),
+            worked: days(&["2024-01-03", "2024-02-04"]),
+        },
         Year { year: 2024, off: days(&["2024-02-04", "2023-12-30"]), worked: Vec::new() },
     ];
     let faults = Calendar::new(&wrong).unwrap_err();

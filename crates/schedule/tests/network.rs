@@ -1,5 +1,11 @@
 //! Networks against brute force on small graphs, and the networks of the trade.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 use proptest::prelude::*;
 use qinghuo_schedule::{
@@ -45,7 +51,10 @@ fn case(with_progress: bool) -> impl Strategy<Value = Case> {
         .prop_flat_map(move |count| {
             let nodes = proptest::collection::vec(span(0, 12), count);
             let links = proptest::collection::vec((0..count, 0..count, kind(), span(-4, 6)), 0..14);
-            let states = proptest::collection::vec((0u8..8, 0i32..30, span(0, 9), proptest::option::of(-5i32..20)), count);
+            let states = proptest::collection::vec(
+                (0u8..8, 0i32..30, span(0, 9), proptest::option::of(-5i32..20)),
+                count,
+            );
             let names = Just((0..count).collect::<Vec<_>>()).prop_shuffle();
             (nodes, links, states, names)
         })

@@ -26,11 +26,8 @@ impl<'a> Attempt<'a> {
         if now.procedure().is_some_and(|known| *known == key) {
             return self.refuse(Cause::ProcedureSame.of(Field::Procedure));
         }
-        let items: Vec<ItemCode> = now
-            .stepped_items()
-            .filter(|code| procedure.item(code).is_none())
-            .cloned()
-            .collect();
+        let items: Vec<ItemCode> =
+            now.stepped_items().filter(|code| procedure.item(code).is_none()).cloned().collect();
         if !items.is_empty() {
             return self.refuse(Cause::ProcedureUnderWay { items }.of(Field::Procedure));
         }
@@ -89,7 +86,8 @@ impl<'a> Attempt<'a> {
         self.refuse_unless_reason(&reason);
         let Some((project, _)) = self.item(id, &code) else { return };
         let field = Field::Step(code);
-        let last = project.at(Moment::on(Date::MAX)).project.entry(&field, Moment::on(Date::MAX)).map(|e| e.seq);
+        let last =
+            project.at(Moment::on(Date::MAX)).project.entry(&field, Moment::on(Date::MAX)).map(|e| e.seq);
         match last {
             None => self.refuse(Cause::NoStepToTakeBack.of(field)),
             Some(seq) => {
@@ -150,7 +148,11 @@ impl<'a> Attempt<'a> {
             return self.refuse(frozen.of(field.clone()));
         }
         let moved = |(before, after): (&Promise, &Promise)| {
-            if after.moved_by == Some(MovedBy::Government) { days_between(before.on, after.on).max(0) } else { 0 }
+            if after.moved_by == Some(MovedBy::Government) {
+                days_between(before.on, after.on).max(0)
+            } else {
+                0
+            }
         };
         let all = moves.iter().map(|(_, promise)| *promise);
         let past: i32 = all.clone().zip(all.skip(1)).map(moved).sum();
@@ -212,7 +214,8 @@ impl<'a> Attempt<'a> {
     }
 
     fn refuse_stepped_meanwhile(&mut self, project: &Project, field: &Field, seen: Option<Seq>) {
-        let later = |seen| project.timeline(field).iter().map(|entry| entry.seq).filter(move |seq| *seq > seen).max();
+        let later =
+            |seen| project.timeline(field).iter().map(|entry| entry.seq).filter(move |seq| *seq > seen).max();
         if let Some(by) = seen.and_then(later) {
             self.refuse(Cause::ChangedMeanwhile { by }.of(field.clone()));
         }

@@ -13,12 +13,7 @@ mod timetable;
 pub use life::{Life, Misstep, Stay};
 pub use timetable::{Delay, Discipline, MovedBy, Promise};
 
-use crate::{
-    Fen,
-    attribute::Text,
-    procedure::Letter,
-    time::Date,
-};
+use crate::{Fen, attribute::Text, procedure::Letter, time::Date};
 use serde::{Deserialize, Serialize};
 
 /// How an item runs its course.
@@ -130,9 +125,14 @@ impl State {
         match (self, course) {
             (Self::NotNeeded | Self::Approved | Self::Done, _) => None,
             (Self::HandedOver, _) | (_, Course::Milestone) => Some(Role::Department),
-            (Self::Submitted | Self::Running | Self::SpecialProcedure | Self::PreHandling | Self::Committed, _) => {
-                Some(Role::Department)
-            }
+            (
+                Self::Submitted
+                | Self::Running
+                | Self::SpecialProcedure
+                | Self::PreHandling
+                | Self::Committed,
+                _,
+            ) => Some(Role::Department),
             _ => Some(Role::Applicant),
         }
     }
@@ -144,15 +144,39 @@ impl State {
         match (course, self, act) {
             // What does not concern this project, and what does after all.
             (_, Self::NotNeeded, D::NeedAfterAll) => Some(Self::NotStarted),
-            (_, Self::NotNeeded | Self::Approved | Self::Tolerated | Self::Committed | Self::Revoked | Self::Done, D::FindUnneeded) => None,
+            (
+                _,
+                Self::NotNeeded
+                | Self::Approved
+                | Self::Tolerated
+                | Self::Committed
+                | Self::Revoked
+                | Self::Done,
+                D::FindUnneeded,
+            ) => None,
             (_, _, D::FindUnneeded) => Some(Self::NotNeeded),
 
             // An authority decides.
-            (Course::Decision, Self::NotStarted | Self::PreReviewed | Self::Declined | Self::Refused | Self::Withdrawn | Self::Revoked, D::BeginPreHandling) => Some(Self::PreHandling),
+            (
+                Course::Decision,
+                Self::NotStarted
+                | Self::PreReviewed
+                | Self::Declined
+                | Self::Refused
+                | Self::Withdrawn
+                | Self::Revoked,
+                D::BeginPreHandling,
+            ) => Some(Self::PreHandling),
             (Course::Decision, Self::PreHandling, D::GivePreReview) => Some(Self::PreReviewed),
             (
                 Course::Decision,
-                Self::NotStarted | Self::PreHandling | Self::PreReviewed | Self::Declined | Self::Refused | Self::Withdrawn | Self::Revoked,
+                Self::NotStarted
+                | Self::PreHandling
+                | Self::PreReviewed
+                | Self::Declined
+                | Self::Refused
+                | Self::Withdrawn
+                | Self::Revoked,
                 D::Submit,
             ) => Some(Self::Submitted),
             (Course::Decision, Self::Submitted, D::WantCorrections) => Some(Self::CorrectionsWanted),
@@ -168,18 +192,30 @@ impl State {
             (Course::Decision, Self::Running, D::Refuse) => Some(Self::Refused),
             (Course::Decision, Self::Tolerated, D::SupplyTolerated) => Some(Self::Approved),
             (Course::Decision, Self::Committed, D::ConfirmCommitment) => Some(Self::Approved),
-            (Course::Decision, Self::Approved | Self::Tolerated | Self::Committed, D::Revoke) => Some(Self::Revoked),
+            (Course::Decision, Self::Approved | Self::Tolerated | Self::Committed, D::Revoke) => {
+                Some(Self::Revoked)
+            }
             (Course::Decision, Self::Approved | Self::Tolerated | Self::Committed, D::Renew) => Some(self),
-            (Course::Decision, Self::Approved | Self::Tolerated | Self::Committed | Self::Refused, D::Deliver) => Some(self),
             (
                 Course::Decision,
-                Self::PreHandling | Self::PreReviewed | Self::Submitted | Self::CorrectionsWanted | Self::Running | Self::SpecialProcedure,
+                Self::Approved | Self::Tolerated | Self::Committed | Self::Refused,
+                D::Deliver,
+            ) => Some(self),
+            (
+                Course::Decision,
+                Self::PreHandling
+                | Self::PreReviewed
+                | Self::Submitted
+                | Self::CorrectionsWanted
+                | Self::Running
+                | Self::SpecialProcedure,
                 D::Withdraw,
             ) => Some(Self::Withdrawn),
 
             // Somebody does it, or it happens.
             (Course::Work | Course::Evidence, Self::NotStarted, D::Begin) => Some(Self::UnderWay),
-            (Course::Work, Self::NotStarted | Self::UnderWay, D::Finish) | (Course::Milestone, Self::NotStarted, D::Finish) => Some(Self::Done),
+            (Course::Work, Self::NotStarted | Self::UnderWay, D::Finish)
+            | (Course::Milestone, Self::NotStarted, D::Finish) => Some(Self::Done),
 
             // Evidence is handed over and taken in, or sent back.
             (Course::Evidence, Self::UnderWay, D::HandOver) => Some(Self::HandedOver),

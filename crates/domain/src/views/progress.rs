@@ -189,8 +189,8 @@ mod tests {
                 curve: of_rules,
                 places: Vec::new(),
                 procedures: Vec::new(),
-        calendar: Default::default(),
-        discipline: Default::default(),
+                calendar: Default::default(),
+                discipline: Default::default(),
             };
             let month = YearMonth::new(2024, month).unwrap();
             let at = Moment::on(month.last_day());

@@ -40,11 +40,13 @@ cli-split-about = 将打包项目拆分为子项目
 cli-do-about = 以 JSON 提交任意命令（供脚本使用）
 cli-audit-about = 审计：逐条验证账本未被改动，且与所示一致
 cli-backup-about = 备份账本为一个文件
-cli-playbook-about = 年度规则：检查、查看、启用
+cli-playbook-about = 年度规则：检查、查看、办理流程、启用
 cli-playbook-check-about = 检查年度规则，一次列出全部问题
+cli-playbook-procedure-about = 查看一套办理流程的全部事项
 cli-playbook-show-about = 查看年度规则
 cli-playbook-adopt-about = 本市改用这套年度规则
 cli-value-command = 命令
+cli-value-procedure = 流程
 cli-value-directory = 目录
 cli-value-name = 名称
 cli-value-language = 语言
@@ -75,6 +77,7 @@ cli-value-seq = 记录号
 cli-value-filter = 维度=值
 cli-argument-file = 文件路径
 cli-argument-output = 要写成的 Excel 文件
+cli-argument-procedure = 流程标识，见 playbook show
 cli-argument-directory = 年度规则目录；不写则检查当前使用的规则
 cli-argument-project = 项目编号（P12）、项目代码或名称的一部分
 cli-argument-assignment = 如“总投资=12.5亿元”“year_plan:2024=3亿”；等号后留空即清除；多个值用顿号隔开，月度计划用“/”隔开十二个累计数
@@ -282,6 +285,27 @@ cli-playbook-title = { $name }  { $city }  “{ $theme }”  { $from } 至 { $un
 cli-playbook-standards = { "  " }效果标准：{ $standards }
 cli-playbook-mechanisms = { "  " }推进机制：{ $mechanisms }
 cli-playbook-gate = { "  " }进入前须有：{ $requires }
+cli-playbook-procedures = 办理流程（从上到下，第一个条件成立的适用）
+cli-playbook-procedure = { "  " }{ $key }  { $name }（{ $items } 项，其中 { $estimates } 项用时为估计）
+cli-playbook-procedure-condition = { "    " }适用：{ $condition }
+cli-procedure-title = { $key }@{ $version }  { $name }  { $items } 项
+cli-procedure-unknown = 没有流程“{ $given }”。可以用：{ $known }
+cli-procedure-estimate = 估
+cli-procedure-unverified = 待核实
+cli-procedure-at-once = 当场
+cli-procedure-linked = { $code }（{ $link }）
+cli-procedure-linked-lag = { $code }（{ $link }，{ $lag }）
+cli-procedure-merged = 并入 { $code }
+cli-column-code = 代码
+cli-column-item = 事项
+cli-column-lane = 并联
+cli-column-units = 办理单位
+cli-column-legal = 法定
+cli-column-promised = 承诺
+cli-column-plan = 计划
+cli-column-after = 前置
+cli-column-flags = 特点
+cli-column-condition = 条件
 cli-playbook-lights = 灯号规则（* 为现行）
 cli-playbook-faults = 年度规则有 { $count } 处问题
 cli-quote = ：“{ $quote }”
@@ -383,8 +407,25 @@ playbook-unknown-reference = 没有这样的{ $kind ->
         [provenance] 依据类别
         [wording] 文字来源
         [every] 周期
+        [procedure] 流程
+        [handling_unit] 办理单位
+        [item] 事项
+        [lane] 并联的线
+        [stage] 阶段
+        [item_kind] 事项类别
+        [day_kind] 天数类别
+        [flag] 特点
+        [link] 前后关系
+        [letter] 文书
+        [milestone] 里程碑
        *[other] { $kind }
     }
+playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
+playbook-cycle = 事项互相等待：{ $path }
+playbook-beyond-legal = 与法定时限不符（{ $bound ->
+        [at_least] 不少于
+       *[other] 不超过
+    } { $legal } 天）
 playbook-repeated = 重复（第 { $first-line } 行已有）
 playbook-missing-entry = 缺少“{ $key }”
 playbook-wrong-count = 应有 { $expected } 项，现有 { $found } 项
@@ -395,7 +436,7 @@ playbook-expression-too-long = 表达式超过 { $limit } 个字符
 playbook-unknown-attribute = 没有这个指标
 playbook-expression-type = “{ $operator }”不能用于 { $found }
 playbook-whole-number = 数须带小数点：{ $write }
-playbook-expression-unsupported = 效果标准不使用这种写法
+playbook-expression-unsupported = 年度规则不使用这种写法
 playbook-expression-result = 表达式应得出{ $expected }，现为 { $found }
 playbook-expression-constant = 表达式没有用到任何指标，对每个项目都一样
 cli-marked-author = 擎火

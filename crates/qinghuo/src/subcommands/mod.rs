@@ -14,6 +14,7 @@ mod list;
 mod merge;
 mod phase;
 mod playbook;
+mod procedure;
 mod serve;
 mod set;
 mod show;

@@ -1,6 +1,9 @@
-//! `playbook check|show|adopt`: the year's rules.
+//! `playbook check|show|procedure|adopt`: the year's rules.
 
-use super::changes_of;
+use super::{
+    changes_of,
+    procedure::{self, in_words},
+};
 use crate::{
     exit::Exit,
     session::{Session, playbook_files},
@@ -9,7 +12,6 @@ use crate::{
 };
 use clap::{ArgMatches, Command};
 use qinghuo_domain::command::Command as Wanted;
-use qinghuo_locale::Language;
 use qinghuo_playbook::{Name, Playbook, load};
 use serde_json::json;
 use std::path::Path;
@@ -20,12 +22,14 @@ pub fn arguments(command: Command, words: Words) -> Command {
     command
         .subcommand(below("check").arg(words.positional("directory").required(false)).arg(words.flag("json")))
         .subcommand(below("show"))
+        .subcommand(below("procedure").arg(words.positional("procedure")).arg(words.flag("json")))
         .subcommand(changes_of(below("adopt"), words))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     match given.subcommand() {
         Some(("check", given)) => check(session, given),
+        Some(("procedure", given)) => procedure::run(session, given),
         Some(("adopt", given)) => {
             let book = session.open()?;
             let playbook = book.playbook.name().into();
@@ -68,10 +72,7 @@ fn check(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 
 /// The playbook on a page: the year, the phases with what is looked at and deepened, the light rule in force and those to choose from.
 fn shown(words: Words, playbook: &Playbook) -> String {
-    let name = |name: &Name| match words.language() {
-        Language::Chinese => name.zh.to_string(),
-        Language::English => name.en.to_string(),
-    };
+    let name = |name: &Name| in_words(words, name).to_owned();
     let year = &playbook.year;
     let mut said = vec![words.say_with(
         "cli-playbook-title",
@@ -103,6 +104,7 @@ fn shown(words: Words, playbook: &Playbook) -> String {
             }
         }
     }
+    said.push(format!("\n{}", procedure::listed(words, playbook)));
     said.push(format!("\n{}", words.text("cli-playbook-lights")));
     said.push(format!("  {}", name(&playbook.lights.note)));
     for set in &playbook.lights.rule_sets {

@@ -129,7 +129,9 @@ impl Dates {
     }
 
     fn reset(&mut self, nodes: usize) {
-        for days in [&mut self.early_start, &mut self.early_finish, &mut self.late_start, &mut self.late_finish] {
+        for days in
+            [&mut self.early_start, &mut self.early_finish, &mut self.late_start, &mut self.late_finish]
+        {
             days.clear();
             days.resize(nodes, Day::FIRST);
         }
@@ -163,7 +165,8 @@ impl Network {
         let end = dates.early_finish.iter().copied().max().unwrap_or(begins);
         dates.late_finish.fill(end);
         for aim in aims {
-            if let (Some(late), Some(early)) = (dates.late_finish.get_mut(*aim), dates.early_finish.get(*aim)) {
+            if let (Some(late), Some(early)) = (dates.late_finish.get_mut(*aim), dates.early_finish.get(*aim))
+            {
                 *late = *early;
             }
         }
@@ -267,8 +270,11 @@ impl Network {
             else {
                 continue;
             };
-            let (kind, lag) =
-                if dates.is_excluded(after) { (LinkKind::FinishStart, Span::ZERO) } else { (tie.kind, tie.lag) };
+            let (kind, lag) = if dates.is_excluded(after) {
+                (LinkKind::FinishStart, Span::ZERO)
+            } else {
+                (tie.kind, tie.lag)
+            };
             let from_start = matches!(kind, LinkKind::StartStart | LinkKind::StartFinish);
             if from_start && has_begun {
                 continue;
@@ -307,7 +313,9 @@ fn bound(calendar: &Calendar, tie: Tie, duration: Span, dates: &Dates) -> Day {
     let other = tie.other as usize;
     let end = match tie.kind {
         LinkKind::FinishStart | LinkKind::FinishFinish => dates.early_finish.get(other),
-        LinkKind::StartStart | LinkKind::StartFinish if dates.is_excluded(other) => dates.early_finish.get(other),
+        LinkKind::StartStart | LinkKind::StartFinish if dates.is_excluded(other) => {
+            dates.early_finish.get(other)
+        }
         LinkKind::StartStart | LinkKind::StartFinish => dates.early_start.get(other),
     };
     let lagged = calendar.later(end.copied().unwrap_or(Day::FIRST), tie.lag);

@@ -132,7 +132,8 @@ impl Network {
         });
         faults.extend(again.map(|link| Fault::Twice { link }));
 
-        let tied = |end: fn(&Link) -> usize, other: fn(&Link) -> usize| gather(nodes.len(), &sound, end, other);
+        let tied =
+            |end: fn(&Link) -> usize, other: fn(&Link) -> usize| gather(nodes.len(), &sound, end, other);
         let (outs, out_from) = tied(|link| link.from, |link| link.to);
         let (ins, in_from) = tied(|link| link.to, |link| link.from);
         let order = match order(nodes.len(), &ins, &in_from, &outs, &out_from) {
@@ -255,7 +256,8 @@ fn circle(waiting: &[usize], ins: &[Tie], in_from: &[u32]) -> Vec<usize> {
             return nodes;
         }
         path.push(at);
-        match slice(ins, in_from, at).iter().map(|tie| tie.other as usize).find(|before| is_waiting(*before)) {
+        match slice(ins, in_from, at).iter().map(|tie| tie.other as usize).find(|before| is_waiting(*before))
+        {
             Some(before) => at = before,
             None => return path,
         }

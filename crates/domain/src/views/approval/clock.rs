@@ -61,9 +61,10 @@ pub fn of(item: &Item, life: &Life, calendar: &Calendar, as_of: Date) -> Option<
     };
     let until = life.settled_on.unwrap_or(as_of).max(from);
     let used = |kind| {
-        let stood = life.stays.iter().map(|stay| {
-            days(calendar, kind, stay.from, stay.to.unwrap_or(until).min(until)).max(0)
-        });
+        let stood = life
+            .stays
+            .iter()
+            .map(|stay| days(calendar, kind, stay.from, stay.to.unwrap_or(until).min(until)).max(0));
         days(calendar, kind, from, until) - stood.sum::<i32>()
     };
     let reach = |limit: Days, bound: Bound| {

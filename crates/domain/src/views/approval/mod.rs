@@ -151,8 +151,12 @@ pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Op
     let procedure: &'a Procedure = rules.procedure(seen.procedure()?)?;
     let begins_on = seen.procedure_since()?;
     let as_of = seen.at.as_of;
-    let mut steps: Vec<Step<'a>> =
-        procedure.items.iter().enumerate().map(|(index, item)| step(seen, rules, index, item, applies)).collect();
+    let mut steps: Vec<Step<'a>> = procedure
+        .items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| step(seen, rules, index, item, applies))
+        .collect();
     settle_merged(&mut steps);
     let waits: Vec<Vec<usize>> = steps.iter().map(|step| waits_for(step, &steps)).collect();
     for (step, waits_for) in steps.iter_mut().zip(waits) {
@@ -206,7 +210,8 @@ fn settle_merged(steps: &mut [Step<'_>]) {
 /// The items not settled that an item waits for; one that is not needed hands on what it waits for itself.
 fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     let mut waits = Vec::new();
-    let mut asked: Vec<usize> = step.item.links.iter().filter(|link| link.kind.waits_for_finish()).map(|link| link.from).collect();
+    let mut asked: Vec<usize> =
+        step.item.links.iter().filter(|link| link.kind.waits_for_finish()).map(|link| link.from).collect();
     let mut next = 0;
     while let Some(index) = asked.get(next).copied() {
         next += 1;

@@ -123,14 +123,21 @@ pub(super) fn dates(
                     Some(Progress::Finished { .. })
                 );
                 Some(ItemDates {
-                    early: Stretch { from: day(found.early_start(index))?, to: day(found.early_finish(index))? },
+                    early: Stretch {
+                        from: day(found.early_start(index))?,
+                        to: day(found.early_finish(index))?,
+                    },
                     late: Stretch { from: day(found.late_start(index))?, to: day(found.late_finish(index))? },
                     total_float,
                     free_float: found.free_float(index)?,
                     is_critical: total_float <= 0 && !is_over,
                     driver: match found.driver(index)? {
-                        schedule::network::Driver::Beginning | schedule::network::Driver::NotBefore => Driver::Beginning,
-                        schedule::network::Driver::Link { from, kind } => Driver::Item { index: from, kind: trade(kind) },
+                        schedule::network::Driver::Beginning | schedule::network::Driver::NotBefore => {
+                            Driver::Beginning
+                        }
+                        schedule::network::Driver::Link { from, kind } => {
+                            Driver::Item { index: from, kind: trade(kind) }
+                        }
                         schedule::network::Driver::Today => Driver::Today,
                         schedule::network::Driver::Actual => Driver::Actual,
                     },
@@ -145,11 +152,21 @@ fn compile(procedure: &Procedure, order: Order) -> Option<Network> {
     let nodes: Vec<Node> = procedure.items.iter().map(|item| Node { duration: span(item.plan) }).collect();
     let mut links: Vec<schedule::Link> = Vec::new();
     for (to, item) in procedure.items.iter().enumerate() {
-        let own = item.links.iter().map(|link| schedule::Link { from: link.from, to, kind: plain(link.kind), lag: lag(link.lag) });
+        let own = item.links.iter().map(|link| schedule::Link {
+            from: link.from,
+            to,
+            kind: plain(link.kind),
+            lag: lag(link.lag),
+        });
         links.extend(own);
         if order == Order::Serial {
             for from in item.serial_after.iter().copied() {
-                let serial = schedule::Link { from, to, kind: schedule::LinkKind::FinishStart, lag: schedule::Span::ZERO };
+                let serial = schedule::Link {
+                    from,
+                    to,
+                    kind: schedule::LinkKind::FinishStart,
+                    lag: schedule::Span::ZERO,
+                };
                 if !links.iter().any(|link| (link.from, link.to, link.kind) == (from, to, serial.kind)) {
                     links.push(serial);
                 }

@@ -49,7 +49,9 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
     let mut chain = Vec::new();
     let mut at = Some(index);
     while let Some(index) = at.filter(|_| chain.len() <= approval.steps.len()) {
-        let (Some(dates), Some(step)) = (approval.forecast.of(index), approval.steps.get(index)) else { break };
+        let (Some(dates), Some(step)) = (approval.forecast.of(index), approval.steps.get(index)) else {
+            break;
+        };
         let (because, before) = match dates.driver {
             Driver::Beginning => (Because::Beginning, None),
             Driver::Item { index, kind } => (Because::Waits { index, kind }, Some(index)),
