@@ -209,6 +209,10 @@ faults! {
         /// The key that was found before it.
         second: &'static str
     }
+    /// A day that belongs neither to the year nor to the week before it.
+    DayElsewhere = "day_elsewhere" {}
+    /// A day said to be worked that is a weekday anyway.
+    DayNotWeekend = "day_not_weekend" {}
     /// A name is given although the row is marked as still to be filled.
     FilledToFill = "filled_to_fill" {}
     /// The expression does not parse.

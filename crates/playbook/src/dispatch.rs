@@ -7,7 +7,10 @@ use crate::{
     reader::{Item, Once, Table},
     year::Sources,
 };
-use qinghuo_domain::time::{Date, YearMonth};
+use qinghuo_domain::{
+    step::Discipline,
+    time::{Date, YearMonth},
+};
 
 /// What `dispatch.toml` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub struct DispatchCalendar {
     pub remind_days_before: u8,
     /// Where the due day is from.
     pub source: SourceRef,
+    /// The discipline of promised dates.
+    pub discipline: Discipline,
+    /// Where it is from.
+    pub discipline_source: SourceRef,
     /// What else happens regularly.
     pub events: Vec<Event>,
 }
@@ -94,12 +101,35 @@ pub(crate) fn read<'a>(table: &mut Table<'a>, sources: Option<&Sources<'a>>) -> 
             Some((due_day?, remind?, source?))
         })
     });
+    let promises = table.must("promises").and_then(|item| {
+        item.table(|table| {
+            let frozen_days = table.must("frozen_days").and_then(|item| item.integer(0..=365));
+            let percent = table.must("government_percent").and_then(|item| item.integer(0..=1000));
+            let silent_days = table.must("silent_days").and_then(|item| item.integer(1..=365));
+            let source = Sources::of(sources, table);
+            let discipline = Discipline {
+                frozen_days: frozen_days?,
+                government_percent: percent?,
+                silent_days: silent_days?,
+            };
+            Some((discipline, source?))
+        })
+    });
     let mut keys = Once::new("event");
     let events: Vec<Option<Event>> =
         table.list("events")?.into_iter().map(|item| event(item, &mut keys, sources)).collect();
     let (due_day, remind_days_before, source) = figures?;
+    let (discipline, discipline_source) = promises?;
     let events = events.into_iter().collect::<Option<_>>()?;
-    Some(DispatchCalendar { note: note?, due_day, remind_days_before, source, events })
+    Some(DispatchCalendar {
+        note: note?,
+        due_day,
+        remind_days_before,
+        source,
+        discipline,
+        discipline_source,
+        events,
+    })
 }
 
 fn event<'a>(item: Item<'a>, keys: &mut Once<'a>, sources: Option<&Sources<'a>>) -> Option<Event> {

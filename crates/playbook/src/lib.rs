@@ -1,12 +1,13 @@
 //! A year's rules as data: TOML text becomes a checked [`Playbook`], or *all* diagnostics with file, line and column.
 //!
 //! Start at [`load`] (pure: text in, playbook or diagnostics out) or [`bundled`] (the playbook that ships with the program). The files
-//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], [`procedures`]) over one small reader that keeps places and goes on
+//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], `calendar`, [`procedures`]) over one small reader that keeps places and goes on
 //! after a fault. [`Playbook::standings`] says how a project stands towards the effect standards of its phase: its derived attributes
 //! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]).
 //!
 //! What is absent: the database, today's date, the files themselves, and the sentences users read.
 
+mod calendar;
 mod derive;
 pub mod derived;
 pub mod diagnostic;
@@ -35,23 +36,32 @@ use phases::{PhaseRules, Phases};
 use procedures::Procedures;
 use qinghuo_domain::{
     Phase,
-    rules::{LightRule, Place as RulesPlace, Rules},
+    rules::{Gate, Place as RulesPlace, Rules},
 };
+use qinghuo_schedule::Calendar;
 use reader::{Document, Parsed};
 use std::sync::Arc;
 use year::Year;
 
 /// The files of every playbook; `procedures.toml` names more, one per procedure in the folder [`procedures::FOLDER`].
-pub const FILES: [&str; 6] =
-    ["year.toml", "phases.toml", "dictionaries.toml", "dispatch.toml", "lights.toml", "procedures.toml"];
+pub const FILES: [&str; 7] = [
+    "year.toml",
+    "phases.toml",
+    "dictionaries.toml",
+    "dispatch.toml",
+    "lights.toml",
+    "calendar.toml",
+    "procedures.toml",
+];
 
 /// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 10] = [
+pub const BUNDLED: [(&str, &str); 11] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
     ("dispatch.toml", include_str!("../../../playbooks/jinan-2024/dispatch.toml")),
     ("lights.toml", include_str!("../../../playbooks/jinan-2024/lights.toml")),
+    ("calendar.toml", include_str!("../../../playbooks/jinan-2024/calendar.toml")),
     ("procedures.toml", include_str!("../../../playbooks/jinan-2024/procedures.toml")),
     ("procedures/fit_out.toml", include_str!("../../../playbooks/jinan-2024/procedures/fit_out.toml")),
     (
@@ -81,6 +91,8 @@ pub struct Playbook {
     pub dispatch: DispatchCalendar,
     /// Light rule sets, plan curve, exemptions.
     pub lights: Lights,
+    /// The working days.
+    pub calendar: Arc<Calendar>,
     /// The procedures and who handles their items.
     pub procedures: Procedures,
     /// What `decide` and the views need, with the light rule in force.
@@ -136,7 +148,8 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
     let read = {
         let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
         let parsed_folder: Vec<Option<Parsed<'_>>> = of_folder.iter().map(Parsed::new).collect();
-        let [year, phases, dictionaries, dispatch, lights, index] = parsed.each_ref().map(Option::as_ref);
+        let [year, phases, dictionaries, dispatch, lights, calendar, index] =
+            parsed.each_ref().map(Option::as_ref);
         let (sources, year) =
             year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
         let sources = sources.as_ref();
@@ -152,19 +165,44 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources))),
             dispatch.and_then(|file| file.read(|table| dispatch::read(table, sources))),
             lights.and_then(|file| file.read(|table| lights::read(table, sources))),
+            calendar.and_then(|file| file.read(calendar::read)),
             index.zip(templates).and_then(|(index, templates)| index.assemble(templates)),
         )
     };
     let documents = documents.into_iter().flatten().chain(of_folder);
     diagnostics.extend(documents.flat_map(Document::into_diagnostics));
     match read {
-        (Some(year), Some(phases), Some(dictionaries), Some(dispatch), Some(lights), Some(procedures))
-            if diagnostics.is_empty() =>
-        {
+        (
+            Some(year),
+            Some(phases),
+            Some(dictionaries),
+            Some(dispatch),
+            Some(lights),
+            Some(calendar),
+            Some(procedures),
+        ) if diagnostics.is_empty() => {
             let light = lights.rule_sets.iter().find(|set| set.rule.key == lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
-            let rules = rules(&year, &phases, &dictionaries, light, &lights.curve, &procedures);
-            Ok(Playbook { year, phases, dictionaries, dispatch, lights, procedures, rules })
+            let calendar = Arc::new(calendar);
+            let rules = Rules {
+                name: format!("{}@{}", year.id, year.version).into(),
+                year: year.year,
+                gates: gates(&phases),
+                light,
+                curve: match lights.curve {
+                    Curve::Linear => None,
+                    Curve::Monthly(months) => Some(months),
+                },
+                places: places(&dictionaries),
+                procedures: procedures
+                    .templates
+                    .iter()
+                    .map(|template| Arc::clone(&template.procedure))
+                    .collect(),
+                calendar: Arc::clone(&calendar),
+                discipline: dispatch.discipline,
+            };
+            Ok(Playbook { year, phases, dictionaries, dispatch, lights, calendar, procedures, rules })
         }
         _ => Err(diagnostics),
     }
@@ -211,38 +249,16 @@ fn faulty_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     missing.chain(unwanted).collect()
 }
 
-fn rules(
-    year: &Year,
-    phases: &Phases,
-    dictionaries: &Dictionaries,
-    light: LightRule,
-    curve: &Curve,
-    procedures: &Procedures,
-) -> Rules {
+fn gates(phases: &Phases) -> Vec<Gate> {
+    phases.phases.iter().filter_map(|rules| rules.gate.as_ref()).map(|(gate, _)| gate.clone()).collect()
+}
+
+fn places(dictionaries: &Dictionaries) -> Vec<RulesPlace> {
     let place = |entry: &dictionary::PlaceEntry, zone| RulesPlace {
         name: entry.name.zh.clone(),
         also: entry.also.clone(),
         zone,
     };
     let districts = dictionaries.districts.iter().map(|entry| place(entry, false));
-    let zones = dictionaries.zones.iter().map(|entry| place(entry, true));
-    Rules {
-        name: format!("{}@{}", year.id, year.version).into(),
-        year: year.year,
-        gates: phases
-            .phases
-            .iter()
-            .filter_map(|rules| rules.gate.as_ref())
-            .map(|(gate, _)| gate.clone())
-            .collect(),
-        light,
-        curve: match curve {
-            Curve::Linear => None,
-            Curve::Monthly(months) => Some(*months),
-        },
-        places: districts.chain(zones).collect(),
-        procedures: procedures.templates.iter().map(|template| Arc::clone(&template.procedure)).collect(),
-        calendar: Default::default(),
-        discipline: Default::default(),
-    }
+    districts.chain(dictionaries.zones.iter().map(|entry| place(entry, true))).collect()
 }

@@ -284,6 +284,15 @@ impl<'a> Item<'a> {
         })
     }
 
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// The line it is written on.
+    pub(crate) fn line(&self) -> usize {
+        self.doc.place(self.start).line
+    }
+
     pub(crate) fn is_table(&self) -> bool {
         self.value.is_table()
     }

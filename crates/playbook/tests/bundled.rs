@@ -181,3 +181,19 @@ fn measured_standards_leave_room_between_green_and_yellow() {
         }
     }
 }
+
+/// Working days of every announced year; 2023 to 2026 as DOMAIN.md section 9 counts them.
+#[test]
+fn the_calendar_counts_the_working_days_of_every_announced_year() {
+    let calendar = playbook().calendar;
+    let counts: Vec<(i16, i32)> = calendar
+        .announced()
+        .map(|year| {
+            let eve = |year: i16| qinghuo_domain::Date::constant(year, 12, 31);
+            (year, calendar.workdays_between(eve(year - 1), eve(year)))
+        })
+        .collect();
+    let wanted = [249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248];
+    assert_eq!(counts, (2007..).zip(wanted).collect::<Vec<_>>());
+    assert!(calendar.is_provisional(qinghuo_domain::Date::constant(2027, 1, 1)));
+}

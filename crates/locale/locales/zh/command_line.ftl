@@ -420,6 +420,8 @@ playbook-unknown-reference = 没有这样的{ $kind ->
         [milestone] 里程碑
        *[other] { $kind }
     }
+playbook-day-elsewhere = 该日不在这一年
+playbook-day-not-weekend = 该日本来就是工作日，不是调休
 playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
 playbook-cycle = 事项互相等待：{ $path }
 playbook-beyond-legal = 与法定时限不符（{ $bound ->
