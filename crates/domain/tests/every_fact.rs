@@ -248,7 +248,7 @@ fn the_facts_mean_what_they_meant() {
       2024-11-22 by 61: {"step":["A35",{"begin":{}}]}
       2024-11-23 by 62: {"step":["A35",{"hand_over":{}}]}
       2024-11-24 by 63: {"step":["A35",{"finish":{}}]}
-      2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10"}]}
+      2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10","moved_by":null,"reason":null,"consulted":[],"decided_by":null}]}
       2024-11-26 by 65: {"promised":["A32",{"on":"2025-02-10","moved_by":"government","reason":"图审延期","consulted":["审图机构","市住建局"],"decided_by":"市政府秘书长"}]}
       2024-12-05 by 66: {"delayed":["A32",{"reason":"图审未完成","expected_on":"2025-02-28"}]}
     P6, last told of by 33

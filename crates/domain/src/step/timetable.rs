@@ -39,16 +39,16 @@ pub struct Promise {
     /// The day.
     pub on: Date,
     /// Who moved an earlier promise; the first moves none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub moved_by: Option<MovedBy>,
     /// Why it moved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub reason: Option<Text>,
     /// The units consulted about the move.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub consulted: Vec<Text>,
     /// The office or post that decided it beyond what the rules allow; never a person's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub decided_by: Option<Text>,
 }
 
