@@ -57,7 +57,7 @@ impl Playbook {
     /// Whether each item of a procedure applies to a project, in the order of the items.
     #[must_use]
     pub fn applicability(&self, template: &Template, seen: Seen<'_>, from: Standpoint<'_>) -> Vec<Applies> {
-        let conditions = template.items.iter().filter_map(|item| item.condition.as_ref());
+        let conditions = template.words.iter().filter_map(|words| words.condition.as_ref());
         let used = conditions.flat_map(|condition| condition.expression.attributes());
         template.applicability(&Look::new(self, seen, from).attributes(used.copied()))
     }

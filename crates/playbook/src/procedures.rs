@@ -3,14 +3,14 @@
 //!
 //! Start at [`Procedures::of`] (the procedure of a project) and [`Template::applicability`] (which of its items a project needs). Here are the
 //! order in which procedures are offered, the units and the letters; one procedure's file is read in [`template`], what ties its items together is
-//! checked in [`network`]. The numbers end up in a [`Procedure`](qinghuo_domain::procedure::Procedure), words and sources stay here.
+//! checked in `network`. The numbers end up in a [`Procedure`](qinghuo_domain::procedure::Procedure), words and sources stay here.
 //!
 //! What is absent: dates, calendars, and any project's own state.
 
 mod network;
 pub mod template;
 
-pub use template::{Condition, Grounded, Template, TemplateItem};
+pub use template::{Condition, Grounded, ItemWords, Template};
 
 use crate::{
     derived::{AttributeValue, Kind},

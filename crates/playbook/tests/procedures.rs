@@ -11,7 +11,7 @@ use qinghuo_domain::{
 use qinghuo_playbook::{
     AttributeValue::{self, Number, Truth},
     Playbook, bundled,
-    procedures::{Template, TemplateItem},
+    procedures::{ItemWords, Template},
 };
 use std::{collections::BTreeMap, path::Path};
 
@@ -80,8 +80,9 @@ fn flag(written: &str) -> Option<Flag> {
     })
 }
 
-/// What of a basis stands in words: its law and article, without the mark of what is only commonly known.
+/// What of a basis stands in words: its law and article, without the mark of its source.
 fn basis(written: &str) -> &str {
+    let written = written.strip_prefix("FD ").unwrap_or(written);
     written
         .strip_prefix("K:")
         .or(written.strip_prefix("K; "))
@@ -152,7 +153,7 @@ fn the_templates_are_the_networks_they_were_made_from() {
 }
 
 /// The source of a planned duration: an estimate is never anything else, and what is said beyond the mark is kept.
-fn check_plan(code: &str, from: &str, takes_time: bool, estimated: bool, words: &TemplateItem) {
+fn check_plan(code: &str, from: &str, takes_time: bool, estimated: bool, words: &ItemWords) {
     let Some(plan) = &words.plan else {
         // What takes no time has no source; the law that is noted there instead is the item's.
         assert!(!takes_time, "{code}");
@@ -177,7 +178,7 @@ fn check_plan(code: &str, from: &str, takes_time: bool, estimated: bool, words: 
 }
 
 /// The law: what is commonly known is never shown as law; articles the networks leave out may stand here.
-fn check_basis(code: &str, on: &str, words: &TemplateItem) {
+fn check_basis(code: &str, on: &str, words: &ItemWords) {
     if on.is_empty() {
         return;
     }
@@ -344,7 +345,7 @@ fn items_apply_by_what_the_book_says() {
         let template = playbook.procedures.templates.iter().find(of_code).unwrap();
         let applies = template.applicability(&known(&attributes));
         assert_eq!(applies[index(&template.procedure, code)], want, "{code} {attributes:?}");
-        let condition = template.items[index(&template.procedure, code)].condition.as_ref();
+        let condition = template.words[index(&template.procedure, code)].condition.as_ref();
         assert!(want != No || !condition.unwrap().waived.zh.is_empty(), "{code} has a reason to be dropped");
     }
 }

@@ -1,6 +1,5 @@
 //! What ties the items of a procedure together: codes become indices, and what goes round in a circle is named.
 
-use super::template::code;
 use crate::{
     diagnostic::Fault,
     nearest::nearest,
@@ -12,19 +11,19 @@ use std::collections::BTreeMap;
 /// The code of another item, with the place where it is named.
 #[derive(Clone, Copy)]
 pub(super) struct Reference<'a> {
-    item: Written<'a>,
-    code: &'a str,
+    pub(super) item: Written<'a>,
+    pub(super) code: &'a str,
 }
 
 impl<'a> Reference<'a> {
-    pub(super) fn read(item: Written<'a>) -> Option<Self> {
-        let (_, code) = code(item)?;
-        Some(Self { item, code })
-    }
-
-    /// A reference that may stand only once in its list.
-    pub(super) fn once(item: Written<'a>, once: &mut Once<'a>) -> Option<Self> {
-        Self::read(item).inspect(|reference| once.note(item, reference.code))
+    /// Whether it is one of these codes; reported where it is not.
+    pub(super) fn is_among(&self, codes: &Once<'a>) -> bool {
+        let known = codes.contains(self.code);
+        if !known {
+            let nearest = nearest(self.code, codes.words());
+            self.item.report(Fault::UnknownReference { kind: "item", nearest });
+        }
+        known
     }
 }
 
@@ -36,23 +35,9 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    fn all(&self) -> impl Iterator<Item = Reference<'a>> {
-        self.before().chain(self.merged_into)
-    }
-
     /// What comes before the item, today or before the reform.
     fn before(&self) -> impl Iterator<Item = Reference<'a>> {
         self.after.iter().map(|(reference, ..)| *reference).chain(self.serial_after.iter().copied())
-    }
-
-    /// Whether all of them are items; those that are not are reported.
-    pub(super) fn check(&self, codes: &Once<'a>) -> bool {
-        let mut known = true;
-        for Reference { item, code } in self.all().filter(|reference| !codes.contains(reference.code)) {
-            item.report(Fault::UnknownReference { kind: "item", nearest: nearest(code, codes.words()) });
-            known = false;
-        }
-        known
     }
 }
 
@@ -60,6 +45,10 @@ impl<'a> References<'a> {
 pub(super) fn tie(items: &mut [Item], references: &[References<'_>]) -> Option<()> {
     let indices: BTreeMap<Box<str>, usize> =
         items.iter().enumerate().map(|(index, item)| (item.code.as_str().into(), index)).collect();
+    // A code that stands twice was reported where it does; circles through it would be false alarms.
+    if indices.len() < items.len() {
+        return None;
+    }
     let index = |reference: &Reference<'_>| indices.get(reference.code).copied();
     for (item, of) in items.iter_mut().zip(references) {
         let link = |(reference, kind, lag): &(Reference<'_>, LinkKind, Lag)| {

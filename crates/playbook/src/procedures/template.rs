@@ -47,12 +47,12 @@ pub struct Template {
     /// Which projects go through it.
     pub condition: Expression,
     /// The words of its items, in the order of the procedure's.
-    pub items: Vec<TemplateItem>,
+    pub words: Vec<ItemWords>,
 }
 
 /// The words of an item.
 #[derive(Clone, Debug)]
-pub struct TemplateItem {
+pub struct ItemWords {
     /// Its name.
     pub name: Name,
     /// What its planned days stand on; milestones and merged items have none.
@@ -88,15 +88,15 @@ pub struct Condition {
 }
 
 impl Template {
-    /// The item of this code, with its words.
-    pub fn items(&self) -> impl Iterator<Item = (&Item, &TemplateItem)> {
-        self.procedure.items.iter().zip(&self.items)
+    /// Its items with their words.
+    pub fn items(&self) -> impl Iterator<Item = (&Item, &ItemWords)> {
+        self.procedure.items.iter().zip(&self.words)
     }
 
     /// Whether each item applies to a project with these derived attributes, in the order of the items.
     #[must_use]
     pub fn applicability(&self, attributes: &BTreeMap<&str, AttributeValue>) -> Vec<Applies> {
-        let applies = |item: &TemplateItem| match &item.condition {
+        let applies = |item: &ItemWords| match &item.condition {
             None => Applies::Yes,
             Some(condition) => match condition.expression.truth(attributes) {
                 Some(true) => Applies::Yes,
@@ -104,14 +104,14 @@ impl Template {
                 None => Applies::Unknown,
             },
         };
-        self.items.iter().map(applies).collect()
+        self.words.iter().map(applies).collect()
     }
 }
 
 /// An item as far as it can be read without knowing the others.
 struct Draft<'a> {
     item: Item,
-    words: TemplateItem,
+    words: ItemWords,
     references: References<'a>,
 }
 
@@ -127,15 +127,21 @@ pub(super) fn read<'a>(
     let note = table.must("note").and_then(|item| item.name());
     let source = Sources::of(sources, table);
     let serial_source = Sources::under("serial_source", sources, table);
-    let mut reader = Reader { sources, index, codes: Once::new("item"), milestones: Once::new("milestone") };
+    let mut reader = Reader {
+        sources,
+        index,
+        codes: Once::new("item"),
+        milestones: Once::new("milestone"),
+        named: Vec::new(),
+    };
     let drafts: Vec<Option<Draft<'a>>> =
         table.list("items")?.into_iter().map(|item| reader.item(item)).collect();
     reader.milestones.require(table, &[Milestone::Start.key(), Milestone::Completion.key()]);
-    let drafts: Vec<Draft<'a>> = {
-        let known = drafts.iter().flatten().all(|draft| draft.references.check(&reader.codes));
-        let drafts = drafts.into_iter().collect::<Option<_>>();
-        if known { drafts? } else { return None }
-    };
+    let unknown = reader.named.iter().filter(|reference| !reference.is_among(&reader.codes)).count();
+    let drafts: Vec<Draft<'a>> = drafts.into_iter().collect::<Option<_>>()?;
+    if unknown > 0 {
+        return None;
+    }
     let (mut items, mut words, mut references) = (Vec::new(), Vec::new(), Vec::new());
     for draft in drafts {
         items.push(draft.item);
@@ -147,15 +153,7 @@ pub(super) fn read<'a>(
     let serial_source = serial_source?;
     let serial_ground = serial_source.provenance;
     let procedure = Arc::new(Procedure { key: key.into(), version: version?, serial_ground, items });
-    Some(Template {
-        procedure,
-        name: name?,
-        note: note?,
-        source: source?,
-        serial_source,
-        condition,
-        items: words,
-    })
+    Some(Template { procedure, name: name?, note: note?, source: source?, serial_source, condition, words })
 }
 
 struct Reader<'a, 's> {
@@ -163,6 +161,8 @@ struct Reader<'a, 's> {
     index: Option<&'s Index<'a>>,
     codes: Once<'a>,
     milestones: Once<'a>,
+    /// Every item that any item names, whether or not the rest of that item can be read.
+    named: Vec<Reference<'a>>,
 }
 
 /// What the law says of the days of an item.
@@ -195,16 +195,18 @@ impl<'a> Reader<'a, '_> {
             });
             let note = may(table, "note", |item| item.name());
             let merged_into = match kind {
-                Some(ItemKind::Merged) => table.must("merged_into").and_then(Reference::read).map(Some),
+                Some(ItemKind::Merged) => {
+                    table.must("merged_into").and_then(|item| self.reference(item)).map(Some)
+                }
                 Some(_) => {
                     table.must_not("merged_into");
                     Some(None)
                 }
-                None => may(table, "merged_into", Reference::read),
+                None => may(table, "merged_into", |item| self.reference(item)),
             };
             let day_kind = timing.as_ref().map_or(DayKind::Working, |timing| timing.plan.kind);
-            let after = may(table, "after", |item| links(item, day_kind));
-            let serial_after = may(table, "serial_after", serial);
+            let after = may(table, "after", |item| self.links(item, day_kind));
+            let serial_after = may(table, "serial_after", |item| self.serial(item));
             let (timing, condition, validity, kind) = (timing?, condition?, validity?, kind?);
             let mut letters = self.index.map(|index| index.letters(kind)).unwrap_or_default();
             letters.extend(also?.unwrap_or_default());
@@ -229,7 +231,7 @@ impl<'a> Reader<'a, '_> {
                 letters,
                 milestone: milestone?,
             };
-            let words = TemplateItem {
+            let words = ItemWords {
                 name: name?,
                 plan: timing.plan_ground,
                 legal: timing.legal.map(|legal| legal.ground),
@@ -323,6 +325,46 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
+    /// What an item waits for: codes, or tables that say how.
+    fn links(&mut self, item: Written<'a>, day_kind: DayKind) -> Option<Vec<(Reference<'a>, LinkKind, Lag)>> {
+        let mut once = Once::new("link");
+        let link = |item: Written<'a>| {
+            if !item.is_table() {
+                let reference = self.reference_once(item, &mut once)?;
+                return Some((reference, LinkKind::FinishStart, Lag { count: 0, kind: day_kind }));
+            }
+            item.table(|table| {
+                let reference = table.must("code").and_then(|item| self.reference_once(item, &mut once));
+                let kind = may(table, "link", |item| item.choice("link", LinkKind::ALL, LinkKind::key));
+                let lag = may(table, "lag", |item| item.integer(LAG));
+                let count = lag?.unwrap_or_default();
+                Some((reference?, kind?.unwrap_or(LinkKind::FinishStart), Lag { count, kind: day_kind }))
+            })
+        };
+        let links: Vec<Option<_>> = item.list()?.into_iter().map(link).collect();
+        links.into_iter().collect()
+    }
+
+    /// What else it had to wait for before the reform.
+    fn serial(&mut self, item: Written<'a>) -> Option<Vec<Reference<'a>>> {
+        let mut once = Once::new("link");
+        let reference = |item| self.reference_once(item, &mut once);
+        let references: Vec<Option<_>> = item.list()?.into_iter().map(reference).collect();
+        references.into_iter().collect()
+    }
+
+    /// A reference that may stand only once in its list.
+    fn reference_once(&mut self, item: Written<'a>, once: &mut Once<'a>) -> Option<Reference<'a>> {
+        self.reference(item).inspect(|reference| once.note(item, reference.code))
+    }
+
+    fn reference(&mut self, item: Written<'a>) -> Option<Reference<'a>> {
+        let (_, code) = code(item)?;
+        let reference = Reference { item, code };
+        self.named.push(reference);
+        Some(reference)
+    }
+
     fn condition(&self, table: &mut Table<'a>) -> Option<Option<Condition>> {
         let Some(item) = table.may("condition") else {
             table.must_not("waived");
@@ -399,40 +441,13 @@ fn days(table: &mut Table<'_>, limit: Option<Limit>) -> Option<u16> {
 }
 
 /// A code, and the text it is written as.
-pub(super) fn code<'a>(item: Written<'a>) -> Option<(ItemCode, &'a str)> {
+fn code<'a>(item: Written<'a>) -> Option<(ItemCode, &'a str)> {
     let text = item.text()?;
     let code = text.parse().ok();
     if code.is_none() {
         item.report(Fault::BadItemCode {});
     }
     Some((code?, text))
-}
-
-/// What an item waits for: codes, or tables that say how.
-fn links<'a>(item: Written<'a>, day_kind: DayKind) -> Option<Vec<(Reference<'a>, LinkKind, Lag)>> {
-    let mut once = Once::new("link");
-    let link = |item: Written<'a>| {
-        if !item.is_table() {
-            let reference = Reference::once(item, &mut once)?;
-            return Some((reference, LinkKind::FinishStart, Lag { count: 0, kind: day_kind }));
-        }
-        item.table(|table| {
-            let reference = table.must("code").and_then(|item| Reference::once(item, &mut once));
-            let kind = may(table, "link", |item| item.choice("link", LinkKind::ALL, LinkKind::key));
-            let lag = may(table, "lag", |item| item.integer(LAG));
-            let count = lag?.unwrap_or_default();
-            Some((reference?, kind?.unwrap_or(LinkKind::FinishStart), Lag { count, kind: day_kind }))
-        })
-    };
-    let links: Vec<Option<_>> = item.list()?.into_iter().map(link).collect();
-    links.into_iter().collect()
-}
-
-fn serial<'a>(item: Written<'a>) -> Option<Vec<Reference<'a>>> {
-    let mut once = Once::new("link");
-    let references: Vec<Option<_>> =
-        item.list()?.into_iter().map(|item| Reference::once(item, &mut once)).collect();
-    references.into_iter().collect()
 }
 
 impl Grounded {

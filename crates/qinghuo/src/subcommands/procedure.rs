@@ -12,7 +12,7 @@ use qinghuo_domain::procedure::{Bound, Days, Item, Lag, Limit, Link, LinkKind};
 use qinghuo_locale::Language;
 use qinghuo_playbook::{
     Name, Playbook, SourceRef,
-    procedures::{Grounded, Template, TemplateItem},
+    procedures::{Grounded, ItemWords, Template},
 };
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
                 ("key", key),
                 ("version", &template.procedure.version.to_string()),
                 ("name", in_words(words, &template.name)),
-                ("items", &template.items.len().to_string()),
+                ("items", &template.words.len().to_string()),
             ],
         ),
         in_words(words, &template.note),
@@ -91,13 +91,7 @@ pub const fn in_words(words: Words, name: &Name) -> &str {
     }
 }
 
-fn row(
-    words: Words,
-    playbook: &Playbook,
-    template: &Template,
-    item: &Item,
-    said: &TemplateItem,
-) -> [Cell; 10] {
+fn row(words: Words, playbook: &Playbook, template: &Template, item: &Item, said: &ItemWords) -> [Cell; 10] {
     let named = |family: &str, keys: Vec<&str>| {
         let names: Vec<String> = keys.into_iter().map(|key| words.named(family, key)).collect();
         names.join(&words.text("value-join"))
@@ -197,7 +191,7 @@ fn whole(playbook: &Playbook, template: &Template) -> Value {
     })
 }
 
-fn item_of(template: &Template, item: &Item, said: &TemplateItem) -> Value {
+fn item_of(template: &Template, item: &Item, said: &ItemWords) -> Value {
     let code = |index: &usize| template.procedure.items.get(*index).map(|item| item.code.as_str());
     let after =
         item.links.iter().map(|link| json!({ "code": code(&link.from), "link": link.kind, "lag": link.lag }));
