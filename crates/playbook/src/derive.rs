@@ -19,6 +19,7 @@ use qinghuo_domain::{
     procedure::Applies,
     views::{
         Standpoint,
+        approval::{Approval, approval},
         progress::{Progress, progress},
     },
 };
@@ -60,6 +61,13 @@ impl Playbook {
         let conditions = template.words.iter().filter_map(|words| words.condition.as_ref());
         let used = conditions.flat_map(|condition| condition.expression.attributes());
         template.applicability(&Look::new(self, seen, from).attributes(used.copied()))
+    }
+
+    /// The approvals of a project; `None` while it follows no procedure of this playbook.
+    #[must_use]
+    pub fn approval<'a>(&'a self, seen: Seen<'a>, from: Standpoint<'_>) -> Option<Approval<'a>> {
+        let template = self.procedures.template(seen.procedure()?)?;
+        approval(seen, &self.rules, &self.applicability(template, seen, from))
     }
 
     fn judge(&self, phase: Phase, look: &Look<'_>) -> Vec<Standing<'_>> {

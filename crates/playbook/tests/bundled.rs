@@ -193,7 +193,8 @@ fn the_calendar_counts_the_working_days_of_every_announced_year() {
             (year, calendar.workdays_between(eve(year - 1), eve(year)))
         })
         .collect();
-    let wanted = [249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248];
+    let wanted =
+        [249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248];
     assert_eq!(counts, (2007..).zip(wanted).collect::<Vec<_>>());
     assert!(calendar.is_provisional(qinghuo_domain::Date::constant(2027, 1, 1)));
 }

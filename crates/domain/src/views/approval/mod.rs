@@ -207,7 +207,8 @@ fn settle_merged(steps: &mut [Step<'_>]) {
     }
 }
 
-/// The items not settled that an item waits for; one that is not needed hands on what it waits for itself.
+/// The items not settled that an item waits for; one that is not needed, or is handled within another, hands on what
+/// it waits for itself.
 fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     let mut waits = Vec::new();
     let mut asked: Vec<usize> =
@@ -216,7 +217,8 @@ fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     while let Some(index) = asked.get(next).copied() {
         next += 1;
         let Some(before) = steps.get(index) else { continue };
-        if !before.is_needed() {
+        // What is handled within another item is settled with it, and is no wait of its own.
+        if !before.is_needed() || before.item.merged_into.is_some() {
             for from in before.item.links.iter().map(|link| link.from) {
                 if !asked.contains(&from) {
                     asked.push(from);
