@@ -80,34 +80,19 @@ fn days<'a>(item: Item<'a>, written: &mut Vec<Written<'a>>) -> Option<Vec<Date>>
 
 /// Reports a fault at the last place its day or year is written.
 fn report(fault: DayFault, written: &[Written<'_>], numbers: &[(i16, Item<'_>)]) {
-    let of_day =
-        |day: Date| written.iter().filter(move |written| written.day == day).map(|written| written.item);
-    let of_year =
-        |year: i16| numbers.iter().filter(move |(number, _)| *number == year).map(|(_, item)| *item);
-    let repeated = |kind, first: Option<Item<'_>>| Fault::Repeated {
-        kind,
-        first_line: first.map_or(0, |item| item.line()),
-    };
-    match fault {
+    let places: Vec<Item<'_>> = match fault {
         DayFault::YearTwice { year } => {
-            if let Some(item) = of_year(year).last() {
-                item.report(repeated("year", of_year(year).next()));
-            }
+            numbers.iter().filter(|(number, _)| *number == year).map(|(_, item)| *item).collect()
         }
-        DayFault::DayTwice { day } => {
-            if let Some(item) = of_day(day).last() {
-                item.report(repeated("day", of_day(day).next()));
-            }
+        DayFault::DayTwice { day } | DayFault::Elsewhere { day, .. } | DayFault::NotWeekend { day } => {
+            written.iter().filter(|written| written.day == day).map(|written| written.item).collect()
         }
-        DayFault::Elsewhere { day, .. } => {
-            if let Some(item) = of_day(day).last() {
-                item.report(Fault::DayElsewhere {});
-            }
-        }
-        DayFault::NotWeekend { day } => {
-            if let Some(item) = of_day(day).last() {
-                item.report(Fault::DayNotWeekend {});
-            }
-        }
-    }
+    };
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
+    last.report(match fault {
+        DayFault::YearTwice { .. } => Fault::Repeated { kind: "year", first_line: first.line() },
+        DayFault::DayTwice { .. } => Fault::Repeated { kind: "day", first_line: first.line() },
+        DayFault::Elsewhere { .. } => Fault::DayElsewhere {},
+        DayFault::NotWeekend { .. } => Fault::DayNotWeekend {},
+    });
 }

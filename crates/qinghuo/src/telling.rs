@@ -218,6 +218,7 @@ mod tests {
         list::{Level, ListKey},
         refusal::Cause,
         rules::Requirement,
+        step::{Deed, State},
     };
     use qinghuo_locale::Language;
     use qinghuo_playbook::Fault;
@@ -231,6 +232,7 @@ mod tests {
         let day = "2024-06-30".parse().unwrap();
         let project_code = "2402-370102-04-01-100001".parse().unwrap();
         let month = YearMonth::new(2024, 6).unwrap();
+        let item = || "A24".parse().unwrap();
         let list = || ListKey { year: 2024, level: Level::City, class: "a".into() };
         vec![
             Cause::NameMissing,
@@ -278,6 +280,27 @@ mod tests {
             Cause::ImportEmpty,
             Cause::Undecided,
             Cause::PlaybookSame,
+            Cause::ProcedureUnknown { procedure: "x".into() },
+            Cause::ProcedureSame,
+            Cause::ProcedureUnderWay { items: vec![item()] },
+            Cause::ProcedureMissing,
+            Cause::BeforeProcedure { begins_on: day },
+            Cause::ItemUnknown { item: item() },
+            Cause::StepNotNow { state: State::Approved, deed: Deed::Refuse },
+            Cause::StepBeforeLast { last: day },
+            Cause::CorrectionsToldAlready { told_on: day },
+            Cause::DeemedAccepted { accepted_on: day },
+            Cause::NoPreHandling,
+            Cause::NoCommitment,
+            Cause::PromiseInPast,
+            Cause::NothingToRenew,
+            Cause::ExtensionOutOfRange { limit: 60 },
+            Cause::NoStepToTakeBack,
+            Cause::StepSettled,
+            Cause::PromiseFrozen { promised: day, days: 30 },
+            Cause::MovedByMissing,
+            Cause::ConsultedMissing,
+            Cause::CoordinatorMissing { moved_days: 60, allowed_days: 50 },
         ]
     }
 

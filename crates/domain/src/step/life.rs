@@ -172,7 +172,7 @@ impl Life {
             }
             Act::Extend { days, .. } => self.extended_days = self.extended_days.saturating_add(*days),
             Act::Approve { document, valid_until } => {
-                self.settle(on, document.as_ref(), *valid_until, None)?
+                self.settle(on, document.as_ref(), *valid_until, None)?;
             }
             Act::ApproveTolerating { until: owed, document, valid_until, .. }
             | Act::ApproveOnCommitment { check_by: owed, document, valid_until } => {

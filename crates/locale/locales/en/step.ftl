@@ -87,19 +87,6 @@ special-quarantine = quarantine
 special-appraisal = appraisal
 special-expert-review = expert review
 
-letter-submission-receipt = Receipt of application
-letter-reception-receipt = Receipt of materials
-letter-acceptance-receipt = Receipt of acceptance
-letter-correction-notice = Notice of corrections
-letter-refusal-to-accept = Notice of non-acceptance
-letter-special-procedure-notice = Notice of special procedure
-letter-extension-notice = Notice of extension
-letter-approval-decision = Decision of approval
-letter-refusal-decision = Decision of refusal
-letter-payment-notice = Notice of payment
-letter-delivery-receipt = Receipt of delivery
-letter-joint-acceptance-opinion = Opinion of joint acceptance
-
 moved-by-government = the government
 moved-by-applicant = the applicant
 moved-by-circumstance = circumstances

@@ -87,19 +87,6 @@ special-quarantine = 检疫
 special-appraisal = 鉴定
 special-expert-review = 专家评审
 
-letter-submission-receipt = 提交申请回执
-letter-reception-receipt = 接收回执
-letter-acceptance-receipt = 受理回执
-letter-correction-notice = 申请材料补正告知书
-letter-refusal-to-accept = 不予受理通知书
-letter-special-procedure-notice = 特殊程序审查期限告知书
-letter-extension-notice = 延长办理期限通知书
-letter-approval-decision = 批准决定书
-letter-refusal-decision = 不予批准决定书
-letter-payment-notice = 缴费通知书
-letter-delivery-receipt = 送达回执
-letter-joint-acceptance-opinion = 联合验收终审意见书
-
 moved-by-government = 政府原因
 moved-by-applicant = 项目单位原因
 moved-by-circumstance = 不可抗力等原因
