@@ -89,7 +89,7 @@ macro_rules! attributes {
                 })
             }
 
-            const fn rank(&self) -> u8 {
+            pub(crate) const fn rank(&self) -> u8 {
                 match self {
                     $( Self::$name(_) => Rank::$name as u8, )*
                     $( Self::$kname(..) => Rank::$kname as u8, )*
@@ -110,6 +110,15 @@ macro_rules! attributes {
                 }
             }
 
+            /// Whether a project may have many of it, by a key.
+            #[must_use]
+            pub const fn is_keyed(&self) -> bool {
+                match self {
+                    $( Self::$name => false, )*
+                    $( Self::$kname(_) => true, )*
+                }
+            }
+
             /// The attribute that clears this field.
             #[must_use]
             pub fn cleared(self) -> Attribute {
@@ -119,7 +128,7 @@ macro_rules! attributes {
                 }
             }
 
-            const fn rank(&self) -> u8 {
+            pub(crate) const fn rank(&self) -> u8 {
                 match self {
                     $( Self::$name => Rank::$name as u8, )*
                     $( Self::$kname(_) => Rank::$kname as u8, )*
@@ -149,6 +158,9 @@ macro_rules! attributes {
                 }
             )*
         }
+
+        /// How many rows the table has.
+        pub(crate) const RANKS: usize = [ $( $key, )* $( $kkey, )* ].len();
 
         #[repr(u8)]
         enum Rank { $( $name, )* $( $kname, )* }

@@ -6,6 +6,7 @@
 
 use crate::{
     Attribute, Field, Phase,
+    attribute::RANKS,
     fact::Origin,
     figure::DispatchFigure,
     list::{ListKey, Membership},
@@ -14,7 +15,7 @@ use crate::{
     time::{Date, Moment, Seq, YearMonth},
 };
 use serde::{Deserialize, Serialize};
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, ops::Range, str::FromStr};
 
 /// A project's number in the city's book, counted from 1 and never reused. Written `P12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,22 +73,52 @@ impl Entry {
 
 /// A project with its whole history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored")]
 pub struct Project {
     /// Its number.
     pub id: ProjectId,
     // INVARIANT: sorted by (field, effective_on, seq).
     entries: Vec<Entry>,
+    // INVARIANT: the entries of the table's row r are ends[r - 1]..ends[r]; so a plain field is found without a search.
+    #[serde(skip)]
+    ends: [u32; RANKS],
     /// Where it was read from ledgers, oldest first.
     pub origins: Vec<(Seq, Origin)>,
     /// The last fact about it.
     pub latest: Seq,
 }
 
+/// A project as a snapshot keeps it: where its fields lie follows from its entries.
+#[derive(Deserialize)]
+struct Stored {
+    id: ProjectId,
+    entries: Vec<Entry>,
+    origins: Vec<(Seq, Origin)>,
+    latest: Seq,
+}
+
+impl From<Stored> for Project {
+    fn from(Stored { id, entries, origins, latest }: Stored) -> Self {
+        let mut project = Self { id, entries, ends: [0; RANKS], origins, latest };
+        for entry in &project.entries {
+            grow(&mut project.ends, entry.attribute.rank());
+        }
+        project
+    }
+}
+
+/// Makes room for one more entry of a row of the table.
+fn grow(ends: &mut [u32; RANKS], rank: u8) {
+    for end in ends.iter_mut().skip(usize::from(rank)) {
+        *end += 1;
+    }
+}
+
 impl Project {
     /// A project nothing is known of yet.
     #[must_use]
     pub const fn new(id: ProjectId) -> Self {
-        Self { id, entries: Vec::new(), origins: Vec::new(), latest: Seq(0) }
+        Self { id, entries: Vec::new(), ends: [0; RANKS], origins: Vec::new(), latest: Seq(0) }
     }
 
     /// Adds a value.
@@ -96,12 +127,16 @@ impl Project {
             Ordering::Equal => (entry.effective_on, entry.seq) <= (effective_on, seq),
             order => order == Ordering::Less,
         };
-        // The usual next entry goes last: looking there first spares the cache a search through a project seldom touched.
-        let place = match self.entries.last() {
-            Some(last) if !goes_before(last) => self.entries.partition_point(goes_before),
-            _ => self.entries.len(),
+        let rank = attribute.rank();
+        let row = self.bounds(rank);
+        let (start, row) = (row.start, self.entries.get(row).unwrap_or_default());
+        // The usual next entry goes last: looking there first spares a search.
+        let place = match row.last() {
+            Some(last) if !goes_before(last) => row.partition_point(goes_before),
+            _ => row.len(),
         };
-        self.entries.insert(place, Entry { effective_on, seq, retracted_by: Seq(0), attribute });
+        grow(&mut self.ends, rank);
+        self.entries.insert(start + place, Entry { effective_on, seq, retracted_by: Seq(0), attribute });
     }
 
     /// Takes back every value the facts `taken_back` (ascending) gave.
@@ -122,19 +157,30 @@ impl Project {
     /// The values of one field.
     #[must_use]
     pub fn timeline(&self, field: &Field) -> &[Entry] {
-        let start = self.entries.partition_point(|e| e.attribute.cmp_field(field) == Ordering::Less);
-        let rest = self.entries.get(start..).unwrap_or_default();
+        let row = self.row(field.rank());
+        if !field.is_keyed() {
+            return row;
+        }
+        let start = row.partition_point(|e| e.attribute.cmp_field(field) == Ordering::Less);
+        let rest = row.get(start..).unwrap_or_default();
         let length = rest.partition_point(|e| e.attribute.cmp_field(field) == Ordering::Equal);
         rest.get(..length).unwrap_or_default()
     }
 
+    /// The entries of one row of the table of fields.
+    fn row(&self, rank: u8) -> &[Entry] {
+        self.entries.get(self.bounds(rank)).unwrap_or_default()
+    }
+
+    fn bounds(&self, rank: u8) -> Range<usize> {
+        let end = |rank: usize| self.ends.get(rank).map_or(0, |end| *end as usize);
+        let rank = usize::from(rank);
+        rank.checked_sub(1).map_or(0, end)..end(rank)
+    }
+
     /// The dispatch figures of all months, month by month.
     fn dispatch_entries(&self) -> &[Entry] {
-        let is_before =
-            |entry: &Entry| entry.attribute.cmp_field(&Field::Dispatch(YearMonth::FIRST)) == Ordering::Less;
-        let rest = self.entries.get(self.entries.partition_point(is_before)..).unwrap_or_default();
-        let length = rest.partition_point(|entry| matches!(entry.attribute, Attribute::Dispatch(..)));
-        rest.get(..length).unwrap_or_default()
+        self.row(Field::Dispatch(YearMonth::FIRST).rank())
     }
 
     /// The value of a field that counts at `at`.

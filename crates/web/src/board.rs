@@ -7,7 +7,7 @@ use qinghuo_domain::{
     project::Seen,
     rules::Rules,
     views::{
-        Standpoint,
+        Filings, Standpoint,
         totals::{Dimension, Key, keys_of},
     },
 };
@@ -118,25 +118,29 @@ impl Board {
     fn build(city: &City, at: Moment, rules: Arc<Rules>, before: Option<&Self>) -> Self {
         let earlier = Earlier { rows: before.map(|before| before.rows.as_slice()).unwrap_or_default() };
         let same_moment = before.is_some_and(|before| before.at == at);
-        let from = Standpoint::new(city, at, &rules);
-        let month = from.month;
+        let beside: Vec<_> = earlier.beside(city).collect();
+        let month = dispatch_month(&beside, at);
+        let from = Standpoint { at, month, rules: &rules };
         let same = same_moment
             && before.is_some_and(|before| before.month == month && Arc::ptr_eq(&before.rules, &rules));
         let mut vocabulary = before.map(|before| Arc::clone(&before.vocabulary)).unwrap_or_default();
-        let beside: Vec<_> = earlier.beside(city).collect();
+        let known_words = Arc::clone(&vocabulary);
         let drawn = at_the_same_time(&beside, |(project, row)| match row.filter(|row| row.is_of(project)) {
-            Some(row) if same => Some(Drawn::Kept(Arc::clone(row))),
+            Some(row) if same => Some(Drawn::Row(Arc::clone(row))),
             known => {
                 let findable = known.map(|row| Arc::clone(&row.findable));
-                Draft::living(project, from, findable).map(Box::new).map(Drawn::Anew)
+                let drawn = Box::new(Draft::living(project, from, findable)?).finish(&known_words);
+                Some(match drawn {
+                    Ok(row) => Drawn::Row(Arc::new(row)),
+                    Err(draft) => Drawn::Unnumbered(draft),
+                })
             }
         });
         let rows: Vec<Arc<Row>> = drawn
-            .into_iter()
             .flatten()
             .map(|drawn| match drawn {
-                Drawn::Kept(row) => row,
-                Drawn::Anew(draft) => Arc::new(draft.number(&mut vocabulary)),
+                Drawn::Row(row) => row,
+                Drawn::Unnumbered(draft) => Arc::new(draft.number(&mut vocabulary)),
             })
             .collect();
         let packages = rows.iter().filter_map(|row| row.part_of).collect();
@@ -146,30 +150,43 @@ impl Board {
 
 /// A row of a board in the making.
 enum Drawn<'a> {
-    Kept(Arc<Row>),
-    Anew(Box<Draft<'a>>),
+    Row(Arc<Row>),
+    Unnumbered(Box<Draft<'a>>),
 }
 
 /// Projects each core is given at least: for fewer, starting a thread takes longer than it saves.
 const SHARE: usize = 500;
 
 /// Does the same for every item, on all cores, and gives the results in the items' order.
-fn at_the_same_time<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+fn at_the_same_time<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> impl Iterator<Item = R> {
+    in_shares(items, |share| share.iter().map(&work).collect::<Vec<R>>()).into_iter().flatten()
+}
+
+/// Does the same for each core's share of the items, and gives the results in the items' order.
+fn in_shares<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = items.len().div_ceil(cores).max(SHARE);
     let work = &work;
     thread::scope(|scope| {
         let (first, rest) = items.split_at(share.min(items.len()));
-        let others: Vec<_> = rest
-            .chunks(share)
-            .map(|items| scope.spawn(move || items.iter().map(work).collect::<Vec<R>>()))
-            .collect();
-        let mut results: Vec<R> = first.iter().map(work).collect();
-        for other in others {
-            results.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
-        }
+        let others: Vec<_> = rest.chunks(share).map(|share| scope.spawn(move || work(share))).collect();
+        let mut results = vec![work(first)];
+        let joined = others.into_iter().map(|other| other.join());
+        results.extend(joined.map(|done| done.unwrap_or_else(|panic| panic::resume_unwind(panic))));
         results
     })
+}
+
+/// The month dispatched last, as [`Standpoint::new`] finds it.
+fn dispatch_month(beside: &[(&Arc<Project>, Option<&Arc<Row>>)], at: Moment) -> YearMonth {
+    let shares = in_shares(beside, |share| {
+        let mut filings = Filings::default();
+        share.iter().for_each(|(project, _)| filings.add(project.at(at)));
+        filings
+    });
+    let mut filings = Filings::default();
+    shares.into_iter().for_each(|share| filings.join(share));
+    filings.month().unwrap_or_else(|| YearMonth::of(at.as_of))
 }
 
 /// The rows of an earlier board.
@@ -207,7 +224,11 @@ impl Boards {
             before => Arc::new(Board::build(city, at, Arc::clone(rules), before.as_deref())),
         };
         kept.insert(0, Arc::clone(&board));
-        kept.truncate(KEPT);
+        // Taking a large board apart takes as long as a page; nobody waits for it.
+        if let Some(displaced) = kept.get(KEPT).map(Arc::clone) {
+            kept.truncate(KEPT);
+            thread::spawn(move || drop(displaced));
+        }
         board
     }
 }

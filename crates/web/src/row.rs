@@ -15,7 +15,7 @@ use qinghuo_domain::{
     },
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
@@ -66,7 +66,7 @@ pub type Word = u32;
 #[derive(Clone, Default)]
 pub struct Vocabulary {
     words: Vec<(Dimension, Key)>,
-    texts: BTreeMap<Dimension, HashMap<Box<str>, Word>>,
+    texts: BTreeMap<Dimension, foldhash::HashMap<Box<str>, Word>>,
     others: BTreeMap<Dimension, BTreeMap<Key, Word>>,
 }
 
@@ -80,6 +80,24 @@ impl Vocabulary {
     pub fn units(&self, is_so: impl Fn(&str) -> bool) -> BTreeSet<Word> {
         let names = self.texts.get(&UNIT).into_iter().flatten();
         names.filter(|(name, _)| is_so(name)).map(|(_, number)| *number).collect()
+    }
+
+    fn find_value(&self, dimension: Dimension, value: &Value<'_>) -> Option<Word> {
+        match value {
+            Value::Text(text) => self.find_text(dimension, text),
+            Value::Key(key) => self.find(dimension, key),
+        }
+    }
+
+    /// The number of a value, which gets one if it has none.
+    fn number(this: &mut Arc<Self>, dimension: Dimension, value: Value<'_>) -> Word {
+        this.find_value(dimension, &value).unwrap_or_else(|| {
+            let key = match value {
+                Value::Text(text) => Key::Word(text.into()),
+                Value::Key(key) => key,
+            };
+            Arc::make_mut(this).add(dimension, key)
+        })
     }
 
     /// The number of a value; `None` when no project ever had it.
@@ -103,6 +121,19 @@ impl Vocabulary {
         };
         number
     }
+}
+
+/// A value in a dimension; a text is copied only when it is new to the vocabulary.
+enum Value<'v> {
+    Text(&'v str),
+    Key(Key),
+}
+
+/// The numbers of a row's values.
+#[derive(Default)]
+struct Numbers {
+    words: Box<[Word]>,
+    units: Box<[Word]>,
 }
 
 /// A row but for the numbers of its values: what can be computed for many projects at the same time.
@@ -140,8 +171,28 @@ impl<'a> Draft<'a> {
         Self { project, gist, line, due: due.unwrap_or_default(), findable }
     }
 
-    /// The row, its values numbered.
+    /// The row, when a vocabulary knows all its values already.
+    pub fn finish(self: Box<Self>, vocabulary: &Vocabulary) -> Result<Row, Box<Self>> {
+        match self.words(&mut |dimension, value| vocabulary.find_value(dimension, &value)) {
+            Some(numbers) => Ok(self.row(numbers)),
+            None => Err(self),
+        }
+    }
+
+    /// The row, with values no project had before added to the vocabulary.
     pub fn number(self, vocabulary: &mut Arc<Vocabulary>) -> Row {
+        let numbers =
+            self.words(&mut |dimension, value| Some(Vocabulary::number(vocabulary, dimension, value)));
+        self.row(numbers.unwrap_or_default())
+    }
+
+    fn words(&self, number: &mut impl FnMut(Dimension, Value<'_>) -> Option<Word>) -> Option<Numbers> {
+        let words = self.gist.words(self.line.light.signal, number)?;
+        let units = self.gist.units.iter().map(|name| number(UNIT, Value::Text(name)));
+        Some(Numbers { words, units: units.collect::<Option<_>>()? })
+    }
+
+    fn row(self, Numbers { words, units }: Numbers) -> Row {
         let Self { project, gist, line, due, findable } = self;
         Row {
             findable,
@@ -149,8 +200,8 @@ impl<'a> Draft<'a> {
             total: gist.total,
             due,
             part_of: gist.part_of,
-            words: gist.words(line.light.signal, vocabulary),
-            units: gist.units.iter().map(|name| number_text(vocabulary, UNIT, name)).collect(),
+            words,
+            units,
             progress: line.progress,
             light: line.light,
             phase: line.phase,
@@ -237,38 +288,29 @@ impl<'a> Gist<'a> {
     }
 
     /// Its values in the dimensions of [`FACETS`], as [`qinghuo_domain::views::totals::keys_of`] tells them.
-    fn words(&self, signal: Signal, vocabulary: &mut Arc<Vocabulary>) -> Box<[Word]> {
+    fn words(
+        &self,
+        signal: Signal,
+        number: &mut impl FnMut(Dimension, Value<'_>) -> Option<Word>,
+    ) -> Option<Box<[Word]>> {
         let mut words = Vec::with_capacity(FACETS.len() + self.lists.len());
         for dimension in FACETS {
-            let (text, key) = match dimension {
-                Dimension::Light => (None, Some(Key::Signal(signal))),
-                Dimension::Place => (self.district.or(self.zone), None),
-                Dimension::Phase => (None, self.phase.map(Key::Phase)),
-                Dimension::Nature => (None, self.nature.map(Key::Nature)),
-                Dimension::Class => (self.class, None),
-                Dimension::Industry => (self.industry, None),
+            let value = match dimension {
+                Dimension::Light => Some(Value::Key(Key::Signal(signal))),
+                Dimension::Place => self.district.or(self.zone).map(Value::Text),
+                Dimension::Phase => self.phase.map(Key::Phase).map(Value::Key),
+                Dimension::Nature => self.nature.map(Key::Nature).map(Value::Key),
+                Dimension::Class => self.class.map(Value::Text),
+                Dimension::Industry => self.industry.map(Value::Text),
                 _ => {
-                    let lists = self.lists.iter().skip(1).cloned();
-                    words.extend(lists.map(|list| number(vocabulary, dimension, list)));
-                    (None, self.lists.first().cloned())
+                    for list in self.lists.iter().skip(1) {
+                        words.push(number(dimension, Value::Key(list.clone()))?);
+                    }
+                    self.lists.first().cloned().map(Value::Key)
                 }
             };
-            words.push(match text {
-                Some(text) => number_text(vocabulary, dimension, text),
-                None => number(vocabulary, dimension, key.unwrap_or(Key::Missing)),
-            });
+            words.push(number(dimension, value.unwrap_or(Value::Key(Key::Missing)))?);
         }
-        words.into()
+        Some(words.into())
     }
-}
-
-/// The number of a value, which gets one if it has none.
-fn number(vocabulary: &mut Arc<Vocabulary>, dimension: Dimension, key: Key) -> Word {
-    vocabulary.find(dimension, &key).unwrap_or_else(|| Arc::make_mut(vocabulary).add(dimension, key))
-}
-
-/// The same of a text, which is copied only when it is new.
-fn number_text(vocabulary: &mut Arc<Vocabulary>, dimension: Dimension, text: &str) -> Word {
-    let known = vocabulary.find_text(dimension, text);
-    known.unwrap_or_else(|| Arc::make_mut(vocabulary).add(dimension, Key::Word(text.into())))
 }

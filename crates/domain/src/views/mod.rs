@@ -47,25 +47,46 @@ impl<'a> Standpoint<'a> {
 /// How far back each project's filings are looked at to find the month of the dispatch.
 const LOOK_BACK: usize = 3;
 
-/// The month of the dispatch: the latest one that is over at the moment and that at least half as many projects filed as the month before it. So
-/// neither a figure told early nor the first of many filings turns everybody else to "not filed".
+/// The month of the dispatch, see [`Filings::month`].
 #[must_use]
 pub fn dispatch_month(city: &City, at: Moment) -> Option<YearMonth> {
-    let mut filed: BTreeMap<YearMonth, usize> = BTreeMap::new();
+    let mut filings = Filings::default();
     for project in city.projects() {
+        filings.add(project.at(at));
+    }
+    filings.month()
+}
+
+/// How many projects filed a figure, month by month. Counted in parts, they may be joined.
+#[derive(Clone, Debug, Default)]
+pub struct Filings(BTreeMap<YearMonth, usize>);
+
+impl Filings {
+    /// Counts the latest months a project filed.
+    pub fn add(&mut self, seen: Seen<'_>) {
         let mut counted = None;
-        for month in project
-            .at(at)
-            .dispatched_months()
-            .filter(|month| counted.replace(*month) != Some(*month))
-            .take(LOOK_BACK)
-        {
-            *filed.entry(month).or_default() += 1;
+        let latest = seen.dispatched_months().filter(|month| counted.replace(*month) != Some(*month));
+        for month in latest.take(LOOK_BACK) {
+            *self.0.entry(month).or_default() += 1;
         }
     }
-    let before =
-        |month: YearMonth| month.before().and_then(|before| filed.get(&before)).copied().unwrap_or_default();
-    filed.iter().rev().find(|(month, count)| **count * 2 >= before(**month)).map(|(month, _)| *month)
+
+    /// Adds what another counted of other projects.
+    pub fn join(&mut self, other: Self) {
+        for (month, count) in other.0 {
+            *self.0.entry(month).or_default() += count;
+        }
+    }
+
+    /// The month of the dispatch: the latest one that is over at the moment and that at least half as many projects filed as the month before it. So
+    /// neither a figure told early nor the first of many filings turns everybody else to "not filed".
+    #[must_use]
+    pub fn month(&self) -> Option<YearMonth> {
+        let before = |month: YearMonth| month.before().and_then(|before| self.0.get(&before)).copied();
+        let found =
+            self.0.iter().rev().find(|(month, count)| **count * 2 >= before(**month).unwrap_or_default());
+        found.map(|(month, _)| *month)
+    }
 }
 
 /// The projects in the book at a moment: they have a name and were not merged into another. Packages and their parts are both among them.
