@@ -170,7 +170,7 @@ pub(crate) fn row(life: &Life<'_>, lexicon: &Lexicon, month: i32) -> Option<Ledg
         _ => {}
     }
     let rests = life.chance(About::Words, 4).months(1, 5);
-    if month == life.ends() + rests && life.joins < month && life.number % 6 != 0 {
+    if month == life.ends() + rests && life.joins < month && !life.number.is_multiple_of(6) {
         set.push(Attribute::ProducingSince(Some(life.span.day(month, 10))));
     }
     let figure = life.files(month).then(|| (life.span.month(month), figure(life, lexicon, month)));

@@ -1,5 +1,5 @@
 //! The demo city through the real binary: the same seed and day give the same ledger to the last hash, and what it exports can be imported.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+#![expect(clippy::unwrap_used, reason = "this is how a test fails")]
 
 use serde_json::Value;
 use std::{path::Path, process::Command};
