@@ -20,7 +20,9 @@ use crate::{
     Audit, Image, OfficeError, Opening, Order, People, Receipt, Recorded, Rejection, audit,
     codec::time_text,
     fold::Fold,
-    opening, people,
+    opening,
+    order::Answer,
+    people,
     snapshot::Keeper,
     writer::{Message, Ticket, Writer},
 };
@@ -81,12 +83,26 @@ impl Office {
     ///
     /// # Errors
     /// See [`Rejection`].
-    pub fn submit(&self, mut order: Order) -> Result<Receipt, Rejection> {
+    pub fn submit(&self, order: Order) -> Result<Receipt, Rejection> {
+        self.queue(order)?.recv().unwrap_or(Err(Rejection::Closed))
+    }
+
+    /// Has orders carried out one after another, as [`Office::submit`] does each, without waiting for one to be on the
+    /// disk before the next is sent: many small orders then share a commit.
+    ///
+    /// # Errors
+    /// The first [`Rejection`]; the other orders are carried out or not, each by itself.
+    pub fn submit_all(&self, orders: impl IntoIterator<Item = Order>) -> Result<(), Rejection> {
+        let answers = orders.into_iter().map(|order| self.queue(order)).collect::<Result<Vec<_>, _>>()?;
+        answers.into_iter().try_for_each(|answer| answer.recv().unwrap_or(Err(Rejection::Closed)).map(drop))
+    }
+
+    fn queue(&self, mut order: Order) -> Result<mpsc::Receiver<Answer>, Rejection> {
         let digest = order.seal()?;
         let (reply, answer) = mpsc::sync_channel(1);
         let ticket = Message::Order(Box::new(Ticket { order, digest, reply }));
         self.0.queue.send(ticket).map_err(|_| Rejection::Closed)?;
-        answer.recv().unwrap_or(Err(Rejection::Closed))
+        Ok(answer)
     }
 
     /// Everything known, current to the last order answered.

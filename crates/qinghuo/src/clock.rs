@@ -40,6 +40,11 @@ pub fn wall_clock(at: Timestamp) -> String {
     CITY.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// An hour of a day in the city.
+pub fn hour_of(day: Date, hour: i8) -> Option<Timestamp> {
+    CITY.to_timestamp(day.at(hour, 0, 0, 0)).ok()
+}
+
 /// The last moment of a day in the city, to the microsecond in which facts are recorded.
 pub fn end_of(day: Date) -> Option<Timestamp> {
     CITY.to_timestamp(day.at(23, 59, 59, 999_999_000)).ok()

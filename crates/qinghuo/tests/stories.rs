@@ -53,6 +53,7 @@ macro_rules! stories {
 }
 
 stories! {
+    a_demo_city,
     a_ledger_goes_in,
     two_axes_of_time,
     the_second_ledger,

@@ -52,6 +52,32 @@ fn a_refused_order_says_every_reason_and_writes_nothing() {
 }
 
 #[test]
+fn orders_sent_together_are_carried_out_in_their_order_and_the_first_refusal_is_told() {
+    let dir = tempdir().unwrap();
+    let office = open(dir.path());
+    let names: Vec<String> = (1..=200).map(|number| format!("项目{number}")).collect();
+    let orders = names.iter().zip(1..).map(|(name, number)| order(number, name, register(name)));
+    office.submit_all(orders).unwrap();
+    let city = office.city();
+    let kept: Vec<String> = city
+        .projects()
+        .filter_map(|project| project.at(qinghuo_domain::Moment::on(day("2024-06-30"))).name())
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(kept, names);
+
+    let told = office.submit_all([
+        order(301, "x", revise(999, Attribute::Remark(None))),
+        order(302, "y", register("其后")),
+        order(303, "z", revise(998, Attribute::Remark(None))),
+    ]);
+    let Err(Rejection::Refused(reasons)) = told else { panic!("{told:?}") };
+    assert!(format!("{reasons:?}").contains("999"), "{reasons:?}");
+    assert_eq!(office.city().projects().len(), 201);
+    check(&office, dir.path());
+}
+
+#[test]
 fn an_order_sent_twice_is_carried_out_once() {
     let dir = tempdir().unwrap();
     let office = open(dir.path());

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod board;
 mod changes;
+mod demo;
 mod dispatch;
 mod exempt;
 mod export;
@@ -46,6 +47,7 @@ macro_rules! subcommands {
 
 subcommands! {
     "serve" serve arguments run,
+    "demo" demo arguments run,
     "import" import arguments run,
     "imports" imports arguments run,
     "undo" undo arguments run,

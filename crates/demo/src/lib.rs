@@ -1,0 +1,251 @@
+//! A made-up city: a seed, a number of projects and today become the commands that fill an empty book, each with the day and hour it is sent.
+//!
+//! The commands are those everybody sends; nothing is written past the office. Every ledger among them is marked synthetic, so that whatever shows
+//! its figures says so. Names of projects that were in the news are real (`texts/known.tsv`); firms, people, amounts, codes, dates and progress
+//! are invented, and a likeness of a firm's or a person's name to a real one is chance.
+//!
+//! Start at [`Demo::batches`]. [`life`] says what becomes of one project, [`rows`] what ledgers say of it, [`office_year`] what the city does
+//! besides. No clock and no chance: the same seed, day and number give the same commands.
+
+mod chance;
+mod lexicon;
+mod life;
+mod office_year;
+mod rows;
+mod span;
+
+use lexicon::Lexicon;
+use life::Life;
+use qinghuo_domain::{
+    Date, Fen, Phase, ProjectId,
+    attribute::Text,
+    command::{Command, Decision, LedgerImport},
+};
+use span::{MONTHS, Span};
+use std::ops::Range;
+
+/// What a project comes to on average: 2,000 of them to 26,600 亿元, the size Jinan published for 2024.
+const MEAN_TOTAL: i64 = 133_000_000_000;
+/// Totals are whole millions of yuan.
+const MILLION: i64 = 100_000_000;
+/// Projects looked at for one batch.
+const CHUNK: usize = 5000;
+/// The month the package is split in and the double one is found in.
+const TIDIED: i32 = MONTHS - 3;
+
+/// A command with the moment it is sent at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is wanted.
+    pub command: Command,
+    /// Who wants it.
+    pub actor: String,
+    /// The day it is sent on.
+    pub sent_on: Date,
+    /// The hour of that day, in the city.
+    pub hour: i8,
+    /// The day from which it is true.
+    pub effective_on: Date,
+    /// The file an import was read from.
+    pub attachment: Option<Vec<u8>>,
+}
+
+/// A made-up city.
+pub struct Demo {
+    lexicon: Lexicon,
+    seed: u64,
+    span: Span,
+    /// The name of the playbook and the key of its light rule.
+    rules: (Text, Text),
+    /// The sum of the totals of each project and those before it, in the order of their numbers.
+    sums: Vec<i64>,
+    /// How many of them bear names that were in the news.
+    known: usize,
+    /// The package that is split, and the project that is told twice.
+    odd: Option<(usize, usize)>,
+}
+
+/// What is done in a month, in this order.
+#[derive(Clone, Copy)]
+enum Act {
+    Import,
+    Advance,
+    Lists,
+    Events,
+    Refile,
+}
+
+impl Demo {
+    /// A city of so many projects as it stands on a day, working by this playbook and this light rule.
+    #[must_use]
+    pub fn new(projects: usize, seed: u64, today: Date, playbook: &str, light_rule: &str) -> Self {
+        let lexicon = Lexicon::read();
+        let mut demo = Self {
+            lexicon,
+            seed,
+            span: Span::before(today),
+            rules: (playbook.into(), light_rule.into()),
+            sums: Vec::new(),
+            known: 0,
+            odd: None,
+        };
+        // The two parts of the package count instead of it: one project less is made.
+        demo.weigh(projects.saturating_sub(1), projects);
+        demo.odd = demo.find_odd();
+        if demo.odd.is_none() {
+            demo.weigh(projects, projects);
+        }
+        demo
+    }
+
+    /// Gives out the city's total among its projects, so that it comes to exactly that.
+    fn weigh(&mut self, made: usize, counted: usize) {
+        self.known = self.lexicon.known.len().min(made / 2);
+        let mut weights = Vec::with_capacity(made);
+        let mut all = 0;
+        for number in 0..made {
+            all += life::weight(&self.lexicon, self.seed, number, self.known);
+            weights.push(all);
+        }
+        let total = i128::from(MEAN_TOTAL / MILLION) * counted as i128;
+        for sum in &mut weights {
+            *sum = (i128::from(*sum) * total / i128::from(all.max(1))) as i64 * MILLION;
+        }
+        self.sums = weights;
+    }
+
+    /// Two projects under construction from before the middle of the span to its end.
+    fn find_odd(&self) -> Option<(usize, usize)> {
+        let built = |life: &Life<'_>| {
+            [12, MONTHS - 1].iter().all(|month| life.phase(*month) == Phase::Construction)
+                && life.joins < 12
+                && !rows::is_misstated(life)
+        };
+        let mut found = (self.known..self.sums.len())
+            .filter(|number| self.life(*number).is_some_and(|life| built(&life)));
+        found.next().zip(found.next())
+    }
+
+    /// The month a project comes into the book: seven in ten from the beginning, the others one after another.
+    fn joins(&self, number: usize) -> i32 {
+        let first = self.sums.len() * 7 / 10;
+        match number.checked_sub(first) {
+            None => 0,
+            Some(later) => 1 + (later * 19 / (self.sums.len() - first).max(1)) as i32,
+        }
+    }
+
+    /// What becomes of a project.
+    fn life(&self, number: usize) -> Option<Life<'_>> {
+        let sum = self.sums.get(number)?;
+        let before = number.checked_sub(1).and_then(|before| self.sums.get(before)).copied().unwrap_or(0);
+        let (of, named) = ((self.seed, self.span), (number, self.known));
+        Life::of(&self.lexicon, of, named, self.joins(number), Fen(sum - before))
+    }
+
+    fn is_odd(&self, number: usize) -> bool {
+        self.odd.is_some_and(|(package, twice)| [package, twice].contains(&number))
+    }
+
+    /// The number a made project gets in the book; those the office adds follow after them all.
+    const fn id(number: usize) -> ProjectId {
+        ProjectId(number as u32 + 1)
+    }
+
+    /// How many batches there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        1 + MONTHS as usize * 5 * self.sums.len().div_ceil(CHUNK)
+    }
+
+    /// Everything to be sent, in batches small enough to hold, each in its order and after the one before.
+    pub fn batches(&self) -> impl Iterator<Item = Vec<Step>> {
+        let acts = [Act::Import, Act::Advance, Act::Lists, Act::Events, Act::Refile];
+        let months = (0..MONTHS).flat_map(move |month| {
+            acts.into_iter().flat_map(move |act| {
+                (0..self.sums.len())
+                    .step_by(CHUNK)
+                    .map(move |from| self.act(act, month, from..(from + CHUNK).min(self.sums.len())))
+            })
+        });
+        std::iter::once(vec![self.opening()]).chain(months)
+    }
+
+    fn opening(&self) -> Step {
+        let (playbook, _) = &self.rules;
+        let step = self.step(0, 8, Command::AdoptPlaybook { playbook: playbook.clone() });
+        Step { effective_on: self.span.month(0).first_day(), ..step }
+    }
+
+    fn act(&self, act: Act, month: i32, numbers: Range<usize>) -> Vec<Step> {
+        let is_first = numbers.start == 0;
+        let lives =
+            numbers.filter(|number| self.joins(*number) <= month).filter_map(|number| self.life(number));
+        match act {
+            Act::Import => self.import(month, lives).into_iter().collect(),
+            Act::Advance => lives.filter_map(|life| self.advance(month, &life)).collect(),
+            Act::Lists => {
+                let opened = if is_first { self.opened_lists(month) } else { Vec::new() };
+                opened.into_iter().chain(lives.flat_map(|life| self.lists_of(month, &life))).collect()
+            }
+            Act::Events => {
+                let tidied = if is_first { self.tidied(month) } else { Vec::new() };
+                lives.filter_map(|life| self.event(month, &life)).chain(tidied).collect()
+            }
+            Act::Refile => lives.filter_map(|life| self.refiled(month, &life)).collect(),
+        }
+    }
+
+    /// A command of the city's office about a month, sent when the month's figures came in.
+    fn step(&self, month: i32, hour: i8, command: Command) -> Step {
+        Step {
+            command,
+            actor: self.lexicon.say("actor", &[]),
+            sent_on: self.span.filed_on(month),
+            hour,
+            effective_on: self.span.month(month).last_day(),
+            attachment: None,
+        }
+    }
+
+    /// A month's ledger of some projects.
+    fn import<'a>(&'a self, month: i32, lives: impl Iterator<Item = Life<'a>>) -> Option<Step> {
+        let mut rows = Vec::new();
+        let mut decisions = Vec::new();
+        for life in lives {
+            let Some(row) = rows::row(&life, &self.lexicon, month) else { continue };
+            match self.odd {
+                Some((package, _)) if package == life.number && month > TIDIED => {
+                    for (part, row) in self.parts_of_row(&row).into_iter().enumerate() {
+                        rows.push(row);
+                        decisions.push(Decision::Existing(self.part_id(part)));
+                    }
+                }
+                _ => {
+                    rows.push(row);
+                    let is_new = life.joins == month;
+                    decisions.push(if is_new {
+                        Decision::New
+                    } else {
+                        Decision::Existing(Self::id(life.number))
+                    });
+                }
+            }
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        let (year, of_year) = (self.span.year(month).to_string(), (self.span.place(month) + 1).to_string());
+        let told = |key: &str| self.lexicon.say(key, &[&year, &of_year]);
+        let attachment = rows::file(&self.lexicon, &told("title"), &mut rows);
+        let import = LedgerImport {
+            file: told("file").into(),
+            // The office puts the hash of the attachment here.
+            attachment: Text::default(),
+            synthetic: true,
+            rows: rows.into_iter().zip(decisions).collect(),
+        };
+        let step = self.step(month, 9, Command::ImportLedger(import));
+        Some(Step { attachment: Some(attachment), ..step })
+    }
+}

@@ -1,0 +1,124 @@
+//! A made-up city is played through the domain itself: every command accepted, the total exact, every word from the dictionary, and all of it twice
+//! the same.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
+
+use proptest::prelude::*;
+use qinghuo_demo::{Demo, Step};
+use qinghuo_domain::{
+    City, Date, Fen, Moment, Phase, Seq,
+    command::Context,
+    decide::decide,
+    rules::Signal,
+    views::{
+        Standpoint, counts, living, packages,
+        totals::{Dimension, totals},
+    },
+};
+use qinghuo_playbook::Playbook;
+use std::collections::BTreeSet;
+
+fn demo(projects: usize, seed: u64, today: Date) -> (Demo, Playbook) {
+    let playbook = qinghuo_playbook::bundled().unwrap_or_else(|faults| panic!("{faults:?}"));
+    let demo = Demo::new(projects, seed, today, playbook.name(), &playbook.rules.light.key);
+    (demo, playbook)
+}
+
+/// The city after every command; the office would number people, which no rule looks at.
+fn played(demo: &Demo, playbook: &Playbook) -> City {
+    let mut city = City::new();
+    let mut seq = 0;
+    for Step { command, sent_on, effective_on, .. } in demo.batches().flatten() {
+        let context = Context { today: sent_on, effective_on, rules: &playbook.rules };
+        let facts = decide(&city, command.clone(), context)
+            .unwrap_or_else(|refusals| panic!("{sent_on}: {command:?}: {refusals:?}"));
+        for fact in facts {
+            seq += 1;
+            city.apply(Seq(seq), fact).unwrap();
+        }
+    }
+    city
+}
+
+fn from<'a>(city: &City, today: Date, playbook: &'a Playbook) -> Standpoint<'a> {
+    Standpoint::new(city, Moment::on(today), &playbook.rules)
+}
+
+fn day() -> impl Strategy<Value = Date> {
+    (2023i16..2035, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn every_command_is_accepted_and_the_total_is_exact(
+        projects in 1usize..160, seed in any::<u64>(), today in day(),
+    ) {
+        let (demo, playbook) = demo(projects, seed, today);
+        let city = played(&demo, &playbook);
+        let from = from(&city, today, &playbook);
+        let (sums, _) = totals(&city, from, Dimension::Place);
+        prop_assert_eq!(sums.projects, projects);
+        prop_assert_eq!(sums.total, Fen(projects as i64 * 133_000_000_000));
+        prop_assert!(city.is_synthetic(Seq::LATEST));
+        prop_assert_eq!(Some(from.month), qinghuo_domain::YearMonth::of(today).before());
+    }
+
+    #[test]
+    fn one_seed_tells_one_city(projects in 1usize..80, seed in any::<u64>(), today in day()) {
+        let tell = |seed| demo(projects, seed, today).0.batches().flatten().collect::<Vec<_>>();
+        let told = tell(seed);
+        prop_assert_eq!(&told, &tell(seed));
+        prop_assert_ne!(&told, &tell(seed ^ 1));
+        prop_assert!(told.iter().all(|step| step.sent_on <= today && step.effective_on <= step.sent_on));
+        prop_assert!(told.is_sorted_by_key(|step| (step.sent_on, step.hour)));
+    }
+}
+
+#[test]
+fn two_thousand_projects_speak_the_dictionary_and_look_like_a_city() {
+    let today = Date::constant(2026, 11, 28);
+    let (demo, playbook) = demo(2000, 2024, today);
+    let city = played(&demo, &playbook);
+    let from = from(&city, today, &playbook);
+    let packages = packages(&city, from.at);
+    assert_eq!(packages.len(), 1);
+
+    let of = |entries: &[qinghuo_playbook::dictionary::Entry]| -> BTreeSet<String> {
+        entries.iter().filter_map(|entry| entry.name.as_ref()).map(|name| name.zh.to_string()).collect()
+    };
+    let dictionaries = &playbook.dictionaries;
+    let (areas, industries, chains) =
+        (of(&dictionaries.policy_areas), of(&dictionaries.industries), of(&dictionaries.chains));
+    let mut phases = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for project in living(&city, from.at).filter(|project| counts(project.at(from.at), &packages)) {
+        let seen = project.at(from.at);
+        let places: Vec<_> = seen.district().into_iter().chain(seen.functional_zone()).collect();
+        assert!(!places.is_empty(), "{:?} lies nowhere", seen.name());
+        for place in places {
+            assert_eq!(playbook.rules.place(place).map(|known| &known.name), Some(place));
+        }
+        assert!(seen.policy_area().is_none_or(|area| areas.contains(&**area)));
+        assert!(seen.industry().is_none_or(|industry| industries.contains(&**industry)));
+        assert!(seen.chain_nodes().into_iter().flatten().all(|chain| chains.contains(&**chain)));
+        assert!(names.insert(seen.name().cloned()), "two are called {:?}", seen.name());
+        phases.extend(seen.phase().copied());
+    }
+    assert_eq!(phases, BTreeSet::from(Phase::PATH));
+
+    let (sums, places) = totals(&city, from, Dimension::Place);
+    assert_eq!((sums.projects, sums.total), (2000, Fen(266_000_000_000_000)));
+    assert_eq!(places.len(), dictionaries.districts.len() + dictionaries.zones.len());
+    let gap = sums.progress(from).gap_pp_hundredths.unwrap();
+    assert!((-800..=300).contains(&gap), "the city is {gap} from its schedule");
+
+    // Of those a light speaks of, most are green, and some of each other colour there are.
+    let lit = |signal: Signal| sums.lights.get(&signal).copied().unwrap_or_default();
+    let judged = 2000 - lit(Signal::NotApplicable);
+    let share = |signal: Signal| lit(signal) * 1000 / judged;
+    assert!((740..=840).contains(&share(Signal::Green)), "{:?}", sums.lights);
+    assert!((80..=150).contains(&share(Signal::Yellow)), "{:?}", sums.lights);
+    assert!((30..=70).contains(&share(Signal::Red)), "{:?}", sums.lights);
+    assert!(lit(Signal::Unknown) > 0 && lit(Signal::Exempted) > 0, "{:?}", sums.lights);
+}

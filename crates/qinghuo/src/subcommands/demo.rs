@@ -1,0 +1,80 @@
+//! `demo`: fills an empty book with a made-up city, through the same orders as everybody's.
+
+use crate::{
+    clock::hour_of,
+    exit::{Exit, Stop},
+    screen::Progress,
+    session::Session,
+    telling,
+    words::Words,
+};
+use clap::{ArgMatches, Command, value_parser};
+use qinghuo_demo::{Demo, Step};
+use qinghuo_domain::views::totals::{Dimension, totals};
+use qinghuo_office::Order;
+
+/// As many as Jinan's list of 2024 counted.
+const PROJECTS: u32 = 2000;
+const SEED: u64 = 2024;
+
+pub fn arguments(command: Command, words: Words) -> Command {
+    command
+        .arg(words.option("projects", "count").value_parser(value_parser!(u32).range(1..=1_000_000)))
+        .arg(words.option("seed", "number").value_parser(value_parser!(u64)))
+}
+
+pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
+    let (words, screen) = (session.words, session.screen);
+    let projects = given.get_one("projects").copied().unwrap_or(PROJECTS);
+    let seed = given.get_one("seed").copied().unwrap_or(SEED);
+    let dir = session.data.display().to_string();
+    let book = session.open()?;
+    let facts = book.office.head().seq;
+    if facts > 0 {
+        let said = [("dir", &*dir), ("facts", &facts.to_string())];
+        return Err(Stop::with(Exit::Refused, words.say_with("cli-demo-not-empty", &said)));
+    }
+
+    let rules = &book.playbook.rules;
+    let demo = Demo::new(projects as usize, seed, session.clock.today(), &rules.name, &rules.light.key);
+    let batches = demo.count();
+    let mut progress = Progress::begin();
+    for (done, batch) in demo.batches().enumerate() {
+        let percent = (done * 100 / batches).to_string();
+        progress.show(|| words.say_with("cli-demo-progress", &[("percent", &percent)]));
+        let orders = batch
+            .into_iter()
+            .zip(1..)
+            .map(|(step, number)| order(session, step, format!("demo-{done}-{number}")));
+        book.office.submit_all(orders).map_err(|rejection| telling::rejected(words, &rejection))?;
+    }
+    drop(progress);
+
+    let view = book.now(session);
+    let from = view.standpoint();
+    let (sums, _) = totals(&view.city, from, Dimension::Phase);
+    let said = [
+        ("dir", dir),
+        ("projects", sums.projects.to_string()),
+        ("total", words.money(sums.total)),
+        ("facts", view.head.seq.to_string()),
+        ("people", book.office.people().len().to_string()),
+        ("month", words.month(from.month)),
+    ];
+    let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, &**value)).collect();
+    screen.say(&words.say_with("cli-demo-done", &said));
+    screen.say(&words.text("cli-demo-synthetic"));
+    screen.say(&words.text("cli-demo-next"));
+    Ok(Exit::Done)
+}
+
+/// A step as an order of its moment, which never lies ahead.
+fn order(session: &Session, step: Step, key: String) -> Order {
+    let now = session.clock.now();
+    let sent_at = hour_of(step.sent_on, step.hour).map_or(now, |hour| hour.min(now));
+    Order {
+        effective_on: Some(step.effective_on),
+        attachment: step.attachment,
+        ..Order::new(step.command, step.actor, key, sent_at, step.sent_on)
+    }
+}
