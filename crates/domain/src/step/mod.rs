@@ -119,6 +119,12 @@ impl State {
         !self.is_settled() && !matches!(self, Self::NotStarted)
     }
 
+    /// Whether an authority waits for the applicant's answer.
+    #[must_use]
+    pub const fn is_with_applicant(self) -> bool {
+        matches!(self, Self::CorrectionsWanted | Self::Tolerated)
+    }
+
     /// Whose move it is; `None` when nothing is left to do, or nobody can begin yet.
     #[must_use]
     pub const fn awaits(self, course: Course) -> Option<Role> {

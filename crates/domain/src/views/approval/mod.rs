@@ -5,11 +5,13 @@
 //! - [`clock`]: the limits of one item, statutory and promised, against the days used
 //! - [`network`]: early and late dates, floats and what drives each date
 //! - [`why`]: the chain of items behind a date
+//! - [`duty`](mod@duty): what the discipline of promised dates asks for
 //! - [`inbox`]: items over all projects, by the days left
 //!
 //! Which items apply is asked of the playbook, whose conditions are expressions over the project, and comes in as an argument.
 
 pub mod clock;
+pub mod duty;
 pub mod inbox;
 pub mod network;
 pub mod why;
