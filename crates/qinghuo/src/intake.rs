@@ -1,21 +1,21 @@
 //! An intake in words: what the file is, what was found in it, whether its sums hold, and what would become of each row.
 
-use super::Intake;
 use crate::{
+    exit::{Exit, Stop},
     facts::moved,
     lines::place,
-    screen::{Paint, Screen, tame},
+    screen::{Paint, Screen},
     table::{Cell, Side, Table},
     words::Words,
 };
 use qinghuo_domain::{
     Attribute, City, Fen, Moment,
     attribute::PersonId,
-    intake::{Ground, LedgerRow, Match, Outcome, RowPreview},
+    intake::{LedgerRow, Match, Outcome, RowPreview},
     money::MoneyUnit,
 };
+use qinghuo_intake::{Intake, finding, ground, key, tame, unreadable};
 use qinghuo_sheet::{Check, Finding, Measure, Severity, SheetReading, Unreadable, Verdict};
-use serde_json::Value;
 
 /// Findings, changes and sums beyond this many are counted, not shown: the screen is for reading.
 const SHOWN: usize = 40;
@@ -23,35 +23,9 @@ const SHOWN: usize = 40;
 const NAMED: usize = 10;
 
 /// Why a file cannot be read.
-pub fn unreadable(words: Words, name: &str, error: &Unreadable) -> String {
-    let detail = tame(&words.phrase("unreadable", "reason", error));
-    words.say_with("cli-unreadable", &[("path", name), ("detail", &detail)])
-}
-
-/// A finding's words, without its place.
-pub fn finding(words: Words, finding: &Finding) -> String {
-    let mut code = serde_json::to_value(&finding.code).unwrap_or_default();
-    if let Value::Object(object) = &mut code {
-        for (name, value) in object {
-            match (&**name, &*value) {
-                ("role" | "field", Value::String(role)) => *value = words.named("field", role).into(),
-                (_, Value::Number(number)) if !number.is_i64() && !number.is_u64() => {
-                    let percent = number.as_f64().unwrap_or_default();
-                    *value = format!("{percent:.2}").trim_end_matches('0').trim_end_matches('.').into();
-                }
-                _ => {}
-            }
-        }
-    }
-    tame(&words.phrase("finding", "code", &code))
-}
-
-/// The stable key of a value that serialises to one.
-fn key(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(key)) => key,
-        _ => String::new(),
-    }
+pub fn unreadable_ledger(words: Words, name: &str, error: &Unreadable) -> anyhow::Error {
+    let said = [("path", name), ("detail", &*unreadable(&words, error))];
+    Stop::with(Exit::Unreadable, words.say_with("cli-unreadable", &said))
 }
 
 /// Everything a person wants to see before saying yes.
@@ -63,7 +37,7 @@ pub fn in_words(words: Words, screen: Screen, intake: &Intake, city: &City) -> S
             &[("file", &tame(&reading.file)), ("format", &key(&reading.format))],
         )];
     said.extend(reading.sheets.iter().map(|sheet| sheet_line(words, sheet)));
-    if reading.synthetic {
+    if intake.synthetic {
         said.push(words.say("cli-synthetic"));
     }
     if intake.remembered {
@@ -119,7 +93,7 @@ fn findings(words: Words, screen: Screen, intake: &Intake) -> Vec<String> {
             &[
                 ("severity", &screen.paint(&words.named("severity", &severity), paint)),
                 ("place", &tame(&at)),
-                ("words", &finding(words, found)),
+                ("words", &finding(&words, found)),
             ],
         ));
     }
@@ -279,14 +253,6 @@ fn side_by_side(
     ledger: &LedgerRow,
     city: &City,
 ) -> String {
-    let ground = match found.ground {
-        Ground::Code => "cli-import-ground-code",
-        Ground::Name => "cli-import-ground-name",
-        Ground::Likeness => "cli-import-ground-likeness",
-        Ground::CodeAgainstName => "cli-import-ground-code-against-name",
-        Ground::TakenByRow => "cli-import-ground-taken-by-row",
-        Ground::Nothing => "cli-import-ground-nothing",
-    };
     let columns =
         ["cli-column-which", "field-name", "cli-column-place", "field-owner", "field-total-investment"];
     let mut table = Table::new(columns.map(|key| (words.say(key), Side::Left)));
@@ -324,102 +290,5 @@ fn side_by_side(
         ]);
     }
     let table: Vec<String> = table.render(screen).lines().map(|line| format!("      {line}")).collect();
-    format!("{}  {}\n{}", row_line(words, row), words.text(ground), table.join("\n"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use qinghuo_locale::Language;
-    use qinghuo_sheet::{FindingCode, LooksLike, Role, SheetKind};
-    use serde_json::json;
-
-    /// The names of all variants of a tagged enum, as its reader lists them when it meets an unknown one.
-    fn variants<T: serde::de::DeserializeOwned>(tag: &str) -> Vec<String> {
-        let Err(error) = serde_json::from_value::<T>(json!({ tag: "?" })) else { panic!("? is known") };
-        error.to_string().split('`').skip(1).step_by(2).skip(1).map(ToOwned::to_owned).collect()
-    }
-
-    fn is_said(said: &str, key: &str) {
-        assert!(!said.is_empty() && !said.contains("{$") && said != key, "{key}: {said}");
-        assert!(
-            !said.starts_with(key.split('-').next().unwrap_or_default()) || !said.contains('-'),
-            "{key}: {said}"
-        );
-    }
-
-    #[test]
-    fn every_finding_has_its_words() {
-        let names = variants::<FindingCode>("code");
-        assert!(names.len() > 30, "{names:?}");
-        for name in names {
-            // Every argument any finding has; each takes its own.
-            let code = json!({
-                "code": name, "text": "a", "field": "done_this_year", "role": "past_year", "formula": "=A1", "detail": "d",
-                "header": "h", "fault": "shape", "period": "2025/2024", "first_row": 3, "last_row": 4, "plan_fen": 1,
-                "total_fen": 2, "done_fen": 3, "month_fen": 4, "year_fen": 5, "stated": 12.345, "computed": 12.0,
-                "unit": "yuan", "amounts": "added", "first": 1, "last": 2, "group": "g", "declared": 3, "found": 4,
-                "declared_fen": 5, "found_fen": 6, "count": 7,
-            });
-            let code: FindingCode = serde_json::from_value(code).unwrap();
-            let found = Finding { severity: code.severity(), code, sheet: "s".into(), cell: None };
-            for language in Language::ALL {
-                let said = finding(Words::of(language), &found);
-                is_said(&said, &format!("finding-{}", name.replace('_', "-")));
-                let raw = ["done_this_year", "past_year", "12.345", "yuan\""];
-                assert!(raw.iter().all(|raw| !said.contains(raw)), "{said}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_reason_not_to_read_a_file_has_its_words() {
-        use LooksLike::{Archive, Csv, Empty, Html, Pdf, Picture, Slides, Text, Unknown, Word, Xml, Zip};
-        let kinds = [Empty, Pdf, Word, Slides, Csv, Html, Xml, Picture, Zip, Archive, Text, Unknown];
-        let mut reasons: Vec<Unreadable> =
-            kinds.into_iter().map(|looks_like| Unreadable::NotAWorkbook { looks_like }).collect();
-        reasons.extend([
-            Unreadable::Encrypted,
-            Unreadable::TooLarge { limit: 1 },
-            Unreadable::Bomb { part: "p".into() },
-            Unreadable::TooManyCells { limit: 1 },
-            Unreadable::TooManySheets { limit: 1 },
-            Unreadable::DeclaresEntities { part: "p".into() },
-            Unreadable::Damaged { detail: "d".into() },
-        ]);
-        for language in Language::ALL {
-            let words = Words::of(language);
-            let said: Vec<String> =
-                reasons.iter().map(|reason| unreadable(words, "a.xlsx", reason)).collect();
-            for (at, said) in said.iter().enumerate() {
-                assert!(!said.contains("unreadable-") && !said.contains("{$"), "{said}");
-                assert!(!said.is_empty() && reasons.len() > at);
-            }
-            let different: std::collections::BTreeSet<&String> = said.iter().collect();
-            assert!(different.len() >= said.len() - 1, "only the two kinds of archive may be told alike");
-        }
-    }
-
-    #[test]
-    fn everything_named_in_a_preview_has_a_name() {
-        let named = |family: &str, key: &str| {
-            for language in Language::ALL {
-                let message = format!("{family}-{}", key.replace('_', "-"));
-                assert!(Words::of(language).has(&message) || message == "field-extra", "{message}");
-            }
-        };
-        Role::ALL.iter().for_each(|role| named("field", role.key()));
-        use SheetKind::{Empty, Enumeration, Ledger, Statistics, Unknown};
-        [Ledger, Statistics, Enumeration, Empty, Unknown].iter().for_each(|kind| named("sheet", &key(kind)));
-        use Measure::{Count, DoneThisMonth, DoneThisYear, Total, YearPlan};
-        [Count, Total, YearPlan, DoneThisYear, DoneThisMonth]
-            .iter()
-            .for_each(|measure| named("measure", &key(measure)));
-        [Verdict::Ok, Verdict::Rounding, Verdict::Differs]
-            .iter()
-            .for_each(|verdict| named("verdict", &key(verdict)));
-        [Severity::Error, Severity::Warning, Severity::Note]
-            .iter()
-            .for_each(|one| named("severity", &key(one)));
-    }
+    format!("{}  {}\n{}", row_line(words, row), ground(&words, found.ground), table.join("\n"))
 }

@@ -1,0 +1,31 @@
+# A ledger on its way in: kinds of rows, grounds of matches, the workbook to hand back, and the pages of the import.
+ground-code = same project code
+ground-name = same name
+ground-likeness = similar name
+ground-code-against-name = code and name point to different projects
+ground-taken-by-row = another row was taken for this project
+ground-nothing = nothing in the book is like it
+marked-author = Qinghuo
+marked-sheet = Findings
+marked-title = Cells to look at
+marked-note = No value or formula of the ledger was changed; please correct it and hand it in again.
+marked-rewritten = The file was in an older format and was written anew from its values.
+marked-column-sheet = Sheet
+marked-column-cell = Cell
+marked-column-severity = Severity
+marked-column-text = What
+at-field = { $field }:{ " " }
+
+row-title = title
+row-unit-note = unit note
+row-note = note
+row-header = header
+row-repeated-header = header again
+row-group = group
+row-subtotal = subtotal
+row-total = total
+row-overview = overview
+row-data = project
+row-continuation = continued
+row-secret = secret
+row-blank = blank

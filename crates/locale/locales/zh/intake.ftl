@@ -1,0 +1,31 @@
+# A ledger on its way in: kinds of rows, grounds of matches, the workbook to hand back, and the pages of the import.
+ground-code = 项目代码相同
+ground-name = 名称相同
+ground-likeness = 名称相近
+ground-code-against-name = 项目代码与名称指向不同项目
+ground-taken-by-row = 已有另一行对应此项目
+ground-nothing = 账本中没有相近的项目
+marked-author = 擎火
+marked-sheet = 核对结果
+marked-title = 需要核对的单元格
+marked-note = 原表的数值和公式没有改动；请按说明修改后再报。
+marked-rewritten = 原文件为旧格式，已按单元格的值另存。
+marked-column-sheet = 工作表
+marked-column-cell = 单元格
+marked-column-severity = 程度
+marked-column-text = 说明
+at-field = { $field }：
+
+row-title = 标题
+row-unit-note = 单位说明
+row-note = 备注
+row-header = 表头
+row-repeated-header = 重复表头
+row-group = 分组
+row-subtotal = 小计
+row-total = 合计
+row-overview = 概述
+row-data = 项目
+row-continuation = 续行
+row-secret = 涉密
+row-blank = 空行
