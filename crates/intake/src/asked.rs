@@ -1,14 +1,15 @@
 //! What somebody said beside the file: year and month, which sheets, corrected columns, decided rows.
 
 use qinghuo_domain::{
-    Date,
+    Date, ProjectId,
     command::Decision,
     intake::{LedgerRow, Match},
 };
-use qinghuo_sheet::{Column, Correction, Reading, SheetKind, SheetReading};
+use qinghuo_sheet::{Column, Correction, Reading, Role, SheetKind, SheetReading, grid::column_of};
+use serde_json::json;
 
 /// What somebody said beside the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asked {
     /// The programme year.
     pub year: Option<i16>,
@@ -31,7 +32,7 @@ pub struct Asked {
 }
 
 /// A column as it is to be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mapped {
     /// On which sheet; on every ledger of the file where none is named.
     pub sheet: Option<Box<str>>,
@@ -40,7 +41,7 @@ pub struct Mapped {
 }
 
 /// Where the header of a sheet stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HeaderRows {
     /// The sheet.
     pub sheet: Box<str>,
@@ -49,7 +50,7 @@ pub struct HeaderRows {
 }
 
 /// What is to become of rows whose match is doubtful.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Doubtful {
     /// Each is a new project.
     New,
@@ -60,7 +61,7 @@ pub enum Doubtful {
 }
 
 /// A decision about one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decided {
     /// The sheet; any where none is named.
     pub sheet: Option<Box<str>>,
@@ -68,6 +69,78 @@ pub struct Decided {
     pub row: u32,
     /// What is to become of it.
     pub decision: Decision,
+}
+
+/// Why a text does not name a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnFault {
+    /// It has not the shape of one.
+    Malformed,
+    /// Nothing is known of this name that a column may hold.
+    RoleUnknown(Box<str>),
+}
+
+impl Decided {
+    /// Reads `12=P3`, `12=new` or `SHEET!12=skip`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (place, decision) = text.rsplit_once('=')?;
+        let (sheet, row) = match place.rsplit_once('!') {
+            Some((sheet, row)) => (Some(sheet.into()), row),
+            None => (None, place),
+        };
+        Some(Self { sheet, row: row.trim().parse().ok()?, decision: decision_of(decision.trim())? })
+    }
+}
+
+/// Reads `new`, `skip` or the number of a project.
+fn decision_of(text: &str) -> Option<Decision> {
+    Some(match text {
+        "new" => Decision::New,
+        "skip" => Decision::Skip,
+        project => Decision::Existing(project.parse::<ProjectId>().ok()?),
+    })
+}
+
+impl Doubtful {
+    /// What this word says: `new`, `skip` or `match`.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "new" => Some(Self::New),
+            "skip" => Some(Self::Skip),
+            "match" => Some(Self::Match),
+            _ => None,
+        }
+    }
+}
+
+impl Mapped {
+    /// Reads `G=total:hundred_million`: letters, what the column holds, and for money perhaps the unit.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(sheet: Option<Box<str>>, text: &str) -> Result<Self, ColumnFault> {
+        let (letters, meaning) = text.split_once('=').ok_or(ColumnFault::Malformed)?;
+        let (role, unit) = match meaning.split_once(':') {
+            Some((role, unit)) => (role.trim(), Some(unit.trim())),
+            None => (meaning.trim(), None),
+        };
+        let letters = letters.trim().to_ascii_uppercase();
+        if column_of(&letters).is_none() {
+            return Err(ColumnFault::Malformed);
+        }
+        if !Role::ALL.iter().any(|known| known.key() == role) {
+            return Err(ColumnFault::RoleUnknown(role.into()));
+        }
+        // The shape in which a mapping is remembered is the one in which it is given; an unknown unit fails here.
+        let mut column = json!({ "column": letters, "role": role });
+        if let (Some(unit), Some(object)) = (unit, column.as_object_mut()) {
+            object.insert("unit".into(), unit.into());
+        }
+        let column = serde_json::from_value(column).map_err(|_| ColumnFault::Malformed)?;
+        Ok(Self { sheet, column })
+    }
 }
 
 /// What was said and does not fit the file.
@@ -193,4 +266,31 @@ fn find(reading: &Reading, name: &str) -> Result<(), Misfit> {
     }
     let known = reading.sheets.iter().map(|sheet| sheet.name.clone()).collect();
     Err(Misfit::SheetUnknown { given: name.into(), known })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_name_their_row_and_perhaps_its_sheet() {
+        let read = |text| Decided::read(text).map(|d| (d.sheet, d.row, d.decision));
+        assert_eq!(read("12=P3"), Some((None, 12, Decision::Existing(ProjectId(3)))));
+        assert_eq!(read("a=b!12=new"), Some((Some("a=b".into()), 12, Decision::New)));
+        assert_eq!(read("7=skip"), Some((None, 7, Decision::Skip)));
+        for wrong in ["12", "x=new", "12=", "12=Px", "=new"] {
+            assert!(read(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn columns_name_their_role_and_perhaps_their_unit() {
+        let read = |text| Mapped::read(None, text).map(|mapped| mapped.column);
+        assert!(read("g=total:hundred_million").is_ok_and(|c| &*c.column == "G" && c.role == Role::Total));
+        assert!(read("AB=name").is_ok());
+        for wrong in ["G", "7=name", "G=total:dollars", "=name"] {
+            assert_eq!(read(wrong), Err(ColumnFault::Malformed), "{wrong}");
+        }
+        assert_eq!(read("G=nonsense"), Err(ColumnFault::RoleUnknown("nonsense".into())));
+    }
 }

@@ -5,14 +5,16 @@
 //! from, how it is asked for and shown, and the ledger.
 
 mod asked;
+mod compare;
 mod machine;
 mod marking;
 mod words;
 
-pub use asked::{Asked, Decided, Doubtful, HeaderRows, Mapped, Misfit};
+pub use asked::{Asked, ColumnFault, Decided, Doubtful, HeaderRows, Mapped, Misfit};
+pub use compare::Side;
 pub use machine::{attributes_json, move_json};
 pub use marking::marked;
-pub use words::{finding, ground, key, tame, unreadable};
+pub use words::{checked, finding, ground, key, likeness, tame, unreadable};
 
 use qinghuo_domain::{
     City, Date, YearMonth,

@@ -1,8 +1,8 @@
 //! What was found in a file, in words, and why a file cannot be read.
 
-use qinghuo_domain::intake::Ground;
+use qinghuo_domain::{Fen, intake::Ground, money::MoneyUnit};
 use qinghuo_locale::Locale;
-use qinghuo_sheet::{Finding, Unreadable};
+use qinghuo_sheet::{Finding, Measure, Unreadable};
 use serde_json::Value;
 
 /// Text from a file or another person, fit for a line: control characters (which could move a terminal's cursor or ring its bell) become spaces.
@@ -42,6 +42,24 @@ pub fn ground(locale: &Locale, ground: Ground) -> String {
     locale.named("ground", &key(&ground))
 }
 
+/// A checked figure in the unit such figures are told in.
+#[must_use]
+pub fn checked(locale: &Locale, measure: Measure, number: i64) -> String {
+    let unit = match measure {
+        Measure::Count => return number.to_string(),
+        Measure::Total => MoneyUnit::HundredMillion,
+        Measure::YearPlan | Measure::DoneThisYear | Measure::DoneThisMonth => MoneyUnit::TenThousand,
+    };
+    format!("{} {}", locale.amount(Fen(number), unit), locale.named("unit", &key(&unit)))
+}
+
+/// A likeness as a percentage.
+#[must_use]
+pub fn likeness(locale: &Locale, likeness: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
+    locale.percent((likeness * 10_000.0).round() as i64)
+}
+
 /// The stable key of a value that serialises to one.
 pub fn key(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
@@ -54,7 +72,7 @@ pub fn key(value: &impl serde::Serialize) -> String {
 mod tests {
     use super::*;
     use qinghuo_locale::Language;
-    use qinghuo_sheet::{FindingCode, LooksLike, Measure, Role, RowKind, Severity, SheetKind, Verdict};
+    use qinghuo_sheet::{FindingCode, LooksLike, Role, RowKind, Severity, SheetKind, Verdict};
     use serde_json::json;
 
     #[test]

@@ -3,19 +3,17 @@
 use crate::{
     exit::{Exit, Stop},
     facts::moved,
-    lines::place,
     screen::{Paint, Screen},
     table::{Cell, Side, Table},
     words::Words,
 };
 use qinghuo_domain::{
-    Attribute, City, Fen, Moment,
+    City, Moment,
     attribute::PersonId,
-    intake::{LedgerRow, Match, Outcome, RowPreview},
-    money::MoneyUnit,
+    intake::{Outcome, RowPreview},
 };
-use qinghuo_intake::{Intake, finding, ground, key, tame, unreadable};
-use qinghuo_sheet::{Check, Finding, Measure, Severity, SheetReading, Unreadable, Verdict};
+use qinghuo_intake::{Intake, checked, finding, ground, key, likeness, tame, unreadable};
+use qinghuo_sheet::{Check, Finding, Severity, SheetReading, Unreadable, Verdict};
 
 /// Findings, changes and sums beyond this many are counted, not shown: the screen is for reading.
 const SHOWN: usize = 40;
@@ -136,13 +134,7 @@ fn reconciliation(words: Words, screen: Screen, intake: &Intake) -> Vec<String> 
         left("cli-column-verdict"),
     ]);
     for check in shown {
-        let amount = |number: i64| match check.measure {
-            Measure::Count => number.to_string(),
-            Measure::Total => unit_amount(words, number, MoneyUnit::HundredMillion),
-            Measure::YearPlan | Measure::DoneThisYear | Measure::DoneThisMonth => {
-                unit_amount(words, number, MoneyUnit::TenThousand)
-            }
-        };
+        let amount = |number: i64| checked(&words, check.measure, number);
         let paint = if check.verdict == Verdict::Differs { Paint::Red } else { Paint::Plain };
         table.push([
             Cell::from(check.row.to_string()),
@@ -155,14 +147,6 @@ fn reconciliation(words: Words, screen: Screen, intake: &Intake) -> Vec<String> 
     }
     said.push(table.render(screen).trim_end().to_owned());
     said
-}
-
-fn unit_amount(words: Words, fen: i64, unit: MoneyUnit) -> String {
-    let name = match unit {
-        MoneyUnit::HundredMillion => words.text("unit-hundred-million"),
-        _ => words.text("unit-ten-thousand"),
-    };
-    format!("{} {name}", words.amount(Fen(fen), unit))
 }
 
 fn preview(words: Words, screen: Screen, intake: &Intake, city: &City) -> Vec<String> {
@@ -183,13 +167,7 @@ fn preview(words: Words, screen: Screen, intake: &Intake, city: &City) -> Vec<St
         ),
     ];
     let of = |wanted: fn(&Outcome) -> bool| {
-        intake
-            .preview
-            .rows
-            .iter()
-            .zip(&intake.matches)
-            .zip(&intake.rows)
-            .filter(move |((row, _), _)| wanted(&row.outcome))
+        intake.preview.rows.iter().enumerate().filter(move |(_, row)| wanted(&row.outcome))
     };
     let mut group = |heading: &str, count: usize, most: usize, lines: &mut dyn Iterator<Item = String>| {
         if count == 0 {
@@ -202,12 +180,11 @@ fn preview(words: Words, screen: Screen, intake: &Intake, city: &City) -> Vec<St
         }
     };
     let new = of(|outcome| matches!(outcome, Outcome::New));
-    group("cli-import-new", counts.new, NAMED, &mut new.map(|((row, _), _)| row_line(words, row)));
+    group("cli-import-new", counts.new, NAMED, &mut new.map(|(_, row)| row_line(words, row)));
     let changed = of(|outcome| matches!(outcome, Outcome::Changed { .. }));
-    group("cli-import-changes", counts.changed, SHOWN, &mut changed.map(|((row, _), _)| changes(words, row)));
+    group("cli-import-changes", counts.changed, SHOWN, &mut changed.map(|(_, row)| changes(words, row)));
     let undecided = of(|outcome| matches!(outcome, Outcome::Undecided));
-    let mut undecided =
-        undecided.map(|((row, found), (ledger, _))| side_by_side(words, screen, row, found, ledger, city));
+    let mut undecided = undecided.map(|(at, _)| side_by_side(words, screen, intake, at, city));
     group("cli-import-undecided", counts.undecided, SHOWN, &mut undecided);
     let mut absent = intake.preview.absent.iter().map(|id| {
         let name = city.project(*id).and_then(|project| project.at(Moment::on(intake.effective_on)).name());
@@ -245,49 +222,24 @@ fn changes(words: Words, row: &RowPreview) -> String {
 }
 
 /// A doubtful row beside the projects it may be.
-fn side_by_side(
-    words: Words,
-    screen: Screen,
-    row: &RowPreview,
-    found: &Match,
-    ledger: &LedgerRow,
-    city: &City,
-) -> String {
+fn side_by_side(words: Words, screen: Screen, intake: &Intake, at: usize, city: &City) -> String {
+    let (Some(row), Some(found)) = (intake.preview.rows.get(at), intake.matches.get(at)) else {
+        return String::new();
+    };
     let columns =
         ["cli-column-which", "field-name", "cli-column-place", "field-owner", "field-total-investment"];
     let mut table = Table::new(columns.map(|key| (words.say(key), Side::Left)));
-    let stated =
-        |pick: fn(&Attribute) -> Option<&str>| ledger.attributes.iter().find_map(pick).unwrap_or_default();
-    let total = ledger.attributes.iter().find_map(|attribute| match attribute {
-        Attribute::TotalInvestment(total) => *total,
-        _ => None,
-    });
-    let money = |total: Option<Fen>| total.map(|total| words.money(total)).unwrap_or_default();
-    table.push([
-        Cell::from(words.text("cli-import-this-row")),
-        Cell::from(&row.name),
-        Cell::from(stated(|attribute| match attribute {
-            Attribute::District(place) | Attribute::FunctionalZone(place) => place.as_deref(),
-            _ => None,
-        })),
-        Cell::from(stated(
-            |attribute| if let Attribute::Owner(owner) = attribute { owner.as_deref() } else { None },
-        )),
-        Cell::from(money(total)),
-    ]);
-    for candidate in &found.candidates {
-        let Some(project) = city.project(candidate.project) else { continue };
-        let seen = project.at(Moment::on(qinghuo_domain::Date::MAX));
-        #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
-        let likeness = words.percent((candidate.likeness * 10_000.0).round() as i64);
-        let which = [("project", &*candidate.project.to_string()), ("likeness", &*likeness)];
-        table.push([
-            Cell::from(words.say_with("cli-import-candidate", &which)),
-            Cell::from(seen.name().map_or("", |name| name)),
-            Cell::from(place(seen)),
-            Cell::from(seen.owner().map_or("", |owner| owner)),
-            Cell::from(money(seen.total_investment().copied())),
-        ]);
+    for side in intake.side_by_side(at, city) {
+        let which = match side.candidate {
+            None => words.say("cli-import-this-row"),
+            Some((project, alike)) => {
+                let likeness = likeness(&words, alike);
+                let which = [("project", &*project.to_string()), ("likeness", &*likeness)];
+                words.say_with("cli-import-candidate", &which)
+            }
+        };
+        let total = side.total.map(|total| words.money(total)).unwrap_or_default();
+        table.push([which, side.name, side.place, side.owner, total].map(Cell::from));
     }
     let table: Vec<String> = table.render(screen).lines().map(|line| format!("      {line}")).collect();
     format!("{}  {}\n{}", row_line(words, row), ground(&words, found.ground), table.join("\n"))

@@ -7,6 +7,7 @@ page-other-language = 中文
 page-projects = Projects
 page-totals = Totals
 page-changes = Changes
+page-imports = Imports
 page-rules = Light rules
 page-to-projects = Back to the projects
 page-cancel = Cancel
@@ -63,7 +64,7 @@ page-days = { $count ->
 }
 page-nothing-found = No project matches.
 page-empty-book = There are no projects yet
-page-empty-book-how = Import the Excel ledger you have on the server, and the projects appear here:
+page-empty-book-how = Upload the Excel ledger you have; once checked and confirmed, its projects appear here.
 page-column-light = Light
 page-column-name = Project
 page-column-number = Number
