@@ -234,3 +234,29 @@ async fn nobody_takes_in_without_a_name_or_from_another_site() {
     assert_eq!(city.ask(request.body(Body::empty()).unwrap()).await.status, StatusCode::FORBIDDEN);
     assert_eq!(city.office.head().seq, 0);
 }
+
+#[tokio::test]
+async fn programs_look_first_and_then_take_in() {
+    let city = City::empty();
+    let send = async |address: &str, bytes: Vec<u8>| {
+        let request = Request::post(format!("/api/v1/imports{address}"))
+            .header("idempotency-key", "ledger-1")
+            .header("qinghuo-actor", "%E7%8E%8B%E8%8A%B3");
+        city.ask(request.body(Body::from(bytes)).unwrap()).await
+    };
+    let looked = send("?file=a.xlsx", sample()).await;
+    assert_eq!((looked.status, city.office.head().seq), (StatusCode::OK, 0));
+    assert_eq!(looked.json()["preview"]["counts"]["new"], 81);
+    assert_eq!(looked.json()["file"], "a.xlsx");
+    let unknown = send("?file=a.xlsx&comit=true", sample()).await;
+    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
+    let unreadable = send("?file=a.xlsx", b"%PDF-1.7".to_vec()).await;
+    assert_eq!(unreadable.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(unreadable.json()["error"], "unreadable");
+    assert!(!unreadable.json()["detail"].as_str().unwrap().is_empty());
+    let done = send("?file=a.xlsx&commit=true", sample()).await;
+    assert_eq!((done.status, done.json()["import"].as_str()), (StatusCode::OK, Some("I1")));
+    let again = send("?file=a.xlsx&commit=true", sample()).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert_eq!(city.office.city().imports().count(), 1);
+}
