@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// Takes a file, to look at or into the book.
 pub async fn take(State(served): State<Served>, visit: Visit, headers: HeaderMap, body: Bytes) -> Response {
     let locale = visit.locale;
-    let made = tokio::task::spawn_blocking(move || answer(&served, &visit, &headers, body.into())).await;
+    let made = tokio::task::spawn_blocking(move || answer(&served, &visit, &headers, &body)).await;
     match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {
         Ok(value) => Json(value).into_response(),
         Err(trouble) => problem(locale, &trouble),
@@ -39,42 +39,50 @@ impl Wanted {
         let (mut wanted, mut bad) =
             (Self { file: String::new(), commit: false, asked: Asked::default() }, Vec::new());
         for (name, value) in &visit.pairs {
-            let asked = &mut wanted.asked;
-            let understood = match &**name {
-                "file" => Ok(wanted.file = file_name(value)),
-                "commit" => truth(value).map(|commit| wanted.commit = commit),
-                "synthetic" => truth(value).map(|synthetic| asked.synthetic = synthetic),
-                "effective_on" => match time::day(value) {
-                    Some(day) => Ok(asked.effective_on = Some(day)),
-                    None => Err("date"),
-                },
-                "month" => value.parse::<YearMonth>().map_err(|_| "value").map(|month| {
-                    (asked.year, asked.month) = (Some(month.year()), Some(month.month()));
-                }),
-                "year" => match value.parse().ok().filter(|year| (1990..=2200).contains(year)) {
-                    Some(year) => Ok(asked.year = Some(year)),
-                    None => Err("value"),
-                },
-                "sheet" => Ok(asked.sheets.push(value.as_str().into())),
-                "map" => Mapped::read(None, value).map_err(|_| "value").map(|map| asked.columns.push(map)),
-                "decide" => Decided::read(value).ok_or("value").map(|one| asked.decisions.push(one)),
-                "doubtful" => Doubtful::from_key(value).ok_or("value").map(|one| asked.doubtful = Some(one)),
-                "lang" => Ok(()),
-                _ => Err("unknown"),
-            };
-            if let Err(fault) = understood {
+            if let Some(fault) = wanted.take(name, value) {
                 bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
             }
         }
         if bad.is_empty() { Ok(wanted) } else { Err(Problem::BadParameters(bad)) }
     }
+
+    /// Takes one parameter; what is wrong with it, if anything is.
+    fn take(&mut self, name: &str, value: &str) -> Option<&'static str> {
+        let asked = &mut self.asked;
+        let taken = match name {
+            "file" => {
+                self.file = file_name(value);
+                Some(())
+            }
+            "commit" => value.parse().ok().map(|commit| self.commit = commit),
+            "synthetic" => value.parse().ok().map(|synthetic| asked.synthetic = synthetic),
+            "effective_on" => time::day(value).map(|day| asked.effective_on = Some(day)),
+            "month" => value.parse::<YearMonth>().ok().map(|month| {
+                (asked.year, asked.month) = (Some(month.year()), Some(month.month()));
+            }),
+            "year" => {
+                let year = value.parse().ok().filter(|year| (1990..=2200).contains(year));
+                year.map(|year| asked.year = Some(year))
+            }
+            "sheet" => {
+                asked.sheets.push(value.into());
+                Some(())
+            }
+            "map" => Mapped::read(None, value).ok().map(|mapped| asked.columns.push(mapped)),
+            "decide" => Decided::read(value).map(|decided| asked.decisions.push(decided)),
+            "doubtful" => Doubtful::from_key(value).map(|doubtful| asked.doubtful = Some(doubtful)),
+            "lang" => Some(()),
+            _ => return Some("unknown"),
+        };
+        match (taken, name) {
+            (Some(()), _) => None,
+            (None, "effective_on") => Some("date"),
+            (None, _) => Some("value"),
+        }
+    }
 }
 
-fn truth(text: &str) -> Result<bool, &'static str> {
-    text.parse().map_err(|_| "value")
-}
-
-fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, bytes: Vec<u8>) -> Result<Value, Problem> {
+fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Problem> {
     let Wanted { file, commit: wants_commit, asked } = Wanted::read(visit)?;
     let order = match wants_commit {
         true => Some((
@@ -85,7 +93,7 @@ fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, bytes: Vec<u8>) -
     };
     let image = served.app.office.image();
     let rules = served.app.office.rules();
-    let intake = Intake::of(&bytes, &file, &asked, &image.city, &rules, visit.today);
+    let intake = Intake::of(bytes, &file, &asked, &image.city, &rules, visit.today);
     let intake = intake.map_err(|no| match no {
         NoIntake::Unreadable(reason) => Problem::Unreadable(unreadable(visit.locale, &reason)),
         NoIntake::Misfits(misfits) => Problem::BadBody(format!("{misfits:?}")),
@@ -93,7 +101,7 @@ fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, bytes: Vec<u8>) -
     let Some((key, actor)) = order else {
         return intake.json().map_err(|error| Problem::failed(&error));
     };
-    let receipt = commit(served, visit, &intake, &bytes, &actor, &key)?;
+    let receipt = commit(served, visit, &intake, bytes, &actor, &key)?;
     let city = served.app.office.city();
     let import =
         city.imports().find(|import| import.seq == receipt.first).map(|import| import.id.to_string());
