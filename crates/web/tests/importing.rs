@@ -130,23 +130,21 @@ async fn nothing_else_is_taken_in_than_what_was_shown() {
     let first = city.get(&format!("{address}?row=8")).await;
     let name = first.text().split("<ul class=\"names-few\"><li><a href=").nth(1).unwrap();
     let name = name.split("</a> ").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    let set = vec![Attribute::Name(Some(name.as_str().into()))];
+    let set = vec![Attribute::Name(Some(format!("{name}（暂定名）").into()))];
     city.tell("2024-01-02", Command::RegisterProject { set });
     let head = city.office.head();
     let refused = commit(&city, &address, &digest).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.text().contains("预览之后台账或设置有变化"));
     assert_eq!(city.office.head(), head);
-    // The first row is now a known project, or in doubt.
+    // The first row is now in doubt.
     assert_eq!(figure(&refused, "新增"), "80");
-    if figure(&refused, "待确认") == "1" {
-        let choice =
-            refused.text().split("type=\"radio\" class=\"form-check-input\" name=\"").nth(1).unwrap();
-        let choice = choice.split('"').next().unwrap().to_owned();
-        assert_eq!(commit(&city, &address, "").await.status, StatusCode::CONFLICT);
-        let decided = city.post(&address, &[("act", "decide"), (&choice, "P1")]).await;
-        assert_eq!(decided.status, StatusCode::SEE_OTHER);
-    }
+    assert_eq!(figure(&refused, "待确认"), "1");
+    assert_eq!(commit(&city, &address, &digest).await.status, StatusCode::CONFLICT);
+    let choice = refused.text().split("type=\"radio\" class=\"form-check-input\" name=\"").nth(1).unwrap();
+    let choice = choice.split('"').next().unwrap().to_owned();
+    let decided = city.post(&address, &[("act", "decide"), (&choice, "P1")]).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
     let page = city.get(&address).await;
     assert_eq!((figure(&page, "待确认"), figure(&page, "变更")), ("0".into(), "1".into()));
     assert!(page.text().contains("<ins>"));
