@@ -1,5 +1,5 @@
 // What an official does on a first morning, in a real browser: the ledger is in, she looks, narrows, opens a project, puts something
-// right, is refused with reasons, and downloads the table. Three widths, two languages; no page may overflow, fail or log an error.
+// right, is refused with reasons, and downloads the table. And how it got in: a ledger dropped on an empty book, taken in, undone. Three widths, two languages; no page may overflow, fail or log an error.
 //
 // QINGHUO_BINARY and QINGHUO_CHROMIUM say what to run; SHOTS=DIR keeps a picture of every page.
 import { chromium } from 'playwright-core';
@@ -33,18 +33,31 @@ function holds(text, wanted) {
 }
 
 execFileSync(binary, ['import', 'samples/jinan_2024_dispatch.xlsx', '--yes'], { env, stdio: 'ignore' });
-const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { env });
-const address = await new Promise((resolve, reject) => {
-  let told = '';
-  server.on('exit', (code) => reject(new Error(`the server stopped with ${code}: ${told}`)));
-  for (const stream of [server.stdout, server.stderr]) {
-    stream.on('data', (text) => {
-      told += text;
-      const found = told.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (found) resolve(found[0]);
-    });
-  }
-});
+async function serve(env) {
+  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { env });
+  const address = await new Promise((resolve, reject) => {
+    let told = '';
+    server.on('exit', (code) => reject(new Error(`the server stopped with ${code}: ${told}`)));
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.on('data', (text) => {
+        told += text;
+        const found = told.match(/http:\/\/127\.0\.0\.1:\d+/);
+        if (found) resolve(found[0]);
+      });
+    }
+  });
+  const stop = async () => {
+    server.removeAllListeners('exit');
+    const stopped = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGTERM');
+    await stopped;
+    rmSync(env.QINGHUO_DATA, { recursive: true, force: true });
+  };
+  return { address, stop };
+}
+
+const { address, stop } = await serve(env);
+const empty = await serve({ ...env, QINGHUO_DATA: mkdtempSync(join(tmpdir(), 'qinghuo-walk-')) });
 const browser = await chromium.launch({
   executablePath: process.env.QINGHUO_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -61,6 +74,9 @@ const pages = {
   changes: '/changes?since=2024-06-01&until=2024-07-01',
   rules: '/rules',
   actor: '/actor',
+  imports: '/imports',
+  import: '/imports/I1',
+  upload: '/imports/new',
   missing: '/projects/P999',
 };
 
@@ -159,13 +175,61 @@ try {
     execFileSync(binary, ['audit'], { env, stdio: 'ignore' });
   });
   await context.close();
+
+  // The first morning itself: an empty city, and a ledger dropped on the page.
+  for (const javaScriptEnabled of [true, false]) {
+    const first = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', javaScriptEnabled });
+    const page = await first.newPage();
+    const said = [];
+    page.on('pageerror', (error) => said.push(String(error)));
+    const how = javaScriptEnabled ? 'with script' : 'without script';
+    await first.addCookies([{ name: 'qinghuo_actor', value: encodeURIComponent('张敏'), url: empty.address }]);
+    await check(`an empty book points to the import, ${how}`, async () => {
+      await page.goto(`${empty.address}/projects`);
+      await page.click('.empty-book a');
+      await page.waitForURL(/imports\/new/);
+    });
+    await check(`a ledger is understood, ${how}`, async () => {
+      await page.setInputFiles('#file', 'samples/jinan_2024_dispatch.xlsx');
+      if (javaScriptEnabled) {
+        await page.evaluate(() => {
+          const files = document.querySelector('#file').files;
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(files[0]);
+          document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        });
+      } else {
+        await page.click('.upload button');
+      }
+      await page.waitForURL(/imports\/drafts\//);
+      const line = (await page.innerText('.sums-line')).replace(/\s+/g, ' ');
+      for (const figure of ['项目 81', '分组 10', '新增 81', '待确认 0']) holds(line, figure);
+      const [held, all] = line.match(/(\d+)\/(\d+)/).slice(1);
+      equal(held, all);
+      equal(await page.locator('.sheet .row-group').count() > 0, true);
+    });
+    await check(`it goes in, and its projects are there, ${how}`, async () => {
+      await page.click('#commit button');
+      await page.waitForURL(/imports\/I\d+$/);
+      await page.goto(`${empty.address}/projects`);
+      holds(await page.innerText('.pager'), '81');
+    });
+    await check(`undone, the book is empty again, ${how}`, async () => {
+      await page.goto(`${empty.address}/imports`);
+      await page.click('.imports tbody tr:first-child th a');
+      await page.fill('#reason', '试导入');
+      await page.click('#undo button');
+      await page.waitForSelector('.alert-warning');
+      await page.goto(`${empty.address}/projects`);
+      equal(await page.locator('.empty-book').count(), 1);
+      equal(said.join('; '), '');
+    });
+    await first.close();
+  }
 } finally {
   await browser.close();
-  server.removeAllListeners('exit');
-  const stopped = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await stopped;
-  rmSync(data, { recursive: true, force: true });
+  await stop();
+  await empty.stop();
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

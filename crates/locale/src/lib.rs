@@ -51,8 +51,8 @@ macro_rules! sources {
     };
 }
 
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "page", "procedure", "step");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "page", "procedure", "step");
+const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step");
+const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step");
 
 /// The texts of one language.
 pub struct Locale {

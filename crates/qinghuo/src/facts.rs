@@ -1,10 +1,11 @@
 //! Facts in words: what happened, and for each field what stood there before.
 
-use crate::{screen::tame, session::before, words::Words};
+use crate::{session::before, words::Words};
 use qinghuo_domain::{
     Attribute, City, Fact, Field, Happening, Project, Seq, Subject, attribute::PersonId, fact::Origin,
     intake::FieldChange,
 };
+use qinghuo_intake::tame;
 use serde_json::Value;
 
 /// What happened, in one line.

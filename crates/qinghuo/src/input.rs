@@ -2,7 +2,6 @@
 
 use crate::{
     exit::{Exit, Stop},
-    screen::tame,
     session::{View, date},
     words::Words,
 };
@@ -17,6 +16,7 @@ use qinghuo_domain::{
     phase::Nature,
     views::{living, totals::Dimension},
 };
+use qinghuo_intake::tame;
 use qinghuo_locale::{Language, Locale};
 
 const UNITS: [(MoneyUnit, &str); 3] = [

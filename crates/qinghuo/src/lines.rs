@@ -7,8 +7,7 @@ use crate::{
     words::Words,
 };
 use qinghuo_domain::{
-    Attribute, Fen,
-    intake::FieldChange,
+    Fen,
     money::MoneyUnit,
     project::Seen,
     rules::Signal,
@@ -260,83 +259,4 @@ pub fn line_json(line: &Line<'_>) -> Value {
         "light": line.light,
         "phase": line.phase,
     })
-}
-
-/// One field before and after, for a machine; a side with nothing is `null`.
-pub fn move_json(change: &FieldChange) -> Value {
-    let side = |attribute: &Attribute| match attribute.is_cleared() {
-        true => Value::Null,
-        false => attributes_json([attribute].into_iter(), &|_| None),
-    };
-    json!({
-        "field": change.after.field().key(),
-        "before": change.before.as_ref().map_or(Value::Null, side),
-        "after": side(&change.after),
-    })
-}
-
-/// Everything known of a project, for a machine: field to value, keyed fields as objects by their key, amounts in fields ending in `_fen`.
-pub fn attributes_json<'a>(
-    attributes: impl Iterator<Item = &'a Attribute>,
-    person: &dyn Fn(&Attribute) -> Option<String>,
-) -> Value {
-    let mut answer = Map::new();
-    for attribute in attributes {
-        let field = attribute.field();
-        let is_money = matches!(
-            attribute,
-            Attribute::TotalInvestment(_)
-                | Attribute::PromisedOutput(_)
-                | Attribute::PromisedTax(_)
-                | Attribute::YearPlan(..)
-                | Attribute::PlanCurve(..)
-        );
-        let name = format!("{}{}", field.key(), if is_money { "_fen" } else { "" });
-        let value = match serde_json::to_value(attribute) {
-            Ok(Value::Object(tagged)) => tagged.into_iter().next().map(|(_, value)| value),
-            _ => None,
-        };
-        match (value, person(attribute)) {
-            (_, Some(person)) => {
-                answer.insert(name, person.into());
-            }
-            (Some(Value::Array(pair)), None) if is_keyed(attribute) => {
-                let mut pair = pair.into_iter();
-                let by = pair.next().map(|by| by.as_str().map_or_else(|| by.to_string(), ToOwned::to_owned));
-                let value = pair.next().map(fen_named).unwrap_or_default();
-                if let Value::Object(values) = answer.entry(name).or_insert_with(|| json!({})) {
-                    values.insert(by.unwrap_or_default(), value);
-                }
-            }
-            (Some(value), None) => {
-                answer.insert(name, value);
-            }
-            (None, None) => {}
-        }
-    }
-    Value::Object(answer)
-}
-
-const fn is_keyed(attribute: &Attribute) -> bool {
-    matches!(
-        attribute,
-        Attribute::YearPlan(..)
-            | Attribute::PlanCurve(..)
-            | Attribute::Dispatch(..)
-            | Attribute::Listed(..)
-            | Attribute::Exempt(..)
-            | Attribute::Step(..)
-            | Attribute::Promised(..)
-            | Attribute::Delayed(..)
-    )
-}
-
-/// A dispatch figure's amounts under names that say their unit.
-fn fen_named(value: Value) -> Value {
-    let Value::Object(object) = value else { return value };
-    let named = |(name, value): (String, Value)| match &*name {
-        "done_this_year" | "done_this_month" => (format!("{name}_fen"), value),
-        _ => (name, value),
-    };
-    Value::Object(object.into_iter().map(named).collect())
 }

@@ -3,6 +3,7 @@
 //! Start at [`command_line`] (what may be given), then [`subcommands`] (one room each). A [`session`] is one run: who asks, in which language,
 //! of which city, when. What is written where is for [`screen`]; how the program ends for [`exit`].
 
+mod asked;
 mod clock;
 mod command_line;
 mod exit;

@@ -121,11 +121,6 @@ fn deliver(mut to: impl Write, text: &str) {
     }
 }
 
-/// Text from a file or another person, fit for a terminal: control characters (which could move the cursor or ring bells) become spaces.
-pub fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
-}
-
 /// A line on standard error that follows work taking longer than a second, as it counts: overwritten on a terminal, a line each few seconds
 /// elsewhere.
 pub struct Progress {
@@ -209,15 +204,5 @@ fn mention(on_terminal: bool, line: &str) {
 fn wipe(on_terminal: bool) {
     if on_terminal {
         let _ = write!(io::stderr().lock(), "\r\x1b[K");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_of_others_cannot_steer_the_terminal() {
-        assert_eq!(tame("历下\x1b[31m区\r\n二期\x07 "), "历下 [31m区  二期");
     }
 }

@@ -1,6 +1,7 @@
 //! Tables on a terminal: Chinese characters take two columns, numbers stand right, a heading row stands above a rule.
 
-use crate::screen::{Paint, Screen, tame};
+use crate::screen::{Paint, Screen};
+use qinghuo_intake::tame;
 use unicode_width::UnicodeWidthStr;
 
 /// On which side of its column a cell stands.

@@ -2,10 +2,10 @@
 
 use crate::{
     exit::{Exit, Stop},
-    screen::tame,
     words::Words,
 };
 use qinghuo_domain::{Refusal, Subject};
+use qinghuo_intake::tame;
 use qinghuo_ledger::{Damage, LedgerError};
 use qinghuo_office::{Head, OfficeError, Receipt, Rejection};
 use qinghuo_playbook::Diagnostic;
@@ -20,7 +20,7 @@ pub fn refusal(words: Words, refusal: &Refusal) -> String {
         said.push_str(&words.say_with("cli-at-row", &place));
     }
     if let Some(field) = &refusal.field {
-        said.push_str(&words.say_with("cli-at-field", &[("field", &words.field(field))]));
+        said.push_str(&words.say_with("at-field", &[("field", &words.field(field))]));
     }
     said.push_str(&words.phrase("refusal", "code", &refusal.cause));
     tame(&said)

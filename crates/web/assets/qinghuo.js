@@ -32,4 +32,78 @@
     event.preventDefault();
     search.select();
   });
+
+  // A ledger may be dropped, and its way up is shown.
+  document.querySelectorAll("form[data-upload]").forEach((form) => {
+    const field = form.querySelector("input[type=file]");
+    const drop = form.querySelector(".drop");
+    const state = form.querySelector("[data-state]");
+    const words = state.querySelector("p");
+    const bar = state.querySelector("progress");
+    const button = form.querySelector("button");
+    const tell = (text, busy) => {
+      state.hidden = false;
+      words.textContent = text;
+      bar.hidden = !busy;
+      button.disabled = busy;
+    };
+    const send = () => {
+      const file = field.files[0];
+      if (!file) return;
+      if (file.size > Number(form.dataset.largest)) return tell(form.dataset.tooLarge, false);
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+      });
+      request.upload.addEventListener("load", () => {
+        // The server reads; how far it is, it does not say.
+        bar.removeAttribute("value");
+        tell(form.dataset.reading, true);
+      });
+      request.addEventListener("load", () => {
+        if (request.status < 300 && new URL(request.responseURL).pathname !== location.pathname) {
+          location.assign(request.responseURL);
+          return;
+        }
+        const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+        const trouble = answer.querySelector("[role=alert]");
+        tell(trouble ? trouble.textContent.trim() : form.dataset.failed, false);
+        state.setAttribute("role", "alert");
+      });
+      request.addEventListener("error", () => tell(form.dataset.failed, false));
+      request.open("POST", form.action);
+      request.send(new FormData(form));
+      tell(form.dataset.sending, true);
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
+    });
+    for (const name of ["dragenter", "dragover"]) {
+      drop.addEventListener(name, (event) => {
+        event.preventDefault();
+        drop.classList.add("is-over");
+      });
+    }
+    drop.addEventListener("dragleave", () => drop.classList.remove("is-over"));
+    drop.addEventListener("drop", (event) => {
+      event.preventDefault();
+      drop.classList.remove("is-over");
+      if (event.dataTransfer.files.length === 0) return;
+      field.files = event.dataTransfer.files;
+      send();
+    });
+  });
+
+  // What takes a while says so, and is not sent twice.
+  document.querySelectorAll("form[data-busy]").forEach((form) => {
+    form.addEventListener("submit", () => {
+      const button = form.querySelector("button");
+      button.textContent = form.dataset.busy;
+      button.disabled = true;
+    });
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("form[data-busy], form[data-upload]")) location.reload();
+  });
 })();

@@ -9,8 +9,8 @@ use axum::{
 };
 use qinghuo_locale::Locale;
 
-/// Nothing inline, nothing from elsewhere, no framing. The kit's style sheet holds small pictures as `data:`.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+/// Nothing inline, nothing from elsewhere, no framing; our script may send a file to ourselves. The kit's style sheet holds small pictures as `data:`.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Refuses changes asked for by foreign pages, and puts the headers on.

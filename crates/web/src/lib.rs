@@ -9,6 +9,7 @@
 mod api;
 mod asset;
 mod board;
+mod drafts;
 mod guard;
 mod pages;
 mod people;
@@ -20,8 +21,9 @@ mod select;
 mod time;
 mod visit;
 
-use axum::{Router, middleware, routing::get, routing::post};
+use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
 use board::Boards;
+use drafts::{Drafts, LARGEST};
 use jiff::Timestamp;
 use qinghuo_domain::Date;
 use qinghuo_office::Office;
@@ -49,11 +51,12 @@ pub struct App {
     pub clock: Clock,
 }
 
-/// The application with what it remembers between requests; nothing in here is not derived.
+/// The application with what it remembers between requests; but for the drafts, nothing in here is not derived.
 #[derive(Clone)]
 struct Served {
     app: App,
     boards: Arc<Boards>,
+    drafts: Arc<Drafts>,
     forms: Arc<AtomicU64>,
 }
 
@@ -65,9 +68,12 @@ impl Served {
     }
 }
 
+/// What a form adds to the file it carries.
+const AROUND_A_FILE: usize = 64 << 10;
+
 /// Every address of the application.
 pub fn router(app: App) -> Router {
-    let served = Served { app, boards: Arc::default(), forms: Arc::default() };
+    let served = Served { app, boards: Arc::default(), drafts: Arc::default(), forms: Arc::default() };
     Router::new()
         .route("/", get(pages::home))
         .route("/projects", get(pages::projects::show))
@@ -78,6 +84,19 @@ pub fn router(app: App) -> Router {
         .route("/changes", get(pages::changes::show))
         .route("/totals", get(pages::totals::show))
         .route("/rules", get(pages::rules::show))
+        .route("/imports", get(pages::imports::show))
+        .route(
+            "/imports/new",
+            get(pages::imports::upload::show)
+                .post(pages::imports::upload::take)
+                .layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
+        )
+        .route("/imports/drafts/{id}", get(pages::imports::draft::show).post(pages::imports::draft::change))
+        .route("/imports/drafts/{id}/marked.xlsx", get(pages::imports::draft::marked))
+        .route("/imports/{id}", get(pages::imports::done::show))
+        .route("/imports/{id}/undo", post(pages::imports::done::undo))
+        .route("/imports/{id}/file", get(pages::imports::done::file))
+        .route("/imports/{id}/marked.xlsx", get(pages::imports::done::marked))
         .route("/actor", get(pages::actor::show).post(pages::actor::set))
         .route("/assets/{file}", get(asset::serve))
         .nest(api::PREFIX, api::router())

@@ -24,8 +24,10 @@ pub enum Problem {
     KeyMissing,
     /// The body is not what it should be; the reader's own words, for developers.
     BadBody(String),
-    /// A file is imported from the command line, which keeps it beside the ledger.
+    /// An import without the file it was read from, which is kept beside the ledger.
     ImportWithoutFile,
+    /// A file that cannot be read; why, in words.
+    Unreadable(String),
     /// Rules said no; every reason.
     Refused(Vec<Refusal>),
     /// Another order was sent under this key.
@@ -60,7 +62,7 @@ impl Problem {
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
-            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
@@ -78,6 +80,7 @@ impl Problem {
             Self::KeyMissing => "key-missing",
             Self::BadBody(_) => "bad-body",
             Self::ImportWithoutFile => "import-without-file",
+            Self::Unreadable(_) => "unreadable",
             Self::Refused(_) => "refused",
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",
@@ -88,7 +91,9 @@ impl Problem {
     /// What was written or what failed, where there is something to quote.
     pub fn detail(&self) -> &str {
         match self {
-            Self::NoSuchProject(text) | Self::BadBody(text) | Self::Failed(text) => text,
+            Self::NoSuchProject(text) | Self::BadBody(text) | Self::Unreadable(text) | Self::Failed(text) => {
+                text
+            }
             _ => "",
         }
     }

@@ -4,8 +4,7 @@ use super::{text, views};
 use crate::{
     exit::Exit,
     facts::moved,
-    lines::move_json,
-    screen::{Paint, tame},
+    screen::Paint,
     session::{Session, date, date_option},
     words::Words,
 };
@@ -15,6 +14,8 @@ use qinghuo_domain::{
     project::Seen,
     views::changes::{Kind, ProjectChange, changes},
 };
+use qinghuo_intake::move_json;
+use qinghuo_intake::tame;
 use serde_json::{Value, json};
 
 pub fn arguments(command: Command, words: Words) -> Command {

@@ -6,13 +6,14 @@ use crate::{
     exit::Exit,
     facts::{headline, moved, moves, origin},
     input,
-    lines::move_json,
-    screen::{Paint, tame},
+    screen::Paint,
     session::{Session, View},
     words::Words,
 };
 use clap::{ArgMatches, Command};
 use qinghuo_domain::{ProjectId, Seq, Subject};
+use qinghuo_intake::move_json;
+use qinghuo_intake::tame;
 use qinghuo_office::Recorded;
 use serde_json::{Value, json};
 

@@ -2,8 +2,9 @@
 
 use super::{changes_of, text};
 use crate::{
+    asked::{asked, misfits},
     exit::{Exit, Stop},
-    intake::{Asked, Intake, in_words, marked},
+    intake::{in_words, unreadable_ledger},
     screen::{Screen, Waiting},
     session::{Book, Session, fresh_key},
     telling,
@@ -12,6 +13,7 @@ use crate::{
 };
 use clap::{ArgAction, ArgMatches, Command};
 use qinghuo_domain::{City, Refusal, command::Command as Wanted, fact::ImportId, refusal::Cause};
+use qinghuo_intake::{Intake, NoIntake, marked};
 use qinghuo_office::{Order, Rejection};
 use serde_json::json;
 use std::{fs, io::Read as _, path::Path};
@@ -38,7 +40,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
-    let asked = Asked::of(words, given)?;
+    let asked = asked(words, given)?;
     let path = Path::new(text(given, "file"));
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let marked_to = given.get_one::<String>("marked").map(Path::new);
@@ -54,7 +56,11 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         None => (City::new().into(), session.playbook()?.rules),
     };
     let waiting = Waiting::for_(words.say_with("cli-import-reading", &[("file", &name)]));
-    let intake = Intake::of(words, &bytes, &name, &asked, &city, &rules, session.clock.today())?;
+    let intake = Intake::of(&bytes, &name, &asked, &city, &rules, session.clock.today());
+    let intake = intake.map_err(|no| match no {
+        NoIntake::Unreadable(error) => unreadable_ledger(words, &name, &error),
+        NoIntake::Misfits(said) => misfits(words, &said),
+    })?;
     drop(waiting);
     let job = Job { session, given, intake: &intake, bytes: &bytes, marked_to };
     match &book {
@@ -180,13 +186,9 @@ impl Job<'_> {
     /// Remembers the columns as corrected, for the next file of the layout.
     fn remember(&self, book: &Book) -> anyhow::Result<()> {
         let (session, words) = (self.session, self.session.words);
-        for correction in &self.intake.corrections {
-            let mapping = serde_json::to_string(correction)?;
-            if book.office.city().layout(&correction.fingerprint) == Some(&*mapping) {
-                continue;
-            }
-            let fingerprint = correction.fingerprint.clone();
-            let command = Wanted::MapLayout { fingerprint: fingerprint.clone(), mapping: mapping.into() };
+        for command in self.intake.mappings(&book.office.city()) {
+            let Wanted::MapLayout { fingerprint, .. } = &command else { continue };
+            let fingerprint = fingerprint.clone();
             let (now, today) = (session.clock.now(), session.clock.today());
             session.submit(book, Order::new(command, session.actor()?, fresh_key(), now, today))?;
             if !self.is_json() {
@@ -234,7 +236,10 @@ impl Job<'_> {
     fn mark(&self, refusals: &[Refusal]) -> anyhow::Result<()> {
         let words = self.session.words;
         let Some(to) = self.marked_to else { return Ok(()) };
-        let marked = marked(words, self.bytes, self.intake, refusals, self.session.clock.today());
+        let marked = {
+            let Intake { reading, preview, .. } = self.intake;
+            marked(&words, self.bytes, reading, Some(preview), refusals, self.session.clock.today())
+        };
         let marked = marked.map_err(|error| {
             let said = [("path", &*to.display().to_string()), ("detail", &*telling::chain(&error))];
             Stop::with(Exit::Failed, words.say_with("cli-unwritable", &said))

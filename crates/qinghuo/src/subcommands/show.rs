@@ -4,8 +4,8 @@ use super::{text, views};
 use crate::{
     exit::Exit,
     input,
-    lines::{attributes_json, line_json, paint, percent, points, reason},
-    screen::{Paint, tame},
+    lines::{line_json, paint, percent, points, reason},
+    screen::Paint,
     session::{Session, View},
     words::Words,
 };
@@ -19,6 +19,8 @@ use qinghuo_domain::{
         line::{Line, line},
     },
 };
+use qinghuo_intake::attributes_json;
+use qinghuo_intake::tame;
 use serde_json::json;
 
 pub fn arguments(command: Command, words: Words) -> Command {

@@ -1,17 +1,13 @@
 //! One door for commands. The body is a command of the domain as JSON, with `effective_on` and `people` beside its members where they matter;
 //! the headers say who acts and name the order, so that it can be sent again.
 
-use super::{ACTOR_HEADER, KEY_HEADER, problem};
-use crate::{
-    Served,
-    problem::Problem,
-    visit::{Visit, decode},
-};
+use super::{ACTOR_HEADER, KEY_HEADER, header, problem};
+use crate::{Served, problem::Problem, visit::Visit};
 use axum::{
     Json,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, HeaderName},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{Date, command::Command, intake::PersonRole};
@@ -48,15 +44,11 @@ pub async fn submit(State(served): State<Served>, visit: Visit, headers: HeaderM
 }
 
 fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<Receipt, Problem> {
-    let header = |name: &HeaderName| {
-        let text = headers.get(name).and_then(|value| decode(std::str::from_utf8(value.as_bytes()).ok()?));
-        text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-    };
-    let key = header(&KEY_HEADER).ok_or(Problem::KeyMissing)?;
-    let actor = header(&ACTOR_HEADER).ok_or(Problem::ActorMissing)?;
+    let key = header(headers, &KEY_HEADER).ok_or(Problem::KeyMissing)?;
+    let actor = header(headers, &ACTOR_HEADER).ok_or(Problem::ActorMissing)?;
     let Body { command, effective_on, people } =
         serde_json::from_slice(body).map_err(|error| Problem::BadBody(error.to_string()))?;
-    // The file an import was read from is kept beside the ledger; here there is none.
+    // The file an import was read from is kept beside the ledger; here there is none. It has an address of its own.
     if matches!(command, Command::ImportLedger(_)) {
         return Err(Problem::ImportWithoutFile);
     }

@@ -5,15 +5,24 @@
 //! not get everything.
 
 mod commands;
+mod imports;
 mod read;
 mod shape;
 
 pub use commands::order;
 
-use crate::{Served, pages::bad_in_words, problem::Problem, query::Query, visit::Visit};
+use crate::{
+    Served,
+    drafts::LARGEST,
+    pages::bad_in_words,
+    problem::Problem,
+    query::Query,
+    visit::{Visit, decode},
+};
 use axum::{
     Json, Router,
-    http::HeaderName,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, HeaderName},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -29,6 +38,12 @@ const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// Who acts, percent-encoded where it is not plain ASCII.
 const ACTOR_HEADER: HeaderName = HeaderName::from_static("qinghuo-actor");
 
+/// What a header says, percent-decoded; nothing where it is blank.
+fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let text = headers.get(name).and_then(|value| decode(std::str::from_utf8(value.as_bytes()).ok()?));
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
 /// The addresses below [`PREFIX`].
 pub fn router() -> Router<Served> {
     Router::new()
@@ -40,6 +55,7 @@ pub fn router() -> Router<Served> {
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))
+        .route("/imports", post(imports::take).layer(DefaultBodyLimit::max(LARGEST)))
         .fallback(async |visit: Visit| problem(visit.locale, &Problem::NoSuchPage))
 }
 

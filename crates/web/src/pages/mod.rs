@@ -7,6 +7,7 @@ pub mod edit;
 pub mod form;
 pub mod frame;
 pub mod history;
+pub mod imports;
 pub mod project;
 pub mod projects;
 pub mod rules;

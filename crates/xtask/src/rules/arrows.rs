@@ -14,8 +14,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),
     ("locale", &["domain"]),
-    ("web", &["domain", "locale", "office", "playbook", "sheet"]),
-    ("qinghuo", &["demo", "domain", "ledger", "locale", "office", "playbook", "sheet", "web"]),
+    ("intake", &["domain", "locale", "sheet"]),
+    ("web", &["domain", "intake", "locale", "office", "playbook", "sheet"]),
+    ("qinghuo", &["demo", "domain", "intake", "ledger", "locale", "office", "playbook", "sheet", "web"]),
     ("bench", &["domain", "ledger", "locale", "office", "playbook", "qinghuo", "sheet", "web"]),
     ("xtask", &[]),
 ];
