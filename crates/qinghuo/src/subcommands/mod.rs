@@ -13,6 +13,7 @@ mod import;
 mod imports;
 mod list;
 mod merge;
+mod network;
 mod phase;
 mod playbook;
 mod procedure;
@@ -23,6 +24,7 @@ mod split;
 mod tell;
 mod totals;
 mod undo;
+mod works;
 
 use crate::{exit::Exit, session::Session, words::Words};
 use clap::{ArgMatches, Command};
@@ -52,6 +54,8 @@ subcommands! {
     "imports" imports arguments run,
     "undo" undo arguments run,
     "export" export arguments run,
+    "network" network arguments run,
+    "works" works arguments run,
     "board" board arguments run,
     "show" show arguments run,
     "history" history arguments run,

@@ -1,0 +1,188 @@
+//! A project's approvals as a plan: its items as activities with codes, durations, links, what happened and what is expected, and the promised date as the deadline.
+//!
+//! Items that are not needed are left out; whoever waited for one waits for what it would have waited for, as in the network itself. A moment that stands for the end
+//! of a day is written as the end of its working hours, so that what follows begins the next morning.
+
+use crate::{
+    calendar::{USUAL_MINUTES, WorkCalendar},
+    plan::{Activity, Constraint, Given, Kind, Lag, Plan, Program, Tie, Work},
+};
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime, time},
+};
+use qinghuo_domain::{
+    procedure::{self, LinkKind},
+    views::approval::{
+        Approval, Step,
+        network::{Driver, ItemDates},
+    },
+};
+use qinghuo_schedule::{self as schedule, Calendar, Day, DayKind, Span};
+use std::collections::HashSet;
+
+/// The number of the one calendar.
+const CALENDAR: i64 = 1;
+
+/// The plan of a project's approvals. `name` gives the words for an item by its index.
+#[must_use]
+pub fn plan<'a>(
+    approval: &'a Approval<'a>,
+    calendar: &Calendar,
+    title: &str,
+    calendar_name: &str,
+    name: impl Fn(usize) -> &'a str,
+) -> Plan {
+    let mut plan = Plan::new(Program::MsProject);
+    plan.title = title.into();
+    plan.begins = Some(evening(approval.begins_on));
+    plan.data_date = Some(evening(approval.as_of));
+    plan.calendar = Some(CALENDAR);
+    let dates = approval.steps.iter().filter_map(|step| approval.forecast.of(step.index));
+    let last = dates.map(|dates| dates.early.to.max(dates.late.to)).max().unwrap_or(approval.as_of);
+    let around = (approval.begins_on.saturating_sub(1.year()), last.saturating_add(1.year()));
+    plan.calendars.push(WorkCalendar::of_days(CALENDAR, calendar_name, calendar, around.0, around.1));
+    for step in &approval.steps {
+        if let Some(dates) = approval.forecast.of(step.index) {
+            plan.activities.push(activity(approval, step, dates, calendar, name(step.index)));
+            links_of(approval, step, &mut plan.links);
+        }
+    }
+    plan
+}
+
+fn uid(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX - 1) + 1
+}
+
+fn evening(date: Date) -> DateTime {
+    date.to_datetime(time(17, 0, 0, 0))
+}
+
+fn activity(
+    approval: &Approval<'_>,
+    step: &Step<'_>,
+    dates: &ItemDates,
+    calendar: &Calendar,
+    name: &str,
+) -> Activity {
+    let ItemDates { early, late, .. } = *dates;
+    let kind = match step.item.plan.kind {
+        procedure::DayKind::Working => DayKind::Working,
+        procedure::DayKind::Natural => DayKind::Natural,
+    };
+    let whole = between(early.from, early.to, kind, calendar);
+    let start = |date: Date| match whole {
+        Span { kind: DayKind::Working, count } if count > 0 => {
+            calendar.add_workdays(date, 1).to_datetime(time(8, 0, 0, 0))
+        }
+        _ => evening(date),
+    };
+    let is_over = step.life.settled_on.is_some();
+    let has_begun = dates.driver == Driver::Actual;
+    let left = match (is_over, has_begun) {
+        (true, _) => Some(0),
+        (false, true) => {
+            let from = early.from.max(approval.as_of).min(early.to);
+            Some(work(Span { count: days(from, early.to, whole.kind, calendar), ..whole }).minutes)
+        }
+        (false, false) => None,
+    };
+    let minutes = work(whole).minutes;
+    let done = left.map_or(0, |left| minutes - left);
+    let percent = if is_over { 100 } else { (done * 100).checked_div(minutes).unwrap_or(0) };
+    // Nothing in the file says why it does not begin earlier: what it waits for and the beginning of all do not hold it until then.
+    let is_held =
+        matches!(dates.driver, Driver::Today | Driver::Beginning) && early.from > approval.begins_on;
+    Activity {
+        uid: uid(step.index),
+        code: step.item.code.as_str().into(),
+        name: name.into(),
+        level: 1,
+        kind: if whole.count == 0 { Kind::Milestone } else { Kind::Task },
+        duration: work(whole),
+        is_estimated: step.item.is_estimated() && !is_over,
+        left,
+        percent: u8::try_from(percent.clamp(0, 100)).unwrap_or_default(),
+        constraint: is_held.then(|| Constraint::StartNoEarlier(start(early.from))),
+        deadline: step.promise.filter(|_| !is_over).map(|(_, promise)| evening(promise.on)),
+        began: has_begun.then(|| start(early.from)),
+        ended: is_over.then(|| evening(early.to)),
+        given: Given {
+            start: Some(start(early.from)),
+            finish: Some(evening(early.to)),
+            early_start: Some(start(early.from)),
+            early_finish: Some(evening(early.to)),
+            late_start: Some(start(late.from)),
+            late_finish: Some(evening(late.to)),
+            total_slack: Some(i64::from(dates.total_float) * i64::from(USUAL_MINUTES)),
+            is_critical: Some(dates.is_critical),
+        },
+        ..Activity::default()
+    }
+}
+
+/// The days from one to another: of this kind where so many of them lead there, else natural.
+fn between(from: Date, to: Date, kind: DayKind, calendar: &Calendar) -> Span {
+    let span = Span { count: days(from, to, kind, calendar), kind };
+    if calendar.later(Day::of(from), span) == Day::of(to) {
+        span
+    } else {
+        Span::natural(days(from, to, DayKind::Natural, calendar))
+    }
+}
+
+fn days(from: Date, to: Date, kind: DayKind, calendar: &Calendar) -> i32 {
+    match kind {
+        DayKind::Working => calendar.workdays_between(from, to).max(0),
+        DayKind::Natural => Day::of(from).until(Day::of(to)).max(0),
+    }
+}
+
+fn work(span: Span) -> Work {
+    let is_elapsed = span.kind == DayKind::Natural;
+    let day = if is_elapsed { 1440 } else { i64::from(USUAL_MINUTES) };
+    Work { minutes: i64::from(span.count) * day, is_elapsed }
+}
+
+/// The links into an item: what is not needed is replaced by what it would have waited for.
+fn links_of(approval: &Approval<'_>, step: &Step<'_>, links: &mut Vec<Tie>) {
+    let mut written: HashSet<(i64, schedule::LinkKind)> = HashSet::new();
+    for link in &step.item.links {
+        let count = i64::from(link.lag.count);
+        let is_elapsed = link.lag.kind == procedure::DayKind::Natural;
+        let day = if is_elapsed { 1440 } else { i64::from(USUAL_MINUTES) };
+        let lag = Lag::Time(Work { minutes: count * day, is_elapsed });
+        let is_there = approval.forecast.of(link.from).is_some();
+        let kind = match link.kind {
+            LinkKind::FinishStart => schedule::LinkKind::FinishStart,
+            LinkKind::FinishFinish => schedule::LinkKind::FinishFinish,
+            LinkKind::StartStart if is_there => schedule::LinkKind::StartStart,
+            LinkKind::StartFinish if is_there => schedule::LinkKind::StartFinish,
+            LinkKind::StartStart => schedule::LinkKind::FinishStart,
+            LinkKind::StartFinish => schedule::LinkKind::FinishFinish,
+        };
+        for from in standing_for(approval, link.from) {
+            if written.insert((uid(from), kind)) {
+                links.push(Tie { from: uid(from), to: uid(step.index), kind, lag });
+            }
+        }
+    }
+}
+
+/// The item itself, or, where it takes no part, those it would have waited for.
+fn standing_for(approval: &Approval<'_>, index: usize) -> Vec<usize> {
+    let (mut found, mut asked, mut seen) = (Vec::new(), vec![index], HashSet::new());
+    while let Some(index) = asked.pop() {
+        if !seen.insert(index) {
+            continue;
+        }
+        if approval.forecast.of(index).is_some() {
+            found.push(index);
+        } else if let Some(step) = approval.steps.get(index) {
+            asked.extend(step.item.links.iter().map(|link| link.from));
+        }
+    }
+    found.sort_unstable();
+    found
+}
