@@ -5,6 +5,7 @@ mod book;
 mod durable;
 mod fold;
 mod intake;
+mod interchange;
 mod report;
 mod workload;
 
@@ -12,17 +13,23 @@ use anyhow::{Context, Result, anyhow};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 6] = ["intake", "durable", "start", "fold", "pages", "memory"];
+const MEASURES: [&str; 7] = ["intake", "durable", "start", "fold", "pages", "memory", "interchange"];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let playbook = qinghuo_playbook::bundled().map_err(|diagnostics| anyhow!("{diagnostics:?}"))?;
     let playbook = Arc::new(playbook);
-    if let [word, dir] = arguments.as_slice()
-        && word == "resident"
-    {
-        println!("{}", book::resident(Path::new(dir), &playbook)?);
-        return Ok(());
+    if let [word, place] = arguments.as_slice() {
+        let place = Path::new(place);
+        let told = match word.as_str() {
+            "resident" => Some(book::resident(place, &playbook)?.to_string()),
+            "plan" => Some(interchange::plan(place)?),
+            _ => None,
+        };
+        if let Some(told) = told {
+            println!("{told}");
+            return Ok(());
+        }
     }
     if let Some(unknown) = arguments.iter().find(|word| !MEASURES.contains(&word.as_str())) {
         anyhow::bail!("no measure {unknown}; choose among {}", MEASURES.join(", "));
@@ -48,6 +55,7 @@ fn main() -> Result<()> {
                 let large = "the same over 100,000 projects";
                 figures.push(book::pages(dir, &playbook, large, 100_000, ("≤ 150 ms", 150.0))?);
             }
+            "interchange" => figures.push(interchange::measure(dir)?),
             _ => figures.push(book::memory(dir, &playbook)?),
         }
     }

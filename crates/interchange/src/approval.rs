@@ -149,10 +149,11 @@ fn work(span: Span) -> Work {
 fn links_of(approval: &Approval<'_>, step: &Step<'_>, links: &mut Vec<Tie>) {
     let mut written: HashSet<(i64, schedule::LinkKind)> = HashSet::new();
     for link in &step.item.links {
-        let count = i64::from(link.lag.count);
-        let is_elapsed = link.lag.kind == procedure::DayKind::Natural;
-        let day = if is_elapsed { 1440 } else { i64::from(USUAL_MINUTES) };
-        let lag = Lag::Time(Work { minutes: count * day, is_elapsed });
+        let count = i32::from(link.lag.count);
+        let lag = Lag::Time(work(match link.lag.kind {
+            procedure::DayKind::Natural if count != 0 => Span::natural(count),
+            _ => Span::working(count),
+        }));
         let is_there = approval.forecast.of(link.from).is_some();
         let kind = match link.kind {
             LinkKind::FinishStart => schedule::LinkKind::FinishStart,

@@ -51,13 +51,8 @@ macro_rules! sources {
     };
 }
 
-<<<<<<< HEAD
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step");
-=======
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "page", "procedure", "step", "interchange");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "page", "procedure", "step", "interchange");
->>>>>>> 412b6a6 (Read works schedules of MS Project and Primavera; write approval networks for MS Project)
+const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "interchange");
+const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "interchange");
 
 /// The texts of one language.
 pub struct Locale {

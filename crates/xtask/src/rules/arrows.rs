@@ -15,19 +15,27 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sheet", &["domain"]),
     ("interchange", &["domain", "schedule"]),
     ("locale", &["domain"]),
-<<<<<<< HEAD
     ("intake", &["domain", "locale", "sheet"]),
     ("web", &["domain", "intake", "locale", "office", "playbook", "sheet"]),
-    ("qinghuo", &["demo", "domain", "intake", "ledger", "locale", "office", "playbook", "sheet", "web"]),
-    ("bench", &["domain", "ledger", "locale", "office", "playbook", "qinghuo", "sheet", "web"]),
-=======
-    ("web", &["domain", "locale", "office", "playbook", "sheet"]),
-    ("qinghuo", &["domain", "interchange", "ledger", "locale", "office", "playbook", "sheet", "web"]),
+    (
+        "qinghuo",
+        &[
+            "demo",
+            "domain",
+            "intake",
+            "interchange",
+            "ledger",
+            "locale",
+            "office",
+            "playbook",
+            "sheet",
+            "web",
+        ],
+    ),
     (
         "bench",
         &["domain", "interchange", "ledger", "locale", "office", "playbook", "qinghuo", "sheet", "web"],
     ),
->>>>>>> 412b6a6 (Read works schedules of MS Project and Primavera; write approval networks for MS Project)
     ("xtask", &[]),
 ];
 
