@@ -189,12 +189,9 @@ impl Plan {
             if let Fault::Cycle { nodes } = fault {
                 let mut named: Vec<&str> = nodes.iter().map(code).collect();
                 named.dedup();
-                let place = Place {
-                    line: None,
-                    task: named.first().copied().map(Into::into),
-                    given: Some(named.join(" → ").into()),
-                };
-                findings.add(Code::Circle, place);
+                named.extend(named.first().copied());
+                findings
+                    .add(Code::Circle, Place { given: Some(named.join(" → ").into()), ..Place::default() });
             }
         }
     }

@@ -210,18 +210,24 @@ fn mostly_chinese(bytes: &[u8]) -> bool {
     even * 2 > all
 }
 
-/// A source that counts lines and refuses to give more than it may, in all and since [`Bounded::piece`] was said last.
+/// A source that knows its line, and refuses to give more than it may, in all and since [`Bounded::piece`] was said last.
 pub(crate) struct Bounded<R> {
     from: R,
     limits: Limits,
+    buffer: Box<[u8]>,
+    filled: usize,
+    taken: usize,
+    /// How far into the buffer lines are counted.
+    counted: usize,
+    lines: u64,
     given: u64,
     piece: u64,
-    lines: u64,
 }
 
-impl<R: BufRead> Bounded<R> {
+impl<R: Read> Bounded<R> {
     pub(crate) fn new(from: R, limits: Limits) -> Self {
-        Self { from, limits, given: 0, piece: 0, lines: 1 }
+        let buffer = vec![0; 1 << 16].into();
+        Self { from, limits, buffer, filled: 0, taken: 0, counted: 0, lines: 1, given: 0, piece: 0 }
     }
 
     /// A new piece begins.
@@ -230,7 +236,10 @@ impl<R: BufRead> Bounded<R> {
     }
 
     /// The line reached.
-    pub(crate) fn line(&self) -> u64 {
+    pub(crate) fn line(&mut self) -> u64 {
+        let new = self.buffer.get(self.counted..self.taken).unwrap_or_default();
+        self.lines += memchr::memchr_iter(b'\n', new).count() as u64;
+        self.counted = self.taken;
         self.lines
     }
 
@@ -245,7 +254,7 @@ impl<R: BufRead> Bounded<R> {
     }
 }
 
-impl<R: BufRead> Read for Bounded<R> {
+impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
@@ -253,22 +262,22 @@ impl<R: BufRead> Read for Bounded<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Bounded<R> {
+impl<R: Read> BufRead for Bounded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.exceeded().is_some() {
-            return Err(io::Error::other("larger than may be read"));
+        if self.taken == self.filled {
+            if self.exceeded().is_some() {
+                return Err(io::Error::other("larger than may be read"));
+            }
+            self.line();
+            (self.taken, self.counted, self.filled) = (0, 0, 0);
+            self.filled = self.from.read(&mut self.buffer)?;
         }
-        // A slice gives itself whole; in portions, a bound is felt before a piece has been gathered.
-        self.from.fill_buf().map(|bytes| bytes.get(..1 << 16).unwrap_or(bytes))
+        Ok(self.buffer.get(self.taken..self.filled).unwrap_or_default())
     }
 
     fn consume(&mut self, count: usize) {
-        if let Ok(bytes) = self.from.fill_buf() {
-            let taken = bytes.get(..count).unwrap_or(bytes);
-            self.lines += memchr::memchr_iter(b'\n', taken).count() as u64;
-        }
+        self.taken = (self.taken + count).min(self.filled);
         self.given += count as u64;
         self.piece += count as u64;
-        self.from.consume(count);
     }
 }

@@ -147,7 +147,7 @@ pub(crate) fn read(from: impl BufRead, limits: &Limits) -> Result<Plan, Unreadab
         reader.get_mut().piece();
         let event = reader.read_event_into(&mut piece);
         if let Err(error) = event {
-            let source = reader.get_ref();
+            let source = reader.get_mut();
             return Err(match source.exceeded() {
                 Some(limit) => Unreadable::TooLarge { limit },
                 None => damaged(source.line(), &error),
@@ -160,22 +160,24 @@ pub(crate) fn read(from: impl BufRead, limits: &Limits) -> Result<Plan, Unreadab
             }
             Event::Start(_) if around.is_empty() => around.push(Element::Project),
             Event::Start(tag) => {
-                intake.line = reader.get_ref().line();
                 let inner = around.last().map_or(Element::Other, |a| a.within(tag.local_name().as_ref()));
                 if around.len() >= DEEPEST {
                     return Err(Unreadable::TooDeep);
                 }
                 around.push(inner);
                 value.clear();
-                intake.begin(inner);
+                if !matches!(inner, Element::Value | Element::Other) {
+                    intake.line = reader.get_mut().line();
+                    intake.begin(inner);
+                }
             }
             Event::Empty(_) if around.is_empty() => is_over = true,
             Event::Empty(_) => value.clear(),
             Event::Text(text) if around.last() == Some(&Element::Value) => {
-                value.push_str(&text.xml10_content());
+                value.push_str(&text);
             }
             Event::CData(text) if around.last() == Some(&Element::Value) => {
-                value.push_str(&text.xml10_content());
+                value.push_str(&text);
             }
             Event::GeneralRef(entity) if around.last() == Some(&Element::Value) => {
                 match entity.resolve_char_ref() {
@@ -187,7 +189,9 @@ pub(crate) fn read(from: impl BufRead, limits: &Limits) -> Result<Plan, Unreadab
                 }
             }
             Event::End(tag) => {
-                intake.line = reader.get_ref().line();
+                if around.last() != Some(&Element::Other) {
+                    intake.line = reader.get_mut().line();
+                }
                 match (around.pop(), around.last()) {
                     (Some(Element::Value), Some(parent)) => {
                         intake.value(*parent, tag.local_name().as_ref(), value.trim());
@@ -204,7 +208,7 @@ pub(crate) fn read(from: impl BufRead, limits: &Limits) -> Result<Plan, Unreadab
         }
     }
     if !around.is_empty() || !is_over {
-        return Err(damaged(reader.get_ref().line(), &"the end is missing"));
+        return Err(damaged(reader.get_mut().line(), &"the end is missing"));
     }
     Ok(intake.gathering.finish())
 }
@@ -263,9 +267,7 @@ impl Intake {
         }
         let value = read(text);
         if value.is_none() {
-            let seen = std::mem::take(&mut self.task.id);
-            self.gathering.note(Code::ValueUnreadable, self.line, &seen, text);
-            self.task.id = seen;
+            self.gathering.note(Code::ValueUnreadable, self.line, &self.task.activity.code, text);
         }
         value
     }
@@ -429,7 +431,12 @@ impl Intake {
         if draft.is_null || (activity.uid == 0 && activity.level == 0) {
             return Ok(());
         }
-        let seen = if id.is_empty() { activity.uid.to_string() } else { id };
+        // People know a task by its place in the work breakdown, in small plans by its row.
+        if activity.code.is_empty() {
+            let told = [draft.outline, id].into_iter().find(|text| !text.is_empty());
+            activity.code = told.unwrap_or_else(|| activity.uid.to_string()).into();
+        }
+        let seen = activity.code.clone();
         if !draft.has_uid {
             self.gathering.note(Code::UidUnusable, line, &seen, "");
             return Ok(());
@@ -437,10 +444,6 @@ impl Intake {
         if draft.is_elsewhere {
             self.gathering.note(Code::OtherFiles, line, &seen, "");
             return Ok(());
-        }
-        if activity.code.is_empty() {
-            activity.code =
-                if draft.outline.is_empty() { seen.as_str().into() } else { draft.outline.into() };
         }
         activity.level = activity.level.max(1);
         let format = field::format(draft.duration_format);

@@ -35,7 +35,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     if given.get_flag("json") {
         session.screen.say_json(&as_json(&plan, &dated))?;
     } else {
-        session.screen.say(&in_words(words, session.screen, &plan, &dated));
+        session.screen.say(&in_words(words, session.screen, path, &plan, &dated));
     }
     Ok(exit)
 }
@@ -49,10 +49,17 @@ fn unreadable(words: Words, path: &str, error: &Unreadable) -> String {
     words.say_with("cli-unreadable", &[("path", path), ("detail", &detail)])
 }
 
-fn in_words(words: Words, screen: Screen, plan: &Plan, dated: &Result<Dated, Vec<Finding>>) -> String {
+fn in_words(
+    words: Words,
+    screen: Screen,
+    path: &str,
+    plan: &Plan,
+    dated: &Result<Dated, Vec<Finding>>,
+) -> String {
+    let title = if plan.title.is_empty() { path } else { &plan.title };
     let groups = plan.activities.iter().filter(|activity| activity.kind == Kind::Summary).count();
     let counts = [
-        ("title", &*tame(&plan.title)),
+        ("title", &*tame(title)),
         ("program", &*words.named("program", key(&plan.program).as_str())),
         ("activities", &*(plan.activities.len() - groups).to_string()),
         ("groups", &*groups.to_string()),
@@ -182,14 +189,17 @@ fn findings(words: Words, screen: Screen, found: &[&Finding]) -> Vec<String> {
     said
 }
 
-/// A place in words: what stands there, of which activity, in which line.
+/// A place in words: the activity, what stands there, and the line.
 fn place(words: Words, place: &Place) -> String {
     let Place { line, task, given } = place;
-    let mut parts: Vec<String> = [task, given].into_iter().flatten().map(ToString::to_string).collect();
+    let mut said = match (task, given) {
+        (Some(task), Some(given)) => words.say_with("cli-works-place", &[("task", task), ("given", given)]),
+        (one, other) => one.as_ref().or(other.as_ref()).map(ToString::to_string).unwrap_or_default(),
+    };
     if let Some(line) = line {
-        parts.push(words.say_with("cli-works-line", &[("line", &line.to_string())]));
+        said.push_str(&words.say_with("cli-works-line", &[("line", &line.to_string())]));
     }
-    parts.join(" ")
+    said
 }
 
 /// The stable key of a value that serialises to one.
