@@ -57,7 +57,7 @@ fn task(
 ) -> Result<()> {
     write!(
         out,
-        "<Task>\n<UID>{uid}</UID>\n<ID>{uid}</ID>\n<Name>第{uid}项作业</Name>\n{words}<OutlineLevel>{level}</OutlineLevel>\n\
+        "<Task>\n<UID>{uid}</UID>\n<ID>{uid}</ID>\n<Name>Task {uid}</Name>\n{words}<OutlineLevel>{level}</OutlineLevel>\n\
          <Duration>PT{}H0M0S</Duration>\n<DurationFormat>7</DurationFormat>\n{FILLING}",
         days * 8
     )?;

@@ -105,7 +105,7 @@ impl WorkCalendar {
             let minutes = if is_worked { USUAL_MINUTES } else { 0 };
             match exceptions.last_mut() {
                 Some(last) if last.minutes == minutes && last.to.tomorrow().ok() == Some(date) => {
-                    last.to = date
+                    last.to = date;
                 }
                 _ => exceptions.push(Exception { from: date, to: date, minutes }),
             }
