@@ -46,8 +46,11 @@ fn calendar() -> Calendar {
 }
 
 fn procedure() -> (Vec<Node>, Vec<Link>) {
-    let rows: Vec<Vec<&str>> =
-        PROCEDURE.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').collect()).collect();
+    let rows: Vec<Vec<&str>> = PROCEDURE
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split(' ').collect())
+        .collect();
     let place = |code: &str| rows.iter().position(|row| row[0] == code).unwrap();
     let node = |row: &Vec<&str>| {
         let (count, kind) = row[1].split_at(row[1].len() - 1);
