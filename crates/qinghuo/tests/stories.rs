@@ -66,6 +66,7 @@ stories! {
     for_machines,
     playbooks,
     in_english,
+    approvals,
 }
 
 fn play(name: &str) {

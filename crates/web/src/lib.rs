@@ -20,6 +20,8 @@ mod select;
 mod time;
 mod visit;
 
+pub use api::schedule;
+
 use axum::{Router, middleware, routing::get, routing::post};
 use board::Boards;
 use jiff::Timestamp;

@@ -16,10 +16,12 @@ mod merge;
 mod phase;
 mod playbook;
 mod procedure;
+mod schedule;
 mod serve;
 mod set;
 mod show;
 mod split;
+mod step;
 mod tell;
 mod totals;
 mod undo;
@@ -54,6 +56,7 @@ subcommands! {
     "export" export arguments run,
     "board" board arguments run,
     "show" show arguments run,
+    "schedule" schedule arguments run,
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,
@@ -62,6 +65,10 @@ subcommands! {
     "file" dispatch arguments run,
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
+    "assign" step assign_arguments assign,
+    "step" step arguments run,
+    "promise" step promise_arguments promise,
+    "explain" step explain_arguments explain,
     "list" list arguments run,
     "exempt" exempt arguments run,
     "merge" merge arguments run,

@@ -6,9 +6,11 @@
 
 mod commands;
 mod read;
+mod schedule;
 mod shape;
 
 pub use commands::order;
+pub use schedule::schedule;
 
 use crate::{Served, pages::bad_in_words, problem::Problem, query::Query, visit::Visit};
 use axum::{
@@ -37,6 +39,7 @@ pub fn router() -> Router<Served> {
         .route("/projects", get(read::projects))
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
+        .route("/projects/{id}/schedule", get(read::schedule))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))
