@@ -337,9 +337,8 @@ impl Told<'_> {
 
 /// Days left, or over.
 fn left(words: Words, reach: Reach) -> String {
-    let days = |count: i32| {
-        words.days(Days { count: u16::try_from(count).unwrap_or(u16::MAX), kind: reach.kind })
-    };
+    let days =
+        |count: i32| words.days(Days { count: u16::try_from(count).unwrap_or(u16::MAX), kind: reach.kind });
     match reach.left {
         over @ ..0 => words.say_with("cli-schedule-over", &[("days", &days(-over))]),
         left => days(left),

@@ -107,12 +107,7 @@ pub fn assign(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let project = input::project(words, &view, text(given, "project"))?;
     if let Some(procedure) = given.get_one::<String>("procedure") {
         let procedure = procedure.as_str().into();
-        return session.carry_out(
-            &book,
-            Wanted::AssignProcedure { project, procedure },
-            Vec::new(),
-            given,
-        );
+        return session.carry_out(&book, Wanted::AssignProcedure { project, procedure }, Vec::new(), given);
     }
     let seen = view.city.project(project).map(|project| project.at(view.at));
     let proposed = seen.and_then(|seen| book.playbook.procedure_of(seen, view.standpoint()));
