@@ -14,6 +14,8 @@ use qinghuo_domain::{
     list::{Level, ListKey},
     money::MoneyUnit,
     phase::Nature,
+    procedure::{ItemCode, Milestone},
+    step::{Deed, MovedBy, SpecialProcedure},
     views::{living, totals::Dimension},
 };
 use qinghuo_intake::tame;
@@ -197,7 +199,7 @@ fn attribute(words: Words, field: &Field, value: &str, note: &mut Vec<String>) -
 }
 
 /// Several values in one text.
-fn pieces(value: &str) -> impl Iterator<Item = &str> {
+pub fn pieces(value: &str) -> impl Iterator<Item = &str> {
     value
         .split([',', ';', '\u{3001}', '\u{ff0c}', '\u{ff1b}'])
         .map(str::trim)
@@ -244,7 +246,11 @@ fn truth(words: Words, text: &str) -> anyhow::Result<bool> {
     choice(words, &[true, false], "value", key, text)
 }
 
-fn count(words: Words, text: &str) -> anyhow::Result<u32> {
+/// Reads a whole number.
+///
+/// # Errors
+/// Another shape.
+pub fn count(words: Words, text: &str) -> anyhow::Result<u32> {
     text.parse().map_err(|_| wrong(words, "cli-error-not-a-number", text))
 }
 
@@ -264,6 +270,52 @@ pub fn phase(words: Words, text: &str) -> anyhow::Result<Phase> {
 pub fn dimension(words: Words, text: &str) -> anyhow::Result<Dimension> {
     by_name(&Dimension::ALL, "dimension", Dimension::key, text)
         .ok_or_else(|| one_of(words, text, &Dimension::ALL.map(|by| by.key().to_owned())))
+}
+
+/// A stable key as it is written on a command line.
+pub fn hyphened(key: &str) -> String {
+    key.replace('_', "-")
+}
+
+/// Reads the code of an item, in capitals or not.
+///
+/// # Errors
+/// Another shape.
+pub fn item(words: Words, text: &str) -> anyhow::Result<ItemCode> {
+    text.trim().to_uppercase().parse().map_err(|_| wrong(words, "cli-error-not-an-item", text))
+}
+
+/// Reads what is done to an item: `want-corrections`, or its words.
+///
+/// # Errors
+/// A word that names nothing.
+pub fn deed(words: Words, text: &str) -> anyhow::Result<Deed> {
+    let key = text.trim().to_lowercase().replace('-', "_");
+    Deed::from_key(&key)
+        .or_else(|| by_name(Deed::ALL, "deed", Deed::key, text))
+        .ok_or_else(|| wrong(words, "cli-error-not-an-act", text))
+}
+
+/// Finds a milestone by its key or its name.
+pub fn milestone(text: &str) -> Option<Milestone> {
+    by_name(Milestone::ALL, "milestone", Milestone::key, text)
+}
+
+/// Reads why a clock stands.
+///
+/// # Errors
+/// A word that names none.
+pub fn special(words: Words, text: &str) -> anyhow::Result<SpecialProcedure> {
+    let text = text.replace('-', "_");
+    choice(words, &SpecialProcedure::ALL, "special", SpecialProcedure::key, &text)
+}
+
+/// Reads who moved a promised date.
+///
+/// # Errors
+/// A word that names nobody.
+pub fn moved_by(words: Words, text: &str) -> anyhow::Result<MovedBy> {
+    choice(words, &MovedBy::ALL, "moved-by", MovedBy::key, text)
 }
 
 /// Reads a list such as `2024/city/重点实施类`; the level may be given by its name.

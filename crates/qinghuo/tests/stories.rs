@@ -67,6 +67,7 @@ stories! {
     playbooks,
     in_english,
     works,
+    approvals,
 }
 
 fn play(name: &str) {

@@ -21,6 +21,8 @@ mod select;
 mod time;
 mod visit;
 
+pub use api::schedule;
+
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
 use board::Boards;
 use drafts::{Drafts, LARGEST};

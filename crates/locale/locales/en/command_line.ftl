@@ -22,6 +22,7 @@ cli-undo-about = Take back an import (by new facts; history stays)
 cli-export-about = Export the projects as an Excel table
 cli-board-about = The city at a glance: investment, lights by place, furthest behind
 cli-show-about = Everything known of a project
+cli-schedule-about = The approvals of a project: when it can start, be completed and produce, and whose move it is
 cli-history-about = The history of a project: when, who, what and from where
 cli-totals-about = Sums by any dimension
 cli-changes-about = What changed between two days
@@ -30,6 +31,10 @@ cli-set-about = Revise or correct a project
 cli-file-about = File a month's dispatch figure
 cli-advance-about = Move a project through the gate into the next phase
 cli-return-about = Move a project back to an earlier phase
+cli-assign-about = Let a project follow a procedure
+cli-step-about = Record what was done to an approval item
+cli-promise-about = Promise an item by a date, or move the promise by the rules
+cli-explain-about = Explain an item's delay, or the forecast of one
 cli-list-about = Project lists: show, open, join, leave
 cli-list-show-about = Show the lists that are open
 cli-list-open-about = Open a list
@@ -48,6 +53,13 @@ cli-playbook-show-about = Show the playbook
 cli-playbook-adopt-about = Have the city work by this playbook
 cli-value-command = COMMAND
 cli-value-procedure = PROCEDURE
+cli-value-item = ITEM
+cli-value-act = ACT
+cli-value-special = PROCEDURE
+cli-value-days = DAYS
+cli-value-names = NAMES
+cli-value-moved-by = CAUSE
+cli-value-milestone-or-item = MILESTONE|ITEM
 cli-value-directory = DIR
 cli-value-name = NAME
 cli-value-language = LANGUAGE
@@ -81,6 +93,9 @@ cli-value-filter = DIMENSION=VALUE
 cli-argument-file = Path of the file
 cli-argument-output = The Excel file to write
 cli-argument-procedure = Key of the procedure, see playbook show
+cli-argument-item = Code of the item, e.g. A24
+cli-argument-act = What was done; see below
+cli-argument-date = A date such as 2024-06-30
 cli-argument-directory = Directory of the playbook; without it, the one in use is checked
 cli-argument-project = Number (P12), project code, or part of a name
 cli-argument-assignment = Such as total_investment=12.5亿元 or year_plan:2024=3亿; nothing behind “=” clears; several values with commas, a monthly plan as twelve cumulative amounts with “/”
@@ -100,6 +115,18 @@ cli-option-now = Take this moment for now (for replays and tests)
 cli-option-help = Show help
 cli-option-version = Show the version
 cli-option-json = Answer in JSON
+cli-option-why = Say what is behind a date: a milestone (start, completion, production, benefit) or an item; without one, the next milestone
+cli-option-take-back = Take back the last act, recorded by mistake
+cli-option-opinion = The opinion of the review in advance
+cli-option-missing = The papers missing, all told at once
+cli-option-amount = The fee, e.g. 1200元
+cli-option-special = Which: hearing, tender, auction, inspection, testing, quarantine, appraisal, expert-review
+cli-option-days = Number of days
+cli-option-document = Number of the document
+cli-option-valid-until = Last day it holds
+cli-option-moved-by = Why it moved: government, applicant, circumstance
+cli-option-consulted = Units consulted, divided by commas
+cli-option-decided-by = The post that decided what the rules do not allow
 cli-option-as-of = What was true on this day (default today)
 cli-option-known-at = Only what was known by then: a day, or 2024-07-01T09:00:00+08:00
 cli-option-effective-on = The day from which it is true (default today; of an import, the last day of the ledger's month)
@@ -321,6 +348,75 @@ cli-column-plan = Planned
 cli-column-after = After
 cli-column-flags = Special
 cli-column-condition = Only if
+cli-column-used = Used
+cli-column-left = Left
+cli-column-expected-from = From
+cli-column-expected-to = To
+cli-column-float = Float
+cli-column-critical = Critical
+cli-column-waits-for = Waits for
+cli-schedule-procedure = Procedure: { $key }@{ $version } { $name }, since { $day }
+cli-schedule-unassigned = { $project } follows no procedure yet. Proposed: { $key } ({ $name }): qinghuo assign { $project }
+cli-schedule-unjudged = { $project } follows no procedure yet, and too little is known of it to propose one: set the investor, the land supply and the like first, or name a procedure (qinghuo playbook show)
+cli-schedule-milestone = { "  " }{ $milestone }: planned { $planned }, expected { $expected }, { $late }; { $serial } in the order of before the reform, { $saved }
+cli-schedule-reached = { "  " }{ $milestone }: planned { $planned }, happened { $expected }, { $late }; { $serial } in the order of before the reform, { $saved }
+cli-schedule-on-time = as planned
+cli-schedule-late =
+    { $count ->
+        [one] { $count } working day late
+       *[other] { $count } working days late
+    }
+cli-schedule-early =
+    { $count ->
+        [one] { $count } working day early
+       *[other] { $count } working days early
+    }
+cli-schedule-saved =
+    { $count ->
+        [one] { $count } working day saved
+       *[other] { $count } working days saved
+    }
+cli-schedule-lost =
+    { $count ->
+        [one] { $count } working day more
+       *[other] { $count } working days more
+    }
+cli-schedule-estimate = { " " }(with estimated durations)
+cli-schedule-held = { $milestone } is waiting for:
+cli-schedule-holds = { "  " }{ $item }: { $state }, the move is with the { $role } (lead unit: { $unit })
+cli-schedule-since = , since { $day }
+cli-schedule-critical = critical
+cli-schedule-over = { $days } over
+cli-why-chain = Because:
+cli-why-nothing-ahead = every milestone is past.
+cli-why-unneeded = Not needed; it moves no date.
+cli-why-settled = Settled on { $day }; slack no longer matters.
+cli-why-critical = Critical: it has no slack; a day's delay moves the start of works or the end by a day.
+cli-why-slack = Not critical: it may be settled as late as { $day }, a float of { $float } working days, { $free } of which move nothing after it.
+cli-why-beginning = { "  " }{ $place }. { $item }: can begin with the procedure, { $from } to { $to }
+cli-why-finish-start = { "  " }{ $place }. { $item }: begins when { $before } has ended, { $from } to { $to }
+cli-why-start-start = { "  " }{ $place }. { $item }: begins with { $before }, { $from } to { $to }
+cli-why-finish-finish = { "  " }{ $place }. { $item }: cannot end before { $before } does, { $from } to { $to }
+cli-why-start-finish = { "  " }{ $place }. { $item }: cannot end before { $before } begins, { $from } to { $to }
+cli-why-nobody-began = { "  " }{ $place }. { $item }: could begin, nobody has; counted from today, { $from } to { $to }
+cli-why-under-way = { "  " }{ $place }. { $item }: { $state } since { $from }, expected to end { $to }
+cli-why-over = { "  " }{ $place }. { $item }: { $state }, { $from } to { $to }
+cli-why-days-over =
+    { $count ->
+        [one] , { $count } day over its limit
+       *[other] , { $count } days over its limit
+    }
+cli-assign-proposed = Proposed procedure: { $key } ({ $name }, { $items } items), because { $condition }
+cli-assign-ask = Follow this procedure? [y/N]{ " " }
+cli-assign-needs-yes = not confirmed, nothing changed: add --yes, or name the procedure
+cli-assign-left = not followed, nothing changed
+cli-step-acts = Acts (options in brackets may be left out):
+cli-step-act = { "  " }{ $act } { $deed } ({ $role }) { $options }
+cli-step-needs = “{ $deed }” also needs { $options }
+cli-step-takes-no = “{ $deed }” takes no { $options }
+cli-error-not-an-item = “{ $given }” is no code of an item, such as A24
+cli-error-not-an-act = there is no act “{ $given }”; see qinghuo step --help
+cli-error-not-a-milestone-or-item = “{ $given }” is no milestone, and no item of this procedure
 cli-playbook-lights = Light rules (* in force)
 cli-playbook-faults = { $count ->
         [one] the playbook has 1 fault

@@ -17,10 +17,12 @@ mod network;
 mod phase;
 mod playbook;
 mod procedure;
+mod schedule;
 mod serve;
 mod set;
 mod show;
 mod split;
+mod step;
 mod tell;
 mod totals;
 mod undo;
@@ -58,6 +60,7 @@ subcommands! {
     "works" works arguments run,
     "board" board arguments run,
     "show" show arguments run,
+    "schedule" schedule arguments run,
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,
@@ -66,6 +69,10 @@ subcommands! {
     "file" dispatch arguments run,
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
+    "assign" step assign_arguments assign,
+    "step" step arguments run,
+    "promise" step promise_arguments promise,
+    "explain" step explain_arguments explain,
     "list" list arguments run,
     "exempt" exempt arguments run,
     "merge" merge arguments run,

@@ -147,15 +147,19 @@ fn marked(words: Words, days: &str, source: &SourceRef) -> String {
 }
 
 fn limited(words: Words, limit: Limit, source: &SourceRef) -> String {
+    marked(words, &limit_in_words(words, limit), source)
+}
+
+/// A limit with the way it binds.
+pub fn limit_in_words(words: Words, limit: Limit) -> String {
     let sign = match limit.bound {
         Bound::AtMost => "\u{2264}",
         Bound::AtLeast => "\u{2265}",
     };
-    let days = match limit.days.count {
+    match limit.days.count {
         0 => words.say("cli-procedure-at-once"),
         _ => format!("{sign}{}", words.days(limit.days)),
-    };
-    marked(words, &days, source)
+    }
 }
 
 fn linked(words: Words, code: &str, link: &Link) -> String {

@@ -7,9 +7,11 @@
 mod commands;
 mod imports;
 mod read;
+mod schedule;
 mod shape;
 
 pub use commands::order;
+pub use schedule::schedule;
 
 use crate::{
     Served,
@@ -52,6 +54,7 @@ pub fn router() -> Router<Served> {
         .route("/projects", get(read::projects))
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
+        .route("/projects/{id}/schedule", get(read::schedule))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))

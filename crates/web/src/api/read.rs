@@ -98,6 +98,27 @@ pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit
     .await
 }
 
+/// A project's approvals; `null` in place of its procedure while it follows none.
+pub async fn schedule(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit, &[])?)?;
+        let project = find(served, &id)?;
+        let seen = project.at(view.board.at);
+        if !seen.exists() {
+            return Err(Problem::NoSuchProject(id));
+        }
+        let mut body = shape::made_from(&view);
+        body.insert("project".into(), project.id.to_string().into());
+        body.insert("procedure".into(), Value::Null);
+        let playbook = &served.app.playbook;
+        if let Some(approval) = playbook.approval(seen, view.board.standpoint()) {
+            body.extend(super::schedule(playbook, &approval));
+        }
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
 /// A project's history, the oldest fact first.
 pub async fn history(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {

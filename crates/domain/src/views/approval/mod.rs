@@ -7,9 +7,11 @@
 //! - [`why`]: the chain of items behind a date
 //! - [`duty`](mod@duty): what the discipline of promised dates asks for
 //! - [`inbox`]: items over all projects, by the days left
+//! - [`bottleneck`]: days lost on the way to milestones, load by unit, days saved
 //!
 //! Which items apply is asked of the playbook, whose conditions are expressions over the project, and comes in as an argument.
 
+pub mod bottleneck;
 pub mod clock;
 pub mod duty;
 pub mod inbox;

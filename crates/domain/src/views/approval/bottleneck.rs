@@ -1,0 +1,282 @@
+//! Over all projects: where working days are being lost on the way to the next milestone, how much each unit has to do and how it keeps its limits,
+//! and how many days the reform saved.
+//!
+//! A day is lost only where it counts: on the chain behind the date of the project's next milestone ([`why::chain`]). Two things lose days there, and
+//! both are counted in working days so that they can be added: an item whose clock ran over the limit that binds it, from the day after that limit
+//! to today; and an item nothing holds back any more that nobody has begun, from the day the last item before it was settled (or the procedure began)
+//! to today. An item in a special procedure, waiting for papers, or within its limit loses none.
+//!
+//! What was saved is a difference of two dates of one project. Over several projects there is a count, a median and a range, never a sum: durations
+//! that ran side by side do not add up.
+
+use super::{Approval, Outlook, Step, inbox::Urgency, inbox::open_items, lead, why};
+use crate::{
+    ProjectId, YearMonth,
+    procedure::{Bound, ItemCode, Milestone},
+    rules::Rules,
+    step::State,
+    time::Date,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days an item of a project loses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The project.
+    pub project: ProjectId,
+    /// The procedure it follows.
+    pub procedure: Box<str>,
+    /// The item.
+    pub item: ItemCode,
+    /// The item's index in its procedure.
+    pub index: usize,
+    /// The unit that leads it.
+    pub unit: Box<str>,
+    /// Working days over the limit that binds.
+    pub over_workdays: u32,
+    /// Working days it could have begun and did not.
+    pub idle_workdays: u32,
+}
+
+/// Days lost over several projects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Projects that lose them.
+    pub projects: usize,
+    /// Working days over limits.
+    pub over_workdays: u32,
+    /// Working days nobody had begun.
+    pub idle_workdays: u32,
+}
+
+impl Cost {
+    /// All working days lost.
+    #[must_use]
+    pub const fn workdays(&self) -> u32 {
+        self.over_workdays + self.idle_workdays
+    }
+}
+
+/// The first milestone of a project that lies ahead.
+#[must_use]
+pub fn next_milestone(approval: &Approval<'_>, rules: &Rules) -> Option<(Milestone, Outlook)> {
+    Milestone::ALL
+        .iter()
+        .filter_map(|milestone| Some((*milestone, approval.outlook(*milestone, rules)?)))
+        .find(|(_, outlook)| !outlook.is_past)
+}
+
+/// The days a project is losing on the way to its next milestone, by item.
+#[must_use]
+pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec<Loss> {
+    let Some((_, next)) = next_milestone(approval, rules) else { return Vec::new() };
+    let since = |day: Date| {
+        let lost = rules.calendar.workdays_between(day, approval.as_of);
+        u32::try_from(lost).unwrap_or_default()
+    };
+    let lost = |index: usize| {
+        let step = approval.steps.get(index).filter(|step| !step.is_settled())?;
+        let clock = step.clock.filter(|clock| !clock.stands).map(|clock| clock.binding());
+        let over_workdays = clock.filter(|reach| reach.left < 0).map_or(0, |reach| since(reach.due_on));
+        let is_idle = step.is_ready() && step.life.state == State::NotStarted;
+        let idle_workdays = if is_idle { since(ready_since(approval, step)) } else { 0 };
+        (over_workdays + idle_workdays > 0).then(|| Loss {
+            project,
+            procedure: approval.procedure.key.clone(),
+            item: step.item.code.clone(),
+            index,
+            unit: lead(step.item).cloned().unwrap_or_default(),
+            over_workdays,
+            idle_workdays,
+        })
+    };
+    why::chain(approval, next.index).iter().filter_map(|cause| lost(cause.index)).collect()
+}
+
+/// The day the last item before this one was settled, or the procedure began. What is not needed, or is handled within another item, hands on what it
+/// waited for itself.
+fn ready_since(approval: &Approval<'_>, step: &Step<'_>) -> Date {
+    let mut since = approval.begins_on;
+    let mut asked: Vec<usize> = step.item.links.iter().map(|link| link.from).collect();
+    let mut next = 0;
+    while let Some(index) = asked.get(next).copied() {
+        next += 1;
+        let Some(before) = approval.steps.get(index) else { continue };
+        match before.life.settled_on.filter(|_| before.is_needed()) {
+            Some(settled_on) => since = since.max(settled_on),
+            None => {
+                for from in before.item.links.iter().map(|link| link.from) {
+                    if !asked.contains(&from) {
+                        asked.push(from);
+                    }
+                }
+            }
+        }
+    }
+    since
+}
+
+/// Losses by whatever one asks, the dearest first.
+pub fn by<'a, K: Ord + Clone>(
+    losses: impl IntoIterator<Item = &'a Loss>,
+    key: impl Fn(&Loss) -> K,
+) -> Vec<(K, Cost)> {
+    let mut costs: BTreeMap<K, (Cost, BTreeSet<ProjectId>)> = BTreeMap::new();
+    for loss in losses {
+        let (cost, projects) = costs.entry(key(loss)).or_default();
+        cost.over_workdays += loss.over_workdays;
+        cost.idle_workdays += loss.idle_workdays;
+        projects.insert(loss.project);
+    }
+    let mut costs: Vec<(K, Cost)> = costs
+        .into_iter()
+        .map(|(key, (cost, projects))| (key, Cost { projects: projects.len(), ..cost }))
+        .collect();
+    costs.sort_by(|(a, x), (b, y)| y.workdays().cmp(&x.workdays()).then_with(|| a.cmp(b)));
+    costs
+}
+
+/// What a unit has to do, and how it kept its limits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Items somebody can act on, by urgency.
+    pub open: BTreeMap<Urgency, usize>,
+    /// Items settled that had a limit to keep: a promised one, else a statutory one.
+    pub settled: usize,
+    /// Of these, those that kept it.
+    pub on_time: usize,
+    /// Days these used in all, each of the kind its limit counts.
+    pub used_days: u64,
+    /// Days these were allowed in all.
+    pub limit_days: u64,
+}
+
+impl Load {
+    /// Share of settled items that kept their limit, in hundredths of a percent.
+    #[must_use]
+    pub fn on_time_hundredths(&self) -> Option<i64> {
+        let share = (self.on_time * 10_000).checked_div(self.settled)?;
+        i64::try_from(share).ok()
+    }
+
+    /// All items somebody can act on.
+    #[must_use]
+    pub fn all_open(&self) -> usize {
+        self.open.values().sum()
+    }
+
+    /// Adds another load to this one.
+    pub fn add(&mut self, other: &Self) {
+        for (urgency, count) in &other.open {
+            *self.open.entry(*urgency).or_default() += count;
+        }
+        self.settled += other.settled;
+        self.on_time += other.on_time;
+        self.used_days += other.used_days;
+        self.limit_days += other.limit_days;
+    }
+}
+
+/// What the units have to do with a project, by the unit that leads an item.
+#[must_use]
+pub fn load(project: ProjectId, approval: &Approval<'_>) -> BTreeMap<Box<str>, Load> {
+    let mut loads: BTreeMap<Box<str>, Load> = BTreeMap::new();
+    for open in open_items(project, approval) {
+        *loads.entry(open.unit).or_default().open.entry(open.urgency).or_default() += 1;
+    }
+    for step in approval.steps.iter().filter(|step| step.life.settled_on.is_some() && step.is_needed()) {
+        let Some(clock) = step.clock else { continue };
+        // A shortest time, as of a publicity period, is no limit to keep.
+        let statutory = clock.statutory.filter(|_| is_limit(step));
+        let Some(reach) = clock.promised.or(statutory) else { continue };
+        let used = i64::from(reach.days) - i64::from(reach.left);
+        let load = loads.entry(lead(step.item).cloned().unwrap_or_default()).or_default();
+        load.settled += 1;
+        load.on_time += usize::from(reach.left >= 0);
+        load.used_days += u64::try_from(used).unwrap_or_default();
+        load.limit_days += u64::from(reach.days);
+    }
+    loads
+}
+
+fn is_limit(step: &Step<'_>) -> bool {
+    step.item.statutory.is_some_and(|limit| limit.bound == Bound::AtMost)
+}
+
+/// What the reform saved a project on the way to the start of works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Working days saved; negative where the order of before would have been quicker.
+    pub workdays: i32,
+    /// Whether a duration behind it is an estimate.
+    pub is_estimate: bool,
+    /// The month of the start, expected or past.
+    pub month: YearMonth,
+}
+
+/// What the reform saved a project; `None` where its procedure has no start of works.
+#[must_use]
+pub fn difference(approval: &Approval<'_>, rules: &Rules) -> Option<Difference> {
+    let outlook = approval.outlook(Milestone::Start, rules)?;
+    Some(Difference {
+        workdays: outlook.saved_workdays,
+        is_estimate: outlook.is_estimate,
+        month: YearMonth::of(outlook.expected_on),
+    })
+}
+
+/// Differences of several projects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Projects.
+    pub projects: usize,
+    /// The median; of an even number the lower of the two in the middle, so that it is some project's own.
+    pub median: i32,
+    /// The least.
+    pub least: i32,
+    /// The most.
+    pub most: i32,
+    /// Projects whose difference is an estimate.
+    pub estimates: usize,
+}
+
+/// The differences of projects by whatever one asks.
+pub fn saved<K: Ord>(differences: impl IntoIterator<Item = (K, Difference)>) -> BTreeMap<K, Saved> {
+    let mut groups: BTreeMap<K, Vec<Difference>> = BTreeMap::new();
+    for (key, difference) in differences {
+        groups.entry(key).or_default().push(difference);
+    }
+    let of_group = |(key, mut group): (K, Vec<Difference>)| {
+        group.sort_by_key(|difference| difference.workdays);
+        let (least, most) = (group.first()?.workdays, group.last()?.workdays);
+        let median = group.get((group.len() - 1) / 2)?.workdays;
+        let estimates = group.iter().filter(|difference| difference.is_estimate).count();
+        Some((key, Saved { projects: group.len(), median, least, most, estimates }))
+    };
+    groups.into_iter().filter_map(of_group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn differences(days: &[i32]) -> impl Iterator<Item = ((), Difference)> {
+        let month = YearMonth::of(Date::constant(2024, 5, 8));
+        days.iter()
+            .map(move |workdays| ((), Difference { workdays: *workdays, is_estimate: *workdays > 50, month }))
+    }
+
+    #[test]
+    fn what_was_saved_is_a_median_and_a_range() {
+        for (days, median, least, most, estimates) in [
+            (&[73][..], 73, 73, 73, 1),
+            (&[73, -4], -4, -4, 73, 1),
+            (&[10, 90, 20], 20, 10, 90, 1),
+            (&[40, 30, 20, 10], 20, 10, 40, 0),
+        ] {
+            let want = Saved { projects: days.len(), median, least, most, estimates };
+            assert_eq!(saved(differences(days)).get(&()), Some(&want), "{days:?}");
+        }
+        assert!(saved(differences(&[])).is_empty());
+    }
+}

@@ -1,0 +1,178 @@
+//! The approvals of a project for machines: milestones, the chain behind each, and every item with its clock and dates. The command line prints
+//! the same shape.
+
+use jiff::civil::Date;
+use qinghuo_domain::{
+    procedure::Milestone,
+    step::{Delay, Promise},
+    views::approval::{
+        Approval, Outlook, Step,
+        clock::{ItemClock, Reach},
+        network::{Driver, ItemDates, Stretch},
+        why::{self, Because},
+    },
+};
+use qinghuo_playbook::{Name, Playbook};
+use serde_json::{Map, Value, json};
+
+/// The approvals of a project. Days without a kind in their name are of the kind their limit counts.
+#[must_use]
+pub fn schedule(playbook: &Playbook, approval: &Approval<'_>) -> Map<String, Value> {
+    let template = playbook.procedures.template(&approval.procedure.key);
+    let name = |index: usize| Some(both(&template?.words.get(index)?.name));
+    let milestones = Milestone::ALL.iter().filter_map(|milestone| {
+        let outlook = approval.outlook(*milestone, &playbook.rules)?;
+        Some(of_milestone(approval, *milestone, outlook))
+    });
+    let mut shape = Map::new();
+    shape.insert(
+        "procedure".into(),
+        json!({
+            "key": approval.procedure.key,
+            "version": approval.procedure.version,
+            "name": template.map(|template| both(&template.name)),
+            "begins_on": approval.begins_on,
+        }),
+    );
+    shape.insert("milestones".into(), milestones.collect());
+    let items = approval.steps.iter().map(|step| of_step(approval, step, name(step.index)));
+    shape.insert("items".into(), items.collect());
+    shape
+}
+
+fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook) -> Value {
+    let chain = why::chain(approval, outlook.index);
+    let chain = chain.iter().map(|cause| {
+        let (because, after, link) = match cause.because {
+            Because::Beginning => ("beginning", None, None),
+            Because::Waits { index, kind } => ("waits", code(approval, index), Some(kind)),
+            Because::NobodyBegan => ("nobody_began", None, None),
+            Because::UnderWay => ("under_way", None, None),
+            Because::Over => ("over", None, None),
+        };
+        json!({
+            "item": code(approval, cause.index),
+            "from": cause.from,
+            "to": cause.to,
+            "because": because,
+            "after": after,
+            "link": link,
+            "state": cause.state,
+            "days_over": cause.over,
+        })
+    });
+    let held_by = why::held_by(approval, outlook.index);
+    json!({
+        "milestone": milestone,
+        "item": code(approval, outlook.index),
+        "is_past": outlook.is_past,
+        "planned_on": outlook.planned_on,
+        "expected_on": outlook.expected_on,
+        "late_workdays": outlook.late_workdays,
+        "serial_on": outlook.serial_on,
+        "saved_workdays": outlook.saved_workdays,
+        "is_estimate": outlook.is_estimate,
+        "held_by": held_by.iter().map(|index| code(approval, *index)).collect::<Vec<_>>(),
+        "chain": chain.collect::<Vec<_>>(),
+    })
+}
+
+fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<Value>) -> Value {
+    let (life, index) = (&step.life, step.index);
+    json!({
+        "item": step.item.code,
+        "name": name,
+        "lane": step.item.lane,
+        "stage": step.item.stage,
+        "kind": step.item.kind,
+        "units": step.item.units,
+        "applies": step.applies,
+        "state": life.state,
+        "since": life.since,
+        "is_settled": step.is_settled(),
+        "awaits": step.awaits(),
+        "waits_for": step.waits_for.iter().map(|index| code(approval, *index)).collect::<Vec<_>>(),
+        "begun_on": life.begun_on,
+        "pre_reviewed_on": life.pre_reviewed_on,
+        "submitted_on": life.submitted_on,
+        "accepted_on": life.accepted_on,
+        "is_deemed_accepted": life.is_deemed,
+        "settled_on": life.settled_on,
+        "document": life.document,
+        "valid_until": life.valid_until,
+        "owed_by": life.owed_by,
+        "is_estimated": step.item.is_estimated(),
+        "clock": step.clock.map(|clock| of_clock(step, &clock)),
+        "expected": approval.forecast.of(index).map(|dates| of_dates(approval, dates)),
+        "planned": approval.plan.of(index).map(|dates| of_stretch(dates.early)),
+        "serial": approval.serial.of(index).map(|dates| of_stretch(dates.early)),
+        "first_promise": step.first_promise.map(|(made_on, promise)| of_promise(made_on, promise)),
+        "promise": step.promise.map(|(made_on, promise)| of_promise(made_on, promise)),
+        "promise_moves": step.moves,
+        "delay": step.delay.map(|(said_on, delay)| of_delay(said_on, delay)),
+    })
+}
+
+fn of_clock(step: &Step<'_>, clock: &ItemClock) -> Value {
+    json!({
+        "from": clock.from,
+        "used": clock.used,
+        "kind": step.item.plan.kind,
+        "stands": clock.stands,
+        "statutory": clock.statutory.map(of_reach),
+        "promised": clock.promised.map(of_reach),
+        "planned": of_reach(clock.planned),
+        "binding": of_reach(clock.binding()),
+    })
+}
+
+fn of_reach(reach: Reach) -> Value {
+    json!({
+        "days": reach.days,
+        "kind": reach.kind,
+        "left": reach.left,
+        "due_on": reach.due_on,
+        "is_provisional": reach.is_provisional,
+    })
+}
+
+fn of_dates(approval: &Approval<'_>, dates: &ItemDates) -> Value {
+    let (driver, after, link) = match dates.driver {
+        Driver::Beginning => ("beginning", None, None),
+        Driver::Item { index, kind } => ("item", code(approval, index), Some(kind)),
+        Driver::Today => ("today", None, None),
+        Driver::Actual => ("actual", None, None),
+    };
+    json!({
+        "from": dates.early.from,
+        "to": dates.early.to,
+        "latest_from": dates.late.from,
+        "latest_to": dates.late.to,
+        "float_workdays": dates.total_float,
+        "free_float_workdays": dates.free_float,
+        "is_critical": dates.is_critical,
+        "driver": driver,
+        "after": after,
+        "link": link,
+    })
+}
+
+fn of_stretch(stretch: Stretch) -> Value {
+    json!({ "from": stretch.from, "to": stretch.to })
+}
+
+fn of_promise(made_on: Date, promise: &Promise) -> Value {
+    json!({ "made_on": made_on, "promise": promise })
+}
+
+fn of_delay(said_on: Date, delay: &Delay) -> Value {
+    json!({ "said_on": said_on, "delay": delay })
+}
+
+fn code<'a>(approval: &Approval<'a>, index: usize) -> Option<&'a str> {
+    approval.procedure.items.get(index).map(|item| item.code.as_str())
+}
+
+fn both(name: &Name) -> Value {
+    json!({ "zh": name.zh, "en": name.en })
+}
