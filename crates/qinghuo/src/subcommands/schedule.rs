@@ -7,7 +7,7 @@ use super::{
 use crate::{
     exit::{Exit, Stop},
     input,
-    screen::{Paint, tame},
+    screen::Paint,
     session::{Session, View},
     table::{Cell, Side, Table},
     words::Words,
@@ -22,6 +22,7 @@ use qinghuo_domain::{
         why::{self, Because, Cause},
     },
 };
+use qinghuo_intake::tame;
 use qinghuo_playbook::{Playbook, procedures::Template};
 
 const COLUMNS: [(&str, Side); 14] = [
