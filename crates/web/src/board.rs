@@ -158,7 +158,10 @@ enum Drawn<'a> {
 const SHARE: usize = 500;
 
 /// Does the same for every item, on all cores, and gives the results in the items' order.
-fn at_the_same_time<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> impl Iterator<Item = R> {
+pub fn at_the_same_time<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> impl Iterator<Item = R> {
     in_shares(items, |share| share.iter().map(&work).collect::<Vec<R>>()).into_iter().flatten()
 }
 

@@ -7,6 +7,7 @@
 //! What is absent: rules, SQL, the clock (an argument of [`App`]), and user-visible text (it lives in the locale files).
 
 mod api;
+mod approvals;
 mod asset;
 mod board;
 mod drafts;
@@ -23,6 +24,7 @@ mod visit;
 
 pub use api::schedule;
 
+use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
 use board::Boards;
 use drafts::{Drafts, LARGEST};
@@ -58,6 +60,7 @@ pub struct App {
 struct Served {
     app: App,
     boards: Arc<Boards>,
+    desk: Arc<Desk>,
     drafts: Arc<Drafts>,
     forms: Arc<AtomicU64>,
 }
@@ -75,7 +78,13 @@ const AROUND_A_FILE: usize = 64 << 10;
 
 /// Every address of the application.
 pub fn router(app: App) -> Router {
-    let served = Served { app, boards: Arc::default(), drafts: Arc::default(), forms: Arc::default() };
+    let served = Served {
+        app,
+        boards: Arc::default(),
+        desk: Arc::default(),
+        drafts: Arc::default(),
+        forms: Arc::default(),
+    };
     Router::new()
         .route("/", get(pages::home))
         .route("/projects", get(pages::projects::show))
@@ -85,6 +94,9 @@ pub fn router(app: App) -> Router {
         .route("/projects/{id}/correct", post(pages::edit::correct))
         .route("/changes", get(pages::changes::show))
         .route("/totals", get(pages::totals::show))
+        .route("/items", get(pages::items::show))
+        .route("/items.ics", get(pages::items::calendar))
+        .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/rules", get(pages::rules::show))
         .route("/imports", get(pages::imports::show))
         .route(

@@ -16,7 +16,7 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 20] = [
     "/projects",
     "/projects?q=nothing-is-called-so",
     "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",
@@ -31,6 +31,10 @@ const PAGES: [&str; 16] = [
     "/totals?by=colour",
     "/changes?since=2024-01-01",
     "/changes?since=x",
+    "/items",
+    "/items?urgency=waiting&unit=x&role=department&lane=land&place=x&as_of=2024-07-01",
+    "/items?urgency=x&role=x&lane=x",
+    "/bottlenecks",
     "/rules",
     "/actor?back=/projects",
 ];

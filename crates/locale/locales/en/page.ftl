@@ -235,3 +235,65 @@ page-problem-refused = Refused, for these reasons
 page-problem-key-reused = This form was sent before with other content; please check it and save again
 page-problem-failed = The system failed; nothing was done
 page-problem-closed = The system is shutting down; please try again in a moment
+
+# To do, and bottlenecks
+page-items = To do
+page-items-summary =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
+page-items-cut = Only the first { $count } are shown; narrow the filter
+page-items-calendar = Calendar
+page-items-none-yet = No project follows a procedure yet
+page-items-how-to-begin = Once projects do, every item stands here with whose it is, how many days are left, and whether it holds up the start of works. Assign procedures on the command line, which proposes one first:
+page-items-all-units = All units
+page-items-nothing = No item is to be done under this filter.
+page-items-urgency = Time left
+page-items-item = Item
+page-items-state = State
+page-items-unit = Lead unit
+page-items-role = Move is with
+page-items-lane = Lane
+page-items-since = since
+page-items-due = Due
+page-items-promised = Promised
+page-items-float = Float (working days)
+page-items-critical = critical
+page-items-over =
+    { $count ->
+        [one] { $count } day over
+       *[other] { $count } days over
+    }
+page-items-left =
+    { $count ->
+        [one] { $count } day left
+       *[other] { $count } days left
+    }
+page-items-event-due = { $project }: { $code } { $item } due
+page-items-event-promise = { $project }: { $code } { $item } promised
+page-bottlenecks = Bottlenecks
+page-bottlenecks-note = Only working days that hold up a project's next milestone: over a limit, or ready and not begun.
+page-bottlenecks-nothing = Nothing holds up a project's next milestone.
+page-bottlenecks-over = Over limits
+page-bottlenecks-idle = Not begun
+page-bottlenecks-all = All working days
+page-bottlenecks-load = What units have to do
+page-bottlenecks-load-note = On time and averages count settled items that had a limit: the promised one, else the statutory one.
+page-bottlenecks-settled = Settled
+page-bottlenecks-on-time = On time
+page-bottlenecks-used = Days used (average)
+page-bottlenecks-limit = Days allowed (average)
+page-bottlenecks-saved = Working days saved up to the start of works
+page-bottlenecks-saved-note = For each project, the start in the order of before the reform against the start as it runs. Durations side by side do not add up, so there are medians and ranges only. What stands on estimated durations is an estimate, not a statistic.
+page-bottlenecks-month = Month of the start
+page-bottlenecks-median = Median
+page-bottlenecks-least = Least
+page-bottlenecks-most = Most
+page-bottlenecks-estimates = Estimates among them
+urgency-overdue = Overdue
+urgency-today = Due today
+urgency-this-week = Within seven days
+urgency-later = Later
+urgency-stopped = Clock stopped
+urgency-waiting = No clock yet

@@ -4,6 +4,7 @@
 //! An address that is not fully understood is answered with every fault and no data, unlike a page: a machine that misspells a filter must
 //! not get everything.
 
+mod approvals;
 mod commands;
 mod imports;
 mod read;
@@ -55,6 +56,8 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
         .route("/projects/{id}/schedule", get(read::schedule))
+        .route("/items", get(approvals::items))
+        .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))

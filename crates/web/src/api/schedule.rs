@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 #[must_use]
 pub fn schedule(playbook: &Playbook, approval: &Approval<'_>) -> Map<String, Value> {
     let template = playbook.procedures.template(&approval.procedure.key);
-    let name = |index: usize| Some(both(&template?.words.get(index)?.name));
+    let name = |index: usize| Some(&template?.words.get(index)?.name);
     let milestones = Milestone::ALL.iter().filter_map(|milestone| {
         let outlook = approval.outlook(*milestone, &playbook.rules)?;
         Some(of_milestone(approval, *milestone, outlook))
@@ -77,11 +77,11 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
     })
 }
 
-fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<Value>) -> Value {
+fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Value {
     let (life, index) = (&step.life, step.index);
     json!({
         "item": step.item.code,
-        "name": name,
+        "name": name.map(both),
         "lane": step.item.lane,
         "stage": step.item.stage,
         "kind": step.item.kind,

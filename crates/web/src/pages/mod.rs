@@ -1,6 +1,7 @@
 //! The pages. Each renders from the board or from one project; what all of them share is the [`frame`].
 
 pub mod actor;
+pub mod bottlenecks;
 pub mod changes;
 pub mod chart;
 pub mod edit;
@@ -8,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod history;
 pub mod imports;
+pub mod items;
 pub mod project;
 pub mod projects;
 pub mod rules;

@@ -1,0 +1,193 @@
+//! What is to be done over all projects: the page, the calendar, the answers for machines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod city;
+
+use axum::http::StatusCode;
+use city::City;
+use qinghuo_domain::{
+    ProjectId,
+    command::Command,
+    step::{Act, Promise},
+};
+use serde_json::{Value, json};
+
+/// The small city, two of whose projects follow a procedure: one accepted its water plan long ago, the other has not begun.
+fn city() -> City {
+    let city = City::small();
+    for project in [1, 2] {
+        let procedure = "social_industrial".into();
+        city.tell("2024-09-02", Command::AssignProcedure { project: ProjectId(project), procedure });
+    }
+    for (on, act) in [("2024-09-03", Act::Submit {}), ("2024-09-04", Act::Accept {})] {
+        step(&city, on, 1, "A20", act);
+    }
+    let promise = Promise {
+        on: "2024-12-01".parse().unwrap(),
+        moved_by: None,
+        reason: None,
+        consulted: Vec::new(),
+        decided_by: None,
+    };
+    let item = "A20".parse().unwrap();
+    city.tell("2024-09-05", Command::PromiseStep { project: ProjectId(1), item, promise });
+    city
+}
+
+fn step(city: &City, on: &str, project: u32, item: &str, act: Act) {
+    let (project, item) = (ProjectId(project), item.parse().unwrap());
+    city.tell(on, Command::TakeStep { project, item, act, seen: None });
+}
+
+async fn items(city: &City, address: &str) -> Vec<String> {
+    let answer = city.get(&format!("/api/v1/items{address}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let body = answer.json();
+    let one = |item: &Value| {
+        let text = |name: &str| item[name].as_str().unwrap().to_owned();
+        format!("{} {} {} {}", text("project"), text("item"), text("urgency"), text("awaits"))
+    };
+    body["items"].as_array().unwrap().iter().map(one).collect()
+}
+
+#[tokio::test]
+async fn the_most_urgent_comes_first_and_filters_narrow() {
+    let city = city();
+    let all = items(&city, "").await;
+    assert_eq!(all[0], "P1 A20 overdue department");
+    assert!(all.len() > 2 && all[1..].iter().all(|item| item.contains("waiting")), "{all:?}");
+    assert_eq!(items(&city, "?urgency=overdue").await.len(), 1);
+    assert_eq!(items(&city, "?unit=water").await, items(&city, "?urgency=overdue").await);
+    assert!(items(&city, "?lane=land&place=历下区").await.iter().all(|item| item.starts_with("P2")));
+    assert!(items(&city, "?unit=nobody").await.is_empty());
+    assert!(items(&city, "?as_of=2024-09-10").await.iter().all(|item| !item.contains("overdue")));
+    let wrong = city.get("/api/v1/items?urgency=soon&lane=x&colour=red").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert_eq!(wrong.json()["parameters"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_new_fact_shows_at_once() {
+    let city = city();
+    assert_eq!(items(&city, "?urgency=overdue").await.len(), 1);
+    step(&city, "2024-11-24", 1, "A20", Act::Approve { document: None, valid_until: None });
+    assert!(items(&city, "?urgency=overdue").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_page_links_to_the_item_and_keeps_the_filter() {
+    let city = city();
+    let page = city.get("/items?urgency=overdue").await;
+    let text = page.text();
+    assert!(text.contains("href=\"/projects/P1/approvals?item=A20#A20\""), "{text}");
+    assert!(text.contains("已超期 1") && text.contains("2024-12-01") && text.contains("水务"));
+    assert!(text.contains("href=\"/items.ics?urgency=overdue\""));
+    assert!(text.contains("href=\"/items?unit=water&#38;urgency=overdue\""));
+    let none = City::small().get("/items").await;
+    assert!(none.text().contains("qinghuo assign P1"));
+}
+
+#[tokio::test]
+async fn the_calendar_is_one_a_client_reads() {
+    let city = city();
+    let answer = city.get("/items.ics?unit=water").await;
+    assert!(answer.header("content-type").starts_with("text/calendar"));
+    let text = answer.text();
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"));
+    assert!(text.replace("\r\n", "").chars().all(|c| c != '\n' && c != '\r'));
+    assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+    let whole = text.replace("\r\n ", "");
+    for line in ["UID:P1-A20-due@qinghuo", "UID:P1-A20-promise@qinghuo", "DTSTART;VALUE=DATE:20241201"] {
+        assert!(whole.contains(&format!("\r\n{line}\r\n")), "{line}: {whole}");
+    }
+    assert!(whole.contains("SUMMARY:长清大学城智能制造园：A20 "));
+    assert_eq!(text, city.get("/items.ics?unit=water").await.text(), "the same whenever it is asked for");
+    assert_eq!(city.get("/items.ics?urgency=soon").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn days_are_lost_and_saved_by_whom() {
+    let city = city();
+    let body = city.get("/api/v1/bottlenecks").await.json();
+    assert_eq!(body["projects_following_a_procedure"], 2);
+    let dearest = &body["items"][0];
+    assert!(dearest["idle_workdays"].as_u64().unwrap() > 40, "{dearest}");
+    let water = body["load"].as_array().unwrap().iter().find(|load| load["unit"] == "water").unwrap();
+    assert_eq!(water["open"], json!({ "overdue": 1 }));
+    for part in ["place", "class", "month"] {
+        let parts = body["saved_to_start"][part].as_array().unwrap();
+        let projects: u64 = parts.iter().map(|part| part["projects"].as_u64().unwrap()).sum();
+        assert_eq!(projects, 2, "{part}");
+    }
+    let page = city.get("/bottlenecks").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("是估计，不是统计结果"));
+}
+
+#[tokio::test]
+async fn a_schedule_tells_what_is_behind_its_dates() {
+    let city = city();
+    let body = city.get("/api/v1/projects/P1/schedule").await.json();
+    assert_eq!(body["procedure"]["key"], "social_industrial");
+    let start = &body["milestones"][0];
+    assert_eq!(start["milestone"], "start");
+    assert_eq!(start["chain"].as_array().unwrap().last().unwrap()["item"], start["item"]);
+    let water = body["items"].as_array().unwrap().iter().find(|item| item["item"] == "A20").unwrap();
+    assert_eq!((&water["state"], &water["clock"]["from"]), (&json!("running"), &json!("2024-09-04")));
+    assert!(city.get("/api/v1/projects/P3/schedule").await.json()["procedure"].is_null());
+    assert_eq!(city.get("/api/v1/projects/P99/schedule").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn commands_about_items_come_in_by_the_one_door() {
+    let city = City::small();
+    let item = json!({ "project": 1, "item": "A24" });
+    let with = |more: Value| {
+        let mut body = item.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let act = |act: Value| with(json!({ "command": "take_step", "act": act, "seen": null }));
+    let promise = |on: &str| with(json!({ "command": "promise_step", "promise": { "on": on } }));
+    let delay = json!({ "reason": "等待批复", "expected_on": "2025-03-01" });
+    let table = [
+        (act(json!({ "submit": {} })), "procedure_missing"),
+        (
+            json!({ "command": "assign_procedure", "project": 1, "procedure": "nonsense" }),
+            "procedure_unknown",
+        ),
+        (json!({ "command": "assign_procedure", "project": 1, "procedure": "social_industrial" }), ""),
+        (act(json!({ "accept": {} })), "step_not_now"),
+        (act(json!({ "submit": {} })), ""),
+        (act(json!({ "want_corrections": { "missing": " " } })), "reason_missing"),
+        (promise("2024-01-01"), "promise_in_past"),
+        (promise("2025-02-01"), ""),
+        (promise("2025-03-01"), "reason_missing"),
+        (with(json!({ "command": "explain_delay", "delay": delay })), ""),
+        (with(json!({ "command": "take_back_step", "reason": "" })), "reason_missing"),
+        (with(json!({ "command": "take_back_step", "reason": "误记" })), ""),
+        (with(json!({ "command": "take_back_step", "reason": "误记" })), "no_step_to_take_back"),
+    ];
+    for (number, (body, refused)) in table.iter().enumerate() {
+        let answer = city.command(&format!("items-{number}"), body).await;
+        if refused.is_empty() {
+            assert_eq!(answer.status, StatusCode::OK, "{body}: {}", answer.text());
+        } else {
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", answer.text());
+            let answer = answer.json();
+            let codes: Vec<&str> = answer["refusals"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|refusal| refusal["code"].as_str().unwrap())
+                .collect();
+            assert!(codes.contains(refused), "{body}: {codes:?}");
+        }
+    }
+}
