@@ -4,12 +4,12 @@ use super::{procedure::in_words, text, views};
 use crate::{
     exit::{Exit, Stop},
     input::project,
-    screen::tame,
     session::Session,
     words::Words,
     writing::write,
 };
 use clap::{ArgMatches, Command};
+use qinghuo_intake::tame;
 use qinghuo_interchange::{approval, mspdi};
 use serde_json::json;
 use std::path::Path;

@@ -3,13 +3,14 @@
 use super::text;
 use crate::{
     exit::{Exit, Stop},
-    screen::{Paint, Screen, tame},
+    screen::{Paint, Screen},
     session::Session,
     table::{Cell, Side, Table},
     telling,
     words::Words,
 };
 use clap::{ArgMatches, Command};
+use qinghuo_intake::tame;
 use qinghuo_interchange::{
     Activity, Dated, Finding, Kind, Limits, Outline, Place, Plan, Severity, Unreadable, read,
 };
