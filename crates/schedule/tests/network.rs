@@ -156,9 +156,9 @@ proptest! {
         prop_assert_eq!(found, brute(&case, today().plus(-3)));
     }
 
-    /// Starting as late as said moves neither what is aimed at nor the end; a day later moves one of them.
+    /// Starting, or ending, as late as said moves neither what is aimed at nor the end; a day later moves one of them.
     #[test]
-    fn late_dates_are_the_latest(case in case(false), aim in 0usize..8) {
+    fn late_dates_are_the_latest(case in case(true), aim in 0usize..8) {
         let aim = aim % case.nodes.len();
         let dates = date(&case, &case.situations, &[aim]);
         let ends = |dates: &Dates| {
@@ -166,16 +166,61 @@ proptest! {
             (end, dates.early_finish(aim).unwrap())
         };
         for node in 0..case.nodes.len() {
-            if case.situations[node].progress == Progress::Excluded {
-                continue;
-            }
-            let late = dates.late_start(node).unwrap();
-            prop_assert!(late >= dates.early_start(node).unwrap(), "node {}", node);
-            for (delay, moves) in [(0, false), (1, true)] {
+            let (early, late) = (dates.early_start(node).unwrap(), dates.late_start(node).unwrap());
+            let late_finish = dates.late_finish(node).unwrap();
+            let late_by = |delay: i32| {
                 let mut situations = case.situations.clone();
-                situations[node].not_before = Some(late.plus(delay));
-                let moved = ends(&date(&case, &situations, &[aim])) != ends(&dates);
-                prop_assert_eq!(moved, moves, "node {} late by {}", node, delay);
+                match &mut situations[node].progress {
+                    Progress::Planned => situations[node].not_before = Some(late.plus(delay)),
+                    Progress::Started { left, .. } => *left = Span::natural(today().until(late_finish) + delay),
+                    Progress::Excluded | Progress::Finished { .. } => return None,
+                }
+                Some(ends(&date(&case, &situations, &[aim])) != ends(&dates))
+            };
+            match case.situations[node].progress {
+                Progress::Planned => prop_assert!(late >= early, "node {}", node),
+                Progress::Excluded => {}
+                Progress::Started { .. } | Progress::Finished { .. } => prop_assert_eq!(late, early, "node {}", node),
+            }
+            for (delay, moves) in [(0, false), (1, true)] {
+                let moved = late_by(delay);
+                prop_assert!(moved.is_none_or(|moved| moved == moves), "node {} late by {}", node, delay);
+            }
+        }
+    }
+
+    /// Ending later by the free float moves no other date; by a working day more, where the total float leaves one, moves one.
+    #[test]
+    fn free_floats_are_free(case in case(true)) {
+        let dates = date(&case, &case.situations, &[]);
+        let others = |dates: &Dates, but: usize| -> Vec<_> {
+            let others = (0..case.nodes.len()).filter(|node| *node != but);
+            others.map(|node| (dates.early_start(node), dates.early_finish(node))).collect()
+        };
+        for node in 0..case.nodes.len() {
+            let (on, finish) = (dates.early_start(node).unwrap(), dates.early_finish(node).unwrap());
+            let (free, total) = (dates.free_float(node).unwrap(), dates.total_float(node, &CALENDAR).unwrap());
+            prop_assert!((0..=total).contains(&free), "node {}", node);
+            let holds_by_its_start = case.links.iter().any(|link| {
+                link.from == node && matches!(link.kind, LinkKind::StartStart | LinkKind::StartFinish)
+            });
+            let is_milestone = case.nodes[node].duration.count == 0;
+            for (delay, moves) in [(free, false), (free + 1, true)] {
+                let to = CALENDAR.later(finish, Span::working(delay));
+                let mut situations = case.situations.clone();
+                match &mut situations[node] {
+                    _ if delay > total => continue,
+                    Situation { progress: Progress::Started { left, .. }, .. } => {
+                        *left = Span::natural(today().until(to));
+                    }
+                    Situation { progress: Progress::Planned, not_before, .. } if is_milestone => *not_before = Some(to),
+                    Situation { progress: progress @ Progress::Planned, .. } if !holds_by_its_start => {
+                        *progress = Progress::Started { on, left: Span::natural(on.until(to)) };
+                    }
+                    _ => continue,
+                }
+                let moved = others(&date(&case, &situations, &[]), node) != others(&dates, node);
+                prop_assert_eq!(moved, moves, "node {} by {}", node, delay);
             }
         }
     }

@@ -64,13 +64,32 @@ pub enum Driver {
 /// The dates of every activity. Kept and filled again, it allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Dates {
-    early_start: Vec<Day>,
-    early_finish: Vec<Day>,
-    late_start: Vec<Day>,
-    late_finish: Vec<Day>,
-    free: Vec<i32>,
-    drivers: Vec<Driver>,
-    excluded: Vec<bool>,
+    rows: Vec<Row>,
+}
+
+/// The dates of one activity.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    early_start: Day,
+    early_finish: Day,
+    /// Until its turn comes in the backward pass: how late what comes after it lets it start and finish.
+    late_start: Day,
+    late_finish: Day,
+    /// How late it can start and finish without moving an early date after it.
+    free_start: Day,
+    free_finish: Day,
+    free_workdays: i32,
+    driver: Driver,
+    standing: Standing,
+}
+
+/// What of an activity's progress its neighbours ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Ahead,
+    Excluded,
+    /// Begun, and perhaps over.
+    Begun,
 }
 
 impl Default for Day {
@@ -83,64 +102,50 @@ impl Dates {
     /// The day it can start, or was begun.
     #[must_use]
     pub fn early_start(&self, node: usize) -> Option<Day> {
-        self.early_start.get(node).copied()
+        Some(self.rows.get(node)?.early_start)
     }
 
     /// The day it can finish, or finished.
     #[must_use]
     pub fn early_finish(&self, node: usize) -> Option<Day> {
-        self.early_finish.get(node).copied()
+        Some(self.rows.get(node)?.early_finish)
     }
 
-    /// The latest day to start without moving what is aimed at.
+    /// The latest day to start without moving what is aimed at, or the day it was begun.
     #[must_use]
     pub fn late_start(&self, node: usize) -> Option<Day> {
-        self.late_start.get(node).copied()
+        Some(self.rows.get(node)?.late_start)
     }
 
-    /// The latest day to finish without moving what is aimed at.
+    /// The latest day to finish without moving what is aimed at, or the day it finished.
     #[must_use]
     pub fn late_finish(&self, node: usize) -> Option<Day> {
-        self.late_finish.get(node).copied()
+        Some(self.rows.get(node)?.late_finish)
     }
 
     /// Working days it can finish later without moving what is aimed at; negative where a day it must be finished by cannot be kept.
     #[must_use]
     pub fn total_float(&self, node: usize, calendar: &Calendar) -> Option<i32> {
-        Some(calendar.workdays(self.early_finish(node)?, self.late_finish(node)?))
+        let row = self.rows.get(node)?;
+        Some(calendar.workdays(row.early_finish, row.late_finish))
     }
 
     /// Working days it can finish later without moving any activity after it.
     #[must_use]
     pub fn free_float(&self, node: usize) -> Option<i32> {
-        self.free.get(node).copied()
+        Some(self.rows.get(node)?.free_workdays)
     }
 
     /// What set its early date.
     #[must_use]
     pub fn driver(&self, node: usize) -> Option<Driver> {
-        self.drivers.get(node).copied()
+        Some(self.rows.get(node)?.driver)
     }
 
     /// Whether it takes no part.
     #[must_use]
     pub fn is_excluded(&self, node: usize) -> bool {
-        self.excluded.get(node).copied().unwrap_or(false)
-    }
-
-    fn reset(&mut self, nodes: usize) {
-        for days in
-            [&mut self.early_start, &mut self.early_finish, &mut self.late_start, &mut self.late_finish]
-        {
-            days.clear();
-            days.resize(nodes, Day::FIRST);
-        }
-        self.free.clear();
-        self.free.resize(nodes, i32::MAX);
-        self.drivers.clear();
-        self.drivers.resize(nodes, Driver::Beginning);
-        self.excluded.clear();
-        self.excluded.resize(nodes, false);
+        self.rows.get(node).is_some_and(|row| row.standing == Standing::Excluded)
     }
 }
 
@@ -149,6 +154,8 @@ impl Network {
     ///
     /// `begins` is the day the network begins, `today` the day it is seen from (a plan not begun is dated with both the same), `situations` are the
     /// activities' own, in their order; where there is none, it is planned. Late dates aim at each of `aims`: it is not to move; and at the end of all.
+    ///
+    /// What was begun goes on from today even where it should have waited, and no longer holds back what it waited for.
     pub fn date(
         &self,
         calendar: &Calendar,
@@ -158,175 +165,188 @@ impl Network {
         aims: &[usize],
         dates: &mut Dates,
     ) {
-        dates.reset(self.nodes.len());
-        for node in self.order.iter().map(|node| *node as usize) {
-            self.forward(calendar, begins, today, situations, node, dates);
-        }
-        let end = dates.early_finish.iter().copied().max().unwrap_or(begins);
-        dates.late_finish.fill(end);
-        for aim in aims {
-            if let (Some(late), Some(early)) = (dates.late_finish.get_mut(*aim), dates.early_finish.get(*aim))
-            {
-                *late = *early;
+        dates.rows.clear();
+        dates.rows.resize(self.len(), Row::UNKNOWN);
+        let mut dating = Dating { network: self, calendar, begins, today, situations, rows: &mut dates.rows };
+        dating.forward();
+        dating.aim(aims);
+        dating.backward();
+    }
+}
+
+/// The activity as planned, where nothing is said about it.
+const PLANNED: Situation =
+    Situation { progress: Progress::Planned, duration: None, not_before: None, must_by: None };
+
+impl Row {
+    const UNKNOWN: Self = Self {
+        early_start: Day::FIRST,
+        early_finish: Day::FIRST,
+        late_start: Day::LAST,
+        late_finish: Day::LAST,
+        free_start: Day::LAST,
+        free_finish: Day::LAST,
+        free_workdays: 0,
+        driver: Driver::Beginning,
+        standing: Standing::Ahead,
+    };
+}
+
+/// A network being dated.
+struct Dating<'a> {
+    network: &'a Network,
+    calendar: &'a Calendar,
+    begins: Day,
+    today: Day,
+    situations: &'a [Situation],
+    rows: &'a mut [Row],
+}
+
+impl<'a> Dating<'a> {
+    fn situation(&self, node: usize) -> &'a Situation {
+        self.situations.get(node).unwrap_or(&PLANNED)
+    }
+
+    fn duration(&self, node: usize) -> Span {
+        let own = self.situation(node).duration;
+        own.or_else(|| Some(self.network.nodes.get(node)?.duration)).unwrap_or(Span::ZERO)
+    }
+
+    fn forward(&mut self) {
+        for (node, ins) in self.network.in_order() {
+            let early = self.early(node, ins);
+            if let Some(row) = self.rows.get_mut(node) {
+                *row = early;
             }
         }
-        for node in self.order.iter().rev().map(|node| *node as usize) {
-            self.backward(calendar, situations, node, dates);
-        }
     }
 
-    fn duration(&self, situations: &[Situation], node: usize) -> Span {
-        let own = situations.get(node).and_then(|situation| situation.duration);
-        own.or_else(|| self.nodes.get(node).map(|node| node.duration)).unwrap_or(Span::ZERO)
-    }
-
-    fn forward(
-        &self,
-        calendar: &Calendar,
-        begins: Day,
-        today: Day,
-        situations: &[Situation],
-        node: usize,
-        dates: &mut Dates,
-    ) {
-        let situation = situations.get(node).copied().unwrap_or_default();
-        let duration = self.duration(situations, node);
+    /// When an activity can start and finish, once what it waits for is dated.
+    fn early(&self, node: usize, ins: &[Tie]) -> Row {
+        let (situation, duration) = (self.situation(node), self.duration(node));
         let is_excluded = situation.progress == Progress::Excluded;
-        // When its predecessors let it start.
-        let (mut start, mut driver) = (begins, Driver::Beginning);
-        for tie in self.ins(node) {
-            let bound = if is_excluded {
-                // Nothing but the ends of what it waits for is handed on.
-                dates.early_finish.get(tie.other as usize).copied().unwrap_or(begins)
-            } else {
-                bound(calendar, *tie, duration, dates)
-            };
+        let (mut start, mut driver) = (self.begins, Driver::Beginning);
+        for tie in ins {
+            let other = tie.other as usize;
+            let Some(before) = self.rows.get(other) else { continue };
+            // What does not apply hands on nothing but the ends of what it waits for.
+            let bound = if is_excluded { before.early_finish } else { self.bound(*tie, before, duration) };
             if bound > start {
-                (start, driver) = (bound, Driver::Link { from: tie.other as usize, kind: tie.kind });
+                (start, driver) = (bound, Driver::Link { from: other, kind: tie.kind });
             }
         }
-        let finish = match situation.progress {
-            Progress::Excluded => start,
+        let (finish, standing) = match situation.progress {
+            Progress::Excluded => (start, Standing::Excluded),
             Progress::Finished { from, to } => {
                 (start, driver) = (from, Driver::Actual);
-                to
+                (to, Standing::Begun)
             }
             Progress::Started { on, left } => {
                 (start, driver) = (on, Driver::Actual);
-                calendar.later(today.max(on), left)
+                (self.calendar.later(self.today.max(on), left), Standing::Begun)
             }
             Progress::Planned => {
                 if let Some(day) = situation.not_before.filter(|day| *day > start) {
                     (start, driver) = (day, Driver::NotBefore);
                 }
-                if today > start {
-                    (start, driver) = (today, Driver::Today);
+                if self.today > start {
+                    (start, driver) = (self.today, Driver::Today);
                 }
-                calendar.later(start, duration)
+                (self.calendar.later(start, duration), Standing::Ahead)
             }
         };
-        put(&mut dates.early_start, node, start);
-        put(&mut dates.early_finish, node, finish);
-        put(&mut dates.drivers, node, driver);
-        put(&mut dates.excluded, node, is_excluded);
+        Row { early_start: start, early_finish: finish, driver, standing, ..Row::UNKNOWN }
     }
 
-    fn backward(&self, calendar: &Calendar, situations: &[Situation], node: usize, dates: &mut Dates) {
-        let situation = situations.get(node).copied().unwrap_or_default();
-        let (Some(early_start), Some(early_finish), Some(mut late)) = (
-            dates.early_start.get(node).copied(),
-            dates.early_finish.get(node).copied(),
-            dates.late_finish.get(node).copied(),
-        ) else {
-            return;
-        };
-        let duration = match situation.progress {
-            Progress::Planned => self.duration(situations, node),
-            _ => Span::ZERO,
-        };
+    /// The day a link lets an activity of this duration start.
+    fn bound(&self, tie: Tie, before: &Row, duration: Span) -> Day {
+        let lagged = |day| self.calendar.later(day, tie.lag());
+        match tie.kind {
+            LinkKind::FinishStart => lagged(before.early_finish),
+            LinkKind::StartStart => lagged(before.early_start),
+            LinkKind::FinishFinish => self.calendar.earliest_reaching(lagged(before.early_finish), duration),
+            LinkKind::StartFinish => self.calendar.earliest_reaching(lagged(before.early_start), duration),
+        }
+    }
+
+    /// Sets what is not to move: the end of all, and what is aimed at.
+    fn aim(&mut self, aims: &[usize]) {
+        let end = self.rows.iter().map(|row| row.early_finish).max().unwrap_or(self.begins);
+        for row in self.rows.iter_mut() {
+            row.late_finish = end;
+        }
+        for aim in aims {
+            if let Some(row) = self.rows.get_mut(*aim) {
+                row.late_finish = row.early_finish;
+            }
+        }
+    }
+
+    fn backward(&mut self) {
+        for (node, ins) in self.network.in_order().rev() {
+            let Some(late) = self.late(node) else { continue };
+            if let Some(row) = self.rows.get_mut(node) {
+                *row = late;
+            }
+            // What was begun no longer waits for anything.
+            if late.standing != Standing::Begun {
+                ins.iter().for_each(|tie| self.hold(*tie, &late));
+            }
+        }
+    }
+
+    /// How late an activity can start and finish, once all that comes after it has held it.
+    fn late(&self, node: usize) -> Option<Row> {
+        let mut row = *self.rows.get(node)?;
+        let situation = self.situation(node);
         if let Some(day) = situation.must_by {
-            late = late.min(day);
+            row.late_finish = row.late_finish.min(day);
         }
-        let has_begun = matches!(situation.progress, Progress::Started { .. } | Progress::Finished { .. });
-        let mut late_start_bound = Day::LAST;
-        let mut free = i32::MAX;
-        for tie in self.outs(node) {
-            let after = tie.other as usize;
-            let is_done = matches!(
-                situations.get(after).map(|situation| situation.progress),
-                Some(Progress::Finished { .. } | Progress::Started { .. })
-            );
-            // What has begun no longer waits for anything.
-            if is_done {
-                continue;
+        match situation.progress {
+            Progress::Finished { .. } => {
+                (row.late_start, row.late_finish) = (row.early_start, row.early_finish);
+                return Some(row);
             }
-            let (Some(after_start), Some(after_finish)) =
-                (dates.late_start.get(after).copied(), dates.late_finish.get(after).copied())
-            else {
-                continue;
-            };
-            let (Some(early_after_start), Some(early_after_finish)) =
-                (dates.early_start.get(after).copied(), dates.early_finish.get(after).copied())
-            else {
-                continue;
-            };
-            let (kind, lag) = if dates.is_excluded(after) {
-                (LinkKind::FinishStart, Span::ZERO)
-            } else {
-                (tie.kind, tie.lag)
-            };
-            let from_start = matches!(kind, LinkKind::StartStart | LinkKind::StartFinish);
-            if from_start && has_begun {
-                continue;
+            Progress::Started { .. } => row.late_start = row.early_start,
+            Progress::Excluded => {
+                row.late_start = row.late_start.min(row.late_finish);
+                row.late_finish = row.late_start;
             }
-            let (latest, slack_end) = match kind {
-                LinkKind::FinishStart | LinkKind::StartStart => (after_start, early_after_start),
-                LinkKind::FinishFinish | LinkKind::StartFinish => (after_finish, early_after_finish),
-            };
-            let (latest, slack_end) =
-                (calendar.latest_before(latest, lag), calendar.latest_before(slack_end, lag));
-            if from_start {
-                late_start_bound = late_start_bound.min(latest);
-                free = free.min(calendar.workdays(early_start, slack_end));
-            } else {
-                late = late.min(latest);
-                free = free.min(calendar.workdays(early_finish, slack_end));
+            Progress::Planned => {
+                let duration = self.duration(node);
+                row.late_start = row.late_start.min(self.calendar.latest_before(row.late_finish, duration));
+                // The finish that start leads to: on a day of its kind, and the start alone may be what is held.
+                row.late_finish = self.calendar.later(row.late_start, duration);
             }
         }
-        let is_fixed = matches!(situation.progress, Progress::Finished { .. });
-        let (late_start, late) = if is_fixed {
-            (early_start, early_finish)
-        } else {
-            let start = calendar.latest_before(late, duration).min(late_start_bound);
-            // The finish that start leads to: on a day of its kind, and the start alone may be what is bound.
-            (start, calendar.later(start, duration))
+        let workdays = |from, to| self.calendar.workdays(from, to);
+        row.free_workdays = workdays(row.early_finish, row.free_finish.min(row.late_finish))
+            .min(workdays(row.early_start, row.free_start));
+        Some(row)
+    }
+
+    /// Holds what an activity waits for to the activity's own days.
+    fn hold(&mut self, tie: Tie, after: &Row) {
+        let Some(before) = self.rows.get_mut(tie.other as usize) else { return };
+        let (kind, lag) = match after.standing {
+            Standing::Excluded => (LinkKind::FinishStart, Span::ZERO),
+            _ => (tie.kind, tie.lag()),
         };
-        put(&mut dates.late_start, node, late_start);
-        put(&mut dates.late_finish, node, late);
-        let total = calendar.workdays(early_finish, late);
-        put(&mut dates.free, node, if is_fixed { 0 } else { free.min(total) });
-    }
-}
-
-/// The day a link lets an activity of this duration start.
-fn bound(calendar: &Calendar, tie: Tie, duration: Span, dates: &Dates) -> Day {
-    let other = tie.other as usize;
-    let end = match tie.kind {
-        LinkKind::FinishStart | LinkKind::FinishFinish => dates.early_finish.get(other),
-        LinkKind::StartStart | LinkKind::StartFinish if dates.is_excluded(other) => {
-            dates.early_finish.get(other)
+        let (late, free) = match kind {
+            LinkKind::FinishStart | LinkKind::StartStart => (after.late_start, after.early_start),
+            LinkKind::FinishFinish | LinkKind::StartFinish => (after.late_finish, after.early_finish),
+        };
+        let (late, free) = (self.calendar.latest_before(late, lag), self.calendar.latest_before(free, lag));
+        match kind {
+            LinkKind::FinishStart | LinkKind::FinishFinish => {
+                before.late_finish = before.late_finish.min(late);
+                before.free_finish = before.free_finish.min(free);
+            }
+            LinkKind::StartStart | LinkKind::StartFinish if before.standing != Standing::Begun => {
+                before.late_start = before.late_start.min(late);
+                before.free_start = before.free_start.min(free);
+            }
+            LinkKind::StartStart | LinkKind::StartFinish => {}
         }
-        LinkKind::StartStart | LinkKind::StartFinish => dates.early_start.get(other),
-    };
-    let lagged = calendar.later(end.copied().unwrap_or(Day::FIRST), tie.lag);
-    match tie.kind {
-        LinkKind::FinishStart | LinkKind::StartStart => lagged,
-        LinkKind::FinishFinish | LinkKind::StartFinish => calendar.earliest_reaching(lagged, duration),
-    }
-}
-
-fn put<T>(values: &mut [T], place: usize, value: T) {
-    if let Some(slot) = values.get_mut(place) {
-        *slot = value;
     }
 }

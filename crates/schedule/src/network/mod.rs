@@ -6,7 +6,7 @@ mod dates;
 
 pub use dates::{Dates, Driver, Progress, Situation};
 
-use crate::Span;
+use crate::{DayKind, Span};
 
 /// Longest duration or lag, in days.
 pub const LONGEST_SPAN: i32 = 10_000;
@@ -79,12 +79,19 @@ pub enum Fault {
     },
 }
 
-/// One end of a link as its other end sees it.
+/// One end of a link as its other end sees it: eight bytes, for a million networks are dated as fast as they are read.
 #[derive(Clone, Copy, Debug)]
 struct Tie {
     other: u32,
+    lag: i16,
+    lag_kind: DayKind,
     kind: LinkKind,
-    lag: Span,
+}
+
+impl Tie {
+    fn lag(self) -> Span {
+        Span { count: i32::from(self.lag), kind: self.lag_kind }
+    }
 }
 
 /// A compiled network.
@@ -93,12 +100,10 @@ pub struct Network {
     nodes: Box<[Node]>,
     /// Activities in an order in which each comes after all it waits for.
     order: Box<[u32]>,
-    /// Links into the activity at place p of `order`: `ins[in_from[p]..in_from[p + 1]]`.
+    /// Links into the activities, in that order.
     ins: Box<[Tie]>,
+    /// Those of the activity at place p of `order`: `ins[in_from[p]..in_from[p + 1]]`.
     in_from: Box<[u32]>,
-    /// Links out of it, likewise.
-    outs: Box<[Tie]>,
-    out_from: Box<[u32]>,
 }
 
 impl Network {
@@ -146,13 +151,16 @@ impl Network {
         if !faults.is_empty() {
             return Err(faults);
         }
+        let in_order: Vec<&[Tie]> = order.iter().map(|node| slice(&ins, &in_from, *node as usize)).collect();
+        let ends = in_order.iter().scan(0u32, |end, ties| {
+            *end += u32::try_from(ties.len()).unwrap_or(u32::MAX);
+            Some(*end)
+        });
         Ok(Self {
             nodes: nodes.into(),
+            in_from: std::iter::once(0).chain(ends).collect(),
+            ins: in_order.concat().into(),
             order: order.into(),
-            ins: ins.into(),
-            in_from: in_from.into(),
-            outs: outs.into(),
-            out_from: out_from.into(),
         })
     }
 
@@ -168,12 +176,10 @@ impl Network {
         self.nodes.is_empty()
     }
 
-    fn ins(&self, node: usize) -> &[Tie] {
-        slice(&self.ins, &self.in_from, node)
-    }
-
-    fn outs(&self, node: usize) -> &[Tie] {
-        slice(&self.outs, &self.out_from, node)
+    /// The activities with the links into them, each after all it waits for.
+    fn in_order(&self) -> impl DoubleEndedIterator<Item = (usize, &[Tie])> {
+        let nodes = self.order.iter().map(|node| *node as usize).enumerate();
+        nodes.map(|(place, node)| (node, slice(&self.ins, &self.in_from, place)))
     }
 }
 
@@ -206,8 +212,9 @@ fn gather(
     }
     let tie = |link: &&Link| Tie {
         other: u32::try_from(other(link)).unwrap_or(u32::MAX),
+        lag: i16::try_from(link.lag.count).unwrap_or(i16::MAX),
+        lag_kind: link.lag.kind,
         kind: link.kind,
-        lag: link.lag,
     };
     (sorted.iter().map(tie).collect(), from)
 }
