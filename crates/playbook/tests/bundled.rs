@@ -198,3 +198,18 @@ fn the_calendar_counts_the_working_days_of_every_announced_year() {
     assert_eq!(counts, (2007..).zip(wanted).collect::<Vec<_>>());
     assert!(calendar.is_provisional(qinghuo_domain::Date::constant(2027, 1, 1)));
 }
+
+/// Across the long holidays, a Saturday worked before one among them, and the turn of a year whose first holiday begins on its eve.
+#[test]
+fn working_days_are_added_across_holidays() {
+    let calendar = playbook().calendar;
+    for (from, count, to) in [
+        ("2026-09-30", 1, "2026-10-08"),
+        ("2026-02-13", 5, "2026-02-27"),
+        ("2024-02-09", 3, "2024-02-20"),
+        ("2022-12-30", 1, "2023-01-03"),
+        ("2023-01-03", -1, "2022-12-30"),
+    ] {
+        assert_eq!(calendar.add_workdays(from.parse().unwrap(), count).to_string(), to, "{from} + {count}");
+    }
+}

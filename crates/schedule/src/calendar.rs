@@ -48,10 +48,10 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     announced: BTreeSet<i16>,
-    /// Working days up to and including each day.
-    up_to: Box<[u32]>,
+    /// Working days up to and including each day. Narrow numbers suffice for all the days there are, and more of them stay at hand.
+    up_to: Box<[u16]>,
     /// The day of each working day, in order.
-    working: Box<[i32]>,
+    working: Box<[u16]>,
 }
 
 impl Default for Calendar {
@@ -96,12 +96,12 @@ impl Calendar {
     fn count(announced: BTreeSet<i16>, exceptions: &BTreeMap<Day, bool>) -> Self {
         let (mut up_to, mut working) = (Vec::new(), Vec::new());
         // 1990-01-01 was a Monday.
-        for number in Day::FIRST.0..=Day::LAST.0 {
-            let is_worked = exceptions.get(&Day(number)).copied().unwrap_or(number % 7 < 5);
+        for number in 0..=Day::LAST.0 as u16 {
+            let is_worked = exceptions.get(&Day(number.into())).copied().unwrap_or(number % 7 < 5);
             if is_worked {
                 working.push(number);
             }
-            up_to.push(u32::try_from(working.len()).unwrap_or(u32::MAX));
+            up_to.push(u16::try_from(working.len()).unwrap_or(u16::MAX));
         }
         Self { announced, up_to: up_to.into(), working: working.into() }
     }
@@ -180,12 +180,12 @@ impl Calendar {
     /// The working day of this place in the order of all; the first or last where there is none.
     fn nth(&self, place: i32) -> Day {
         let place = usize::try_from(place).unwrap_or(0);
-        self.working.get(place).or(self.working.last()).map_or(Day::LAST, |number| Day(*number))
+        self.working.get(place).or(self.working.last()).map_or(Day::LAST, |number| Day((*number).into()))
     }
 
     fn worked_up_to(&self, day: Day) -> i32 {
         let count = usize::try_from(day.0).ok().and_then(|place| self.up_to.get(place));
-        count.map_or(0, |count| count.cast_signed())
+        count.map_or(0, |count| (*count).into())
     }
 
     fn worked_up_to_before(&self, day: Day) -> i32 {
