@@ -89,6 +89,12 @@ impl YearMonth {
         self.first_day().last_of_month()
     }
 
+    /// The month after, `None` at the edge of the calendar.
+    #[must_use]
+    pub const fn after(self) -> Option<Self> {
+        if self.month == 12 { Self::new(self.year + 1, 1) } else { Self::new(self.year, self.month + 1) }
+    }
+
     /// The month before, `None` at the edge of the calendar.
     #[must_use]
     pub const fn before(self) -> Option<Self> {

@@ -90,6 +90,8 @@ pub fn router(app: App) -> Router {
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
         .route("/projects/{id}", get(pages::project::show))
+        .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
+        .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
         .route("/projects/{id}/revise", post(pages::edit::revise))
         .route("/projects/{id}/correct", post(pages::edit::correct))
         .route("/changes", get(pages::changes::show))

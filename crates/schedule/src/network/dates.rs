@@ -231,7 +231,8 @@ impl<'a> Dating<'a> {
             let Some(before) = self.rows.get(other) else { continue };
             // What does not apply hands on nothing but the ends of what it waits for.
             let bound = if is_excluded { before.early_finish } else { self.bound(*tie, before, duration) };
-            if bound > start {
+            // Of a link and the beginning on one day the link is the reason: there is somebody to wait for.
+            if bound > start || (bound == start && driver == Driver::Beginning) {
                 (start, driver) = (bound, Driver::Link { from: other, kind: tie.kind });
             }
         }

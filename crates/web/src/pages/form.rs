@@ -350,8 +350,8 @@ fn plain(text: &str) -> String {
     text.chars().map(half).filter(|letter| !matches!(letter, ',' | ' ' | '\u{3000}')).collect()
 }
 
-/// An amount in 万元.
-fn amount(text: &str) -> Option<Fen> {
+/// An amount, in 万元 where no unit is written.
+pub fn amount(text: &str) -> Option<Fen> {
     Fen::parse(&plain(text), MoneyUnit::TenThousand)
 }
 

@@ -41,6 +41,7 @@ use std::sync::Arc;
 struct Page<'a> {
     frame: Frame<'a>,
     bad: Vec<String>,
+    approvals: String,
     id: String,
     name: String,
     name_fact: Option<u64>,
@@ -169,6 +170,7 @@ pub fn render(
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
     let shown = Page {
         bad,
+        approvals: frame.to(&format!("/projects/{}/approvals", project.id)),
         id: project.id.to_string(),
         name,
         name_fact: teller.fact_of(&Field::Name),

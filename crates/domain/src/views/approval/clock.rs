@@ -21,6 +21,8 @@ pub struct ItemClock {
     pub stands: bool,
     /// The limit by law, extensions included.
     pub statutory: Option<Reach>,
+    /// Whether the law sets a longest time and not, as for publicity, a shortest.
+    pub law_limits: bool,
     /// The limit promised, extensions included.
     pub promised: Option<Reach>,
     /// The days planned.
@@ -46,7 +48,7 @@ impl ItemClock {
     /// The limit that binds: the promised one, else the statutory one where it is a limit at all, else the plan.
     #[must_use]
     pub fn binding(&self) -> Reach {
-        self.promised.or(self.statutory).unwrap_or(self.planned)
+        self.promised.or(self.statutory.filter(|_| self.law_limits)).unwrap_or(self.planned)
     }
 }
 
@@ -81,6 +83,7 @@ pub fn of(item: &Item, life: &Life, calendar: &Calendar, as_of: Date) -> Option<
         used: u32::try_from(used(item.plan.kind)).unwrap_or(0),
         stands: life.settled_on.is_some() || life.state == State::SpecialProcedure,
         statutory: item.statutory.map(|limit| reach(limit.days, limit.bound)),
+        law_limits: item.statutory.is_some_and(|limit| limit.bound == Bound::AtMost),
         promised: item.promised.map(|promised| reach(promised, Bound::AtMost)),
         planned: reach(item.plan, Bound::AtMost),
     })

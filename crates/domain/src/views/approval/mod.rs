@@ -44,7 +44,9 @@ pub struct Approval<'a> {
     pub forecast: Dates,
     /// The network as it was planned on the first day, nothing known of what came.
     pub plan: Dates,
-    /// The network under the order of before the reform, with the durations recorded since.
+    /// Its links with the durations recorded since, nobody idle.
+    pub linked: Dates,
+    /// The same in the order of before the reform.
     pub serial: Dates,
 }
 
@@ -110,9 +112,10 @@ pub struct Outlook {
     pub expected_on: Date,
     /// Whether it happened.
     pub is_past: bool,
-    /// The day it would have come under the order of before the reform.
+    /// The day it would have come under the order of before the reform: the day expected, and the days saved after it.
     pub serial_on: Date,
-    /// Working days saved against that order; negative where the order of before would have been quicker.
+    /// Working days saved against that order: both networks with the same durations and nobody idle, so that standing still saves nothing and loses
+    /// nothing; negative where the order of before would have been quicker.
     pub saved_workdays: i32,
     /// Working days later than planned; negative is earlier.
     pub late_workdays: i32,
@@ -127,16 +130,16 @@ impl<'a> Approval<'a> {
         let (index, _) = self.procedure.milestone(milestone)?;
         let planned_on = self.plan.finish(index)?;
         let expected_on = self.forecast.finish(index)?;
-        let serial_on = self.serial.finish(index)?;
         let between = |from, to| rules.calendar.workdays_between(from, to);
+        let saved_workdays = between(self.linked.finish(index)?, self.serial.finish(index)?);
         let estimated = |step: &Step<'_>| step.item.is_estimated() && step.life.settled_on.is_none();
         Some(Outlook {
             index,
             planned_on,
             expected_on,
             is_past: self.steps.get(index).is_some_and(|step| step.life.state.is_settled()),
-            serial_on,
-            saved_workdays: between(expected_on, serial_on),
+            serial_on: rules.calendar.add_workdays(expected_on, saved_workdays),
+            saved_workdays,
             late_workdays: between(planned_on, expected_on),
             is_estimate: self.procedure.serial_ground.is_estimate() || self.steps.iter().any(estimated),
         })
@@ -167,8 +170,9 @@ pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Op
         step.waits_for = waits_for;
     }
     let dates = |order| network::dates(procedure, &steps, rules, begins_on, as_of, order);
-    let (forecast, plan, serial) = (dates(Order::Actual), dates(Order::Planned), dates(Order::Serial));
-    Some(Approval { procedure, begins_on, as_of, steps, forecast, plan, serial })
+    let (forecast, plan) = (dates(Order::Actual), dates(Order::Planned));
+    let (linked, serial) = (dates(Order::Linked), dates(Order::Serial));
+    Some(Approval { procedure, begins_on, as_of, steps, forecast, plan, linked, serial })
 }
 
 fn step<'a>(seen: Seen<'a>, rules: &Rules, index: usize, item: &'a Item, applies: &[Applies]) -> Step<'a> {

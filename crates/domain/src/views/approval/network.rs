@@ -1,7 +1,8 @@
 //! The network of a project, dated: what can start and finish when, how much slack it has, and what drives it.
 //!
-//! Three orders of the same items: as planned on the first day; as it runs, from what happened and today; and in the order of before the reform, in which
-//! every item also waited for [`Item::serial_after`](crate::procedure::Item) and nothing was handled in advance, with the durations recorded since.
+//! Four orders of the same items: as planned on the first day; as it runs, from what happened and today; and, to be compared with each other, its links
+//! alone, and the order of before the reform, in which every item also waited for [`Item::serial_after`](crate::procedure::Item). The last two have the same
+//! durations, recorded where an item is over and planned where it is not, and no idle days: their difference is what the order saves.
 
 use super::Step;
 use crate::{
@@ -25,7 +26,9 @@ pub enum Order {
     Actual,
     /// As planned on the first day.
     Planned,
-    /// As it would have run before the reform.
+    /// Its links and durations alone, nobody idle.
+    Linked,
+    /// The same in the order of before the reform.
     Serial,
 }
 
@@ -186,8 +189,8 @@ fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day) -> Situat
     }
     match order {
         Order::Planned => planned(None),
-        // What it took, or may take, from the application on: nothing was handled in advance.
-        Order::Serial => planned(recorded(step, rules)),
+        // What it took, or may take, from the application on.
+        Order::Linked | Order::Serial => planned(recorded(step)),
         Order::Actual => match (life.settled_on, life.state) {
             (Some(to), _) => {
                 let from = life.accepted_on.or(life.begun_on).unwrap_or(to).min(to);
@@ -233,7 +236,7 @@ fn expected(step: &Step<'_>, rules: &Rules, today: Day) -> Date {
 }
 
 /// The days an item took, where it is over: those of its clock, stops left out, in the kind of its plan.
-fn recorded(step: &Step<'_>, _rules: &Rules) -> Option<schedule::Span> {
+fn recorded(step: &Step<'_>) -> Option<schedule::Span> {
     step.life.settled_on?;
     let clock = step.clock?;
     let count = i32::try_from(clock.used).unwrap_or(schedule::network::LONGEST_SPAN);

@@ -1,0 +1,132 @@
+# The approvals of a project, and the letters
+page-approvals = Approvals
+page-approvals-open = See the approvals
+page-approvals-none = The project follows no procedure yet
+page-approvals-proposed = From what the book knows, “{ $name }” fits this project.
+page-approvals-unjudged = The book knows too little to tell which procedure fits; choose one.
+page-approvals-procedure = Procedure
+page-approvals-begins = Begins
+page-approvals-begins-hint = The day of signing, or of listing; nothing can be recorded before it
+page-approvals-assign = Assign the procedure
+page-approvals-past = reached
+page-approvals-planned = Planned at first
+page-approvals-serial = In the order of before the reform
+page-approvals-late = { $count ->
+    [one] { $count } working day late
+   *[other] { $count } working days late
+}
+page-approvals-early = { $count ->
+    [one] { $count } working day early
+   *[other] { $count } working days early
+}
+page-approvals-saved = { $count ->
+    [one] { $count } working day saved
+   *[other] { $count } working days saved
+}
+page-approvals-lost = { $count ->
+    [one] { $count } working day more
+   *[other] { $count } working days more
+}
+page-provisional = {" "}(provisional)
+page-provisional-mark = provisional
+page-estimate = {" "}(est.)
+page-estimate-mark = estimate
+page-approvals-held = What it waits for
+page-approvals-move = { $state }; the move is with { $role } ({ $unit })
+page-approvals-since = {" "}since { $day }
+page-approvals-left = { $count ->
+    [one] { $count } day left
+   *[other] { $count } days left
+}
+page-approvals-over = { $count ->
+    [one] { $count } day over
+   *[other] { $count } days over
+}
+page-approvals-basis = Basis:
+page-approvals-life = What was done
+page-approvals-no-life = Nothing is recorded yet
+page-approvals-may = What may be done
+page-approvals-lanes = The parallel lanes
+page-approvals-bar = { $item }: { $state }, { $from } to { $to }, { $float } working days of slack
+page-approvals-promise-moved = { $first } → { $on } (moved { $moves } times)
+page-approvals-found-unneeded = Found not needed; the reason is on record
+page-why = Why this date
+page-why-beginning = { $item }: can begin with the procedure, { $from } to { $to }
+page-why-finish-start = { $item }: begins when “{ $before }” is settled, { $from } to { $to }
+page-why-start-start = { $item }: begins with “{ $before }”, { $from } to { $to }
+page-why-finish-finish = { $item }: cannot end before “{ $before }” is settled, { $from } to { $to }
+page-why-start-finish = { $item }: cannot end before “{ $before }” has begun, { $from } to { $to }
+page-why-nobody-began = { $item }: nothing holds it back and nobody has begun; counted from today, { $from } to { $to }
+page-why-under-way = { $item }: { $state } since { $from }, expected to end on { $to }
+page-why-over = { $item }: { $state }, { $from } to { $to }
+page-why-days-over = { $count ->
+    [one] , { $count } day over its limit
+   *[other] , { $count } days over its limit
+}
+page-slack-unneeded = Not needed; it moves no date.
+page-slack-settled = Settled on { $day }; it moves no date any more.
+page-slack-critical = Critical: it has no slack, and a day later moves the start of works or production a day.
+page-slack-some = Not critical: it may be settled as late as { $day }, with { $float } working days of slack, { $free } of them without moving any item after it.
+page-lanes-done = used
+page-lanes-ahead = expected
+page-lanes-critical = critical
+page-lanes-plan = planned at first
+page-lanes-slack = slack
+page-lanes-today = day looked from
+page-steps-days = By law / promised or planned / used (days)
+page-steps-dates = Expected
+page-steps-waits = Waits for
+page-steps-undetermined = to be determined
+page-steps-unneeded = Items not needed:
+page-act-needed = Please fill in
+page-act-opinion = Opinion
+page-act-missing = What is missing
+page-act-reason = Reason
+page-act-amount-fen = Amount (万元 without a unit)
+page-act-special = Special procedure
+page-act-days = Days
+page-act-approver = Approved by (office or post)
+page-act-document = Document number
+page-act-valid-until = Valid until
+page-act-until = To be supplied by
+page-act-check-by = To be checked by
+page-act-on = Promised by
+page-act-moved-by = Moved by
+page-act-consulted = Units consulted
+page-act-decided-by = Decided by (office or post, beyond the rules)
+page-act-expected-on = Expected on
+page-act-promise = Promise a date
+page-act-move-promise = Move the promised date
+page-act-explain = Explain a delay
+page-act-take-back = Take back the last act
+duty-explain-miss = The promised date is over; explain
+duty-explain-forecast = Expected after the promised date; explain
+duty-monthly-status = A word for this month is due
+duty-notice-silence = The applicant is silent; the clock stands, give notice
+letter-to = :
+letter-blank = ________
+letter-number = No. { $seq }
+letter-body-submission-receipt = Your application for “{ $item }” of “{ $project }” was received on { $day }.
+letter-body-reception-receipt = The materials for “{ $item }” of “{ $project }” were received on { $day }.
+letter-body-acceptance-receipt = Your application for “{ $item }” of “{ $project }” is complete and in legal form and is accepted on { $day }. The limit counts from the day after.
+letter-body-correction-notice = Your application for “{ $item }” of “{ $project }” needs all of the following corrections: { $reason }. Please supply them.
+letter-body-refusal-to-accept = Your application for “{ $item }” of “{ $project }” is not accepted: { $reason }.
+letter-body-special-procedure-notice = Your application for “{ $item }” of “{ $project }” needs, by law, { $special }; it takes { $days } working days, which do not count towards the limit.
+letter-body-extension-notice = The limit for “{ $item }” of “{ $project }” is extended by { $days } days: { $reason }.
+letter-body-approval-decision = Your application for “{ $item }” of “{ $project }” meets the legal conditions and is approved. Document number: { $document }.
+letter-body-refusal-decision = Your application for “{ $item }” of “{ $project }” is refused: { $reason }.
+letter-body-payment-notice = A fee of { $amount } is due for “{ $item }” of “{ $project }”.
+letter-body-delivery-receipt = The result of “{ $item }” of “{ $project }” was delivered on { $day }. Received by: ________
+letter-body-joint-acceptance-opinion = “{ $item }” of “{ $project }” passed the joint acceptance by all units concerned. Document number: { $document }.
+letter-basis-submission-receipt = Basis: Administrative Licensing Law, art. 29
+letter-basis-reception-receipt = Basis: Administrative Licensing Law, art. 31
+letter-basis-acceptance-receipt = Basis: Administrative Licensing Law, art. 32; limits count working days by art. 82
+letter-basis-correction-notice = Basis: Administrative Licensing Law, art. 32: everything to be corrected is told once
+letter-basis-refusal-to-accept = Basis: Administrative Licensing Law, art. 32; you may apply for reconsideration or sue
+letter-basis-special-procedure-notice = Basis: Administrative Licensing Law, art. 45
+letter-basis-extension-notice = Basis: Administrative Licensing Law, art. 42
+letter-basis-approval-decision = Basis: Administrative Licensing Law, art. 38
+letter-basis-refusal-decision = Basis: Administrative Licensing Law, art. 38; you may apply for reconsideration or sue
+letter-basis-payment-notice = Basis of the fee: ________
+letter-basis-delivery-receipt = Basis: Administrative Licensing Law, art. 44
+letter-basis-joint-acceptance-opinion = Basis: ________

@@ -1,0 +1,271 @@
+//! What is done on the page of a project's approvals: letting it follow a procedure, acting on an item, promising, explaining, taking back. A form that is
+//! refused comes back filled, with every reason.
+
+use super::render;
+use crate::{
+    Served,
+    pages::{form::amount, page, project::find},
+    problem::Problem,
+    time,
+    visit::Visit,
+};
+use axum::{
+    Form as Body,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use qinghuo_domain::{
+    Date, Project, Seq,
+    command::Command,
+    procedure::ItemCode,
+    step::{Act, Deed, Delay, MovedBy, Promise},
+};
+use qinghuo_office::{Order, Rejection};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What a form said, and why it came back.
+pub struct Returned {
+    /// What it does.
+    pub what: String,
+    /// Its texts.
+    texts: BTreeMap<String, String>,
+    /// What is wrong with single inputs: keys of words.
+    pub faults: BTreeMap<&'static str, &'static str>,
+    /// Every other reason, in words.
+    pub troubles: Vec<String>,
+}
+
+impl Returned {
+    /// What an input said, if anything.
+    pub fn said(&self, name: &str) -> Option<&str> {
+        self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    fn fault(&mut self, name: &'static str, key: &'static str) {
+        self.faults.insert(name, key);
+    }
+
+    fn day(&mut self, name: &'static str, is_needed: bool) -> Option<Date> {
+        match self.said(name).map(time::day) {
+            Some(Some(day)) => Some(day),
+            Some(None) => {
+                self.fault(name, "page-input-day");
+                None
+            }
+            None => {
+                if is_needed {
+                    self.fault(name, "page-act-needed");
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The inputs of a form: name and kind.
+pub const fn inputs(
+    what: &str,
+    deed: Option<Deed>,
+    is_promised: bool,
+) -> &'static [(&'static str, &'static str)] {
+    const DOCUMENT: (&str, &str) = ("document", "line");
+    const VALID: (&str, &str) = ("valid_until", "day");
+    match (what.as_bytes(), deed) {
+        (b"promise", _) if is_promised => &[
+            ("on", "day"),
+            ("moved_by", "choice"),
+            ("reason", "lines"),
+            ("consulted", "line"),
+            ("decided_by", "line"),
+        ],
+        (b"promise", _) => &[("on", "day")],
+        (b"explain", _) => &[("expected_on", "day"), ("reason", "lines")],
+        (b"take_back", _) => &[("reason", "lines")],
+        (_, Some(deed)) => match deed {
+            Deed::GivePreReview => &[("opinion", "lines")],
+            Deed::WantCorrections => &[("missing", "lines")],
+            Deed::Decline
+            | Deed::Refuse
+            | Deed::FindUnneeded
+            | Deed::NeedAfterAll
+            | Deed::Withdraw
+            | Deed::Revoke => &[("reason", "lines")],
+            Deed::DemandFee => &[("amount_fen", "line")],
+            Deed::BeginSpecialProcedure => &[("special", "choice"), ("days", "number")],
+            Deed::Extend => &[("days", "number"), ("reason", "lines"), ("approver", "line")],
+            Deed::Approve => &[DOCUMENT, VALID],
+            Deed::ApproveTolerating => &[("missing", "lines"), ("until", "day"), DOCUMENT, VALID],
+            Deed::ApproveOnCommitment => &[("check_by", "day"), DOCUMENT, VALID],
+            Deed::Renew => &[VALID],
+            _ => &[],
+        },
+        _ => &[],
+    }
+}
+
+/// Carries out what a form asks for.
+pub async fn submit(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Body(pairs): Body<Vec<(String, String)>>,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let texts: BTreeMap<String, String> =
+            pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect();
+        let what = texts.get("what").cloned().ok_or_else(|| Problem::BadBody("what".to_owned()))?;
+        let mut sent = Returned { what, texts, faults: BTreeMap::new(), troubles: Vec::new() };
+        let project = find(served, &id)?;
+        let status = match carry_out(served, visit, &project, &mut sent)? {
+            Ok(()) => {
+                let back = match sent.said("item") {
+                    Some(code) => {
+                        format!("/projects/{id}/approvals?item={0}#{0}", crate::query::encode(code))
+                    }
+                    None => format!("/projects/{id}/approvals"),
+                };
+                return Ok(Redirect::to(&back).into_response());
+            }
+            Err(status) => status,
+        };
+        // As it is by now: somebody else may have changed it.
+        let project = find(served, &id)?;
+        render(served, visit, &project, Some(&sent), status)
+    })
+    .await
+}
+
+fn carry_out(
+    served: &Served,
+    visit: &Visit,
+    project: &Project,
+    sent: &mut Returned,
+) -> Result<Result<(), StatusCode>, Problem> {
+    let locale = visit.locale;
+    let key = sent.said("key").map(str::to_owned).ok_or_else(|| Problem::BadBody("key".to_owned()))?;
+    let seen = sent.said("seen").and_then(|seen| seen.parse().ok()).map(Seq);
+    let effective_on = match sent.said("effective_on").map(time::day) {
+        Some(None) => {
+            sent.troubles.push(locale.text("page-input-effective-on").into_owned());
+            None
+        }
+        Some(day) => day,
+        None => None,
+    };
+    if visit.actor.is_none() {
+        sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
+    }
+    let command = command(project, seen, sent)?;
+    let Some(command) = command.filter(|_| sent.faults.is_empty() && sent.troubles.is_empty()) else {
+        return Ok(Err(StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    let actor = visit.actor.as_deref().unwrap_or_default().trim();
+    let mut order = Order::new(command, actor, key, visit.now, visit.today);
+    order.effective_on = effective_on;
+    match crate::api::order(served, order) {
+        Ok(_) => Ok(Ok(())),
+        Err(Rejection::Refused(refusals)) => {
+            sent.troubles
+                .extend(refusals.iter().map(|refusal| locale.phrase("refusal", "code", &refusal.cause)));
+            Ok(Err(Problem::Refused(refusals).status()))
+        }
+        Err(Rejection::KeyReused) => {
+            sent.troubles.push(locale.text("page-problem-key-reused").into_owned());
+            Ok(Err(StatusCode::CONFLICT))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The command a form asks for; `None` where an input is no value, which is noted.
+fn command(project: &Project, seen: Option<Seq>, sent: &mut Returned) -> Result<Option<Command>, Problem> {
+    let bad = |name: &str| Problem::BadBody(name.to_owned());
+    let id = project.id;
+    if sent.what == "assign" {
+        let procedure = sent.said("procedure").ok_or_else(|| bad("procedure"))?.into();
+        return Ok(Some(Command::AssignProcedure { project: id, procedure }));
+    }
+    let item: ItemCode = sent.said("item").and_then(|code| code.parse().ok()).ok_or_else(|| bad("item"))?;
+    let reason = sent.said("reason").unwrap_or_default().into();
+    Ok(match sent.what.as_str() {
+        "step" => {
+            let deed = sent.said("deed").and_then(Deed::from_key).ok_or_else(|| bad("deed"))?;
+            act(deed, sent).map(|act| Command::TakeStep { project: id, item, act, seen })
+        }
+        "promise" => {
+            let on = sent.day("on", true);
+            let moved_by =
+                sent.said("moved_by").and_then(|key| MovedBy::ALL.into_iter().find(|by| by.key() == key));
+            let pieces = |text: &str| {
+                text.split(['、', '，', ','])
+                    .map(str::trim)
+                    .filter(|p| !p.is_empty())
+                    .map(Into::into)
+                    .collect()
+            };
+            let (consulted, decided_by) = (
+                sent.said("consulted").map(pieces).unwrap_or_default(),
+                sent.said("decided_by").map(Into::into),
+            );
+            let reason = sent.said("reason").map(Into::into);
+            on.map(|on| Command::PromiseStep {
+                project: id,
+                item,
+                promise: Promise { on, moved_by, reason, consulted, decided_by },
+            })
+        }
+        "explain" => sent.day("expected_on", true).map(|expected_on| Command::ExplainDelay {
+            project: id,
+            item,
+            delay: Delay { reason, expected_on },
+        }),
+        "take_back" => Some(Command::TakeBackStep { project: id, item, reason }),
+        _ => return Err(bad("what")),
+    })
+}
+
+/// An act with the particulars a form gave. Those the act may go without are left out where they are empty.
+fn act(deed: Deed, sent: &mut Returned) -> Option<Act> {
+    let mut particulars = Map::new();
+    for (name, kind) in inputs("step", Some(deed), false).iter().copied() {
+        let may_lack =
+            matches!((deed, name), (_, "document")) || (name == "valid_until" && deed != Deed::Renew);
+        let text = sent.said(name).map(str::to_owned);
+        let value = match (kind, text) {
+            (_, None) if may_lack => Value::Null,
+            // The rules say what is wrong with an empty reason.
+            ("lines" | "line", None) if name != "amount_fen" => Value::from(""),
+            (_, None) => {
+                sent.fault(name, "page-act-needed");
+                continue;
+            }
+            ("day", Some(_)) => match sent.day(name, true) {
+                Some(day) => Value::from(day.to_string()),
+                None => continue,
+            },
+            ("number", Some(text)) => match text.parse::<u32>() {
+                Ok(number) => Value::from(number),
+                Err(_) => {
+                    sent.fault(name, "page-input-count");
+                    continue;
+                }
+            },
+            (_, Some(text)) if name == "amount_fen" => match amount(&text) {
+                Some(amount) => Value::from(amount.0),
+                None => {
+                    sent.fault(name, "page-input-amount");
+                    continue;
+                }
+            },
+            (_, Some(text)) => Value::from(text),
+        };
+        particulars.insert(name.to_owned(), value);
+    }
+    if !sent.faults.is_empty() {
+        return None;
+    }
+    let written = Value::Object(Map::from_iter([(deed.key().to_owned(), Value::Object(particulars))]));
+    serde_json::from_value(written).map_err(|_| sent.fault("special", "page-input-choice")).ok()
+}

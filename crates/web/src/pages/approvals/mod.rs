@@ -1,0 +1,480 @@
+//! The approvals of one project: its milestones, its items on their lanes against the calendar, what is waited for and why; one item opened with its
+//! life and what may be done to it.
+
+pub mod acting;
+mod lanes;
+pub mod letter;
+mod opened;
+
+use super::{
+    bad_words,
+    frame::{Frame, with_query},
+    html, page,
+    project::find,
+};
+use crate::{
+    Served,
+    approvals::{named, unit_name},
+    problem::Problem,
+    visit::{View, Visit},
+};
+use acting::Returned;
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use lanes::Chart;
+use opened::Opened;
+use qinghuo_domain::{
+    Date, Project,
+    procedure::{Applies, Days, Flag, ItemCode, Lane, Milestone},
+    step::State as StepState,
+    views::approval::{Approval, Step, duty::duty, why},
+};
+use qinghuo_locale::Locale;
+use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "approvals.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    bad: Vec<String>,
+    id: String,
+    project_href: String,
+    name: String,
+    procedure: String,
+    begins_on: String,
+    assign: Option<Assign>,
+    milestones: Vec<MilestoneView>,
+    held_for: String,
+    held: Vec<Held>,
+    chart: Option<Chart>,
+    lanes: Vec<LaneView>,
+    unneeded: Vec<(String, String)>,
+    opened: Option<Opened>,
+    needs_actor: bool,
+    key: String,
+    seen: u64,
+    today: String,
+}
+
+/// The form that lets a project follow a procedure.
+struct Assign {
+    options: Vec<(String, String, bool)>,
+    proposed: String,
+    effective_on: String,
+    troubles: Vec<String>,
+}
+
+struct MilestoneView {
+    name: String,
+    expected: String,
+    is_past: bool,
+    is_provisional: bool,
+    planned: String,
+    late: String,
+    is_late: bool,
+    serial: String,
+    saved: String,
+    is_estimate: bool,
+}
+
+/// An item that holds the next milestone, and whose move it is.
+struct Held {
+    label: String,
+    href: String,
+    words: String,
+}
+
+struct LaneView {
+    name: String,
+    rows: Vec<RowView>,
+}
+
+struct RowView {
+    code: String,
+    name: String,
+    href: String,
+    unit: String,
+    flags: Vec<String>,
+    state: String,
+    state_key: &'static str,
+    is_undetermined: bool,
+    statutory: String,
+    promised: String,
+    used: String,
+    left: String,
+    is_over: bool,
+    dates: String,
+    planned: String,
+    promise: String,
+    duty: String,
+    float: String,
+    is_critical: bool,
+    waits: Vec<(String, String)>,
+}
+
+/// The page.
+pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    page(served, visit, move |served, visit| {
+        let project = find(served, &id)?;
+        render(served, visit, &project, None, StatusCode::OK)
+    })
+    .await
+}
+
+/// The page, with what a refused form said.
+pub fn render(
+    served: &Served,
+    visit: &Visit,
+    project: &Arc<Project>,
+    returned: Option<&Returned>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let (query, bad) = visit.query();
+    let bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != "item").collect();
+    let view = visit.view(served, &query)?;
+    let seen = project.at(view.board.at);
+    if !seen.exists() {
+        return Err(Problem::NoSuchProject(project.id.to_string()));
+    }
+    let (locale, playbook) = (visit.locale, &*served.app.playbook);
+    let name = seen.name().map(|name| name.to_string()).unwrap_or_default();
+    let title = format!("{} · {name}", locale.text("page-approvals"));
+    let path = format!("/projects/{}/approvals", project.id);
+    let asked = visit.pairs.iter().find(|(name, _)| name == "item").map(|(_, code)| code.clone());
+    let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
+    frame.here = with_query(&path, &address(&frame.moment, asked.as_deref()));
+    frame.now = with_query(&path, &address("", asked.as_deref()));
+    let approval = playbook.approval(seen, view.board.standpoint());
+    let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
+    let mut shown = Page {
+        bad: bad_words(locale, &bad),
+        id: project.id.to_string(),
+        project_href: frame.project(&project.id),
+        name,
+        procedure: String::new(),
+        begins_on: String::new(),
+        assign: None,
+        milestones: Vec::new(),
+        held_for: String::new(),
+        held: Vec::new(),
+        chart: None,
+        lanes: Vec::new(),
+        unneeded: Vec::new(),
+        opened: None,
+        needs_actor: visit.actor.is_none(),
+        key: served.form_key(visit.now),
+        seen: project.latest.0,
+        today: visit.today.to_string(),
+        frame,
+    };
+    match &approval {
+        None => {
+            let proposed = playbook.procedure_of(seen, view.board.standpoint());
+            shown.assign = is_now.then(|| assign(locale, playbook, proposed, visit.today, returned));
+        }
+        Some(approval) => {
+            let template = playbook.procedures.template(&approval.procedure.key);
+            let teller = Teller {
+                locale,
+                playbook,
+                view: &view,
+                approval,
+                template,
+                path: &path,
+                moment: &shown.frame.moment,
+            };
+            shown.procedure = template.map(|template| named(locale, &template.name)).unwrap_or_default();
+            shown.begins_on = locale.day(approval.begins_on);
+            shown.milestones =
+                Milestone::ALL.iter().filter_map(|milestone| teller.milestone(*milestone)).collect();
+            (shown.held_for, shown.held) = teller.held();
+            shown.chart = lanes::draw(&teller);
+            shown.lanes = teller.lanes();
+            shown.unneeded = teller.unneeded();
+            let code = asked.and_then(|code| code.trim().to_uppercase().parse::<ItemCode>().ok());
+            let step = code.and_then(|code| approval.step(&code));
+            let office = &served.app.office;
+            shown.opened = match step {
+                Some(step) => Some(opened::open(&teller, office, project, step, is_now, returned)?),
+                None => None,
+            };
+        }
+    }
+    let status = if shown.bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    html(status, &shown)
+}
+
+fn address(moment: &str, item: Option<&str>) -> String {
+    let item = item.map(|item| format!("item={}", crate::query::encode(item)));
+    let parts: Vec<&str> =
+        [item.as_deref(), Some(moment)].into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join("&")
+}
+
+fn assign(
+    locale: &Locale,
+    playbook: &Playbook,
+    proposed: Option<&Procedure>,
+    today: Date,
+    returned: Option<&Returned>,
+) -> Assign {
+    let chosen = returned.and_then(|returned| returned.said("procedure").map(str::to_owned));
+    let chosen = chosen.or_else(|| proposed.map(|template| template.procedure.key.to_string()));
+    let option = |template: &Procedure| {
+        let key = template.procedure.key.to_string();
+        let is_on = chosen.as_deref() == Some(&*key);
+        (key, named(locale, &template.name), is_on)
+    };
+    Assign {
+        options: playbook.procedures.templates.iter().map(option).collect(),
+        proposed: match proposed {
+            Some(template) => {
+                locale.text_with("page-approvals-proposed", &[("name", named(locale, &template.name))])
+            }
+            None => locale.text("page-approvals-unjudged").into_owned(),
+        },
+        effective_on: returned
+            .and_then(|returned| returned.said("effective_on").map(str::to_owned))
+            .unwrap_or_else(|| today.to_string()),
+        troubles: returned.map(|returned| returned.troubles.clone()).unwrap_or_default(),
+    }
+}
+
+/// A project's approvals put into words.
+struct Teller<'a> {
+    locale: &'static Locale,
+    playbook: &'a Playbook,
+    view: &'a View,
+    approval: &'a Approval<'a>,
+    template: Option<&'a Procedure>,
+    path: &'a str,
+    moment: &'a str,
+}
+
+impl Teller<'_> {
+    /// The name of an item.
+    fn name(&self, index: usize) -> String {
+        let words = self.template.and_then(|template| template.words.get(index));
+        words.map(|words| named(self.locale, &words.name)).unwrap_or_default()
+    }
+
+    /// Code and name of an item.
+    fn label(&self, index: usize) -> String {
+        format!("{} {}", self.code(index), self.name(index))
+    }
+
+    fn code(&self, index: usize) -> String {
+        self.approval.procedure.items.get(index).map(|item| item.code.to_string()).unwrap_or_default()
+    }
+
+    /// Where an item is opened.
+    fn href(&self, index: usize) -> String {
+        let code = self.code(index);
+        format!("{}#{code}", with_query(self.path, &address(self.moment, Some(&code))))
+    }
+
+    /// The leading unit of an item.
+    fn lead(&self, step: &Step<'_>) -> String {
+        step.item.units.first().map(|key| unit_name(self.locale, self.playbook, key)).unwrap_or_default()
+    }
+
+    fn day(&self, day: Date) -> String {
+        let is_provisional = self.playbook.rules.calendar.is_provisional(day);
+        let written = self.locale.day(day);
+        if is_provisional { format!("{written}{}", self.locale.text("page-provisional")) } else { written }
+    }
+
+    fn milestone(&self, milestone: Milestone) -> Option<MilestoneView> {
+        let (locale, rules) = (self.locale, &self.playbook.rules);
+        let outlook = self.approval.outlook(milestone, rules)?;
+        let compared = |days: i32, more: &str, less: &str| match days {
+            0 => String::new(),
+            days if days > 0 => locale.count(more, usize::try_from(days).unwrap_or_default()),
+            days => locale.count(less, usize::try_from(-days).unwrap_or_default()),
+        };
+        Some(MilestoneView {
+            name: locale.named("milestone", milestone.key()),
+            expected: locale.day(outlook.expected_on),
+            is_past: outlook.is_past,
+            is_provisional: rules.calendar.is_provisional(outlook.expected_on),
+            planned: self.day(outlook.planned_on),
+            late: compared(outlook.late_workdays, "page-approvals-late", "page-approvals-early"),
+            is_late: outlook.late_workdays > 0,
+            serial: self.day(outlook.serial_on),
+            saved: compared(outlook.saved_workdays, "page-approvals-saved", "page-approvals-lost"),
+            is_estimate: outlook.is_estimate,
+        })
+    }
+
+    /// What the next milestone waits for: the items of its chain that somebody can act on, else whatever critical one can be.
+    fn held(&self) -> (String, Vec<Held>) {
+        let outlook = |milestone: &&Milestone| self.approval.outlook(**milestone, &self.playbook.rules);
+        let next =
+            Milestone::ALL.iter().find(|milestone| outlook(milestone).is_some_and(|next| !next.is_past));
+        let Some((milestone, found)) = next.and_then(|next| Some((next, outlook(&next)?))) else {
+            return (String::new(), Vec::new());
+        };
+        let mut indices = why::held_by(self.approval, found.index);
+        if indices.is_empty() {
+            let critical = |step: &&Step<'_>| {
+                step.is_ready() && self.approval.forecast.of(step.index).is_some_and(|d| d.is_critical)
+            };
+            indices = self.approval.steps.iter().filter(critical).map(|step| step.index).collect();
+        }
+        let held = indices.into_iter().filter_map(|index| {
+            let step = self.approval.steps.get(index)?;
+            Some(Held { label: self.label(index), href: self.href(index), words: self.moves(step)? })
+        });
+        (self.locale.named("milestone", milestone.key()), held.collect())
+    }
+
+    /// Whose move an item is, since when, and how long it may still take.
+    fn moves(&self, step: &Step<'_>) -> Option<String> {
+        let locale = self.locale;
+        let mut words = locale.text_with(
+            "page-approvals-move",
+            &[
+                ("state", locale.named("state", step.life.state.key())),
+                ("role", locale.named("role", step.awaits()?.key())),
+                ("unit", self.lead(step)),
+            ],
+        );
+        if let Some(since) = step.life.since {
+            words += &locale.text_with("page-approvals-since", &[("day", locale.day(since))]);
+        }
+        let left = self.left(step);
+        if !left.is_empty() {
+            words += &locale.text("value-join-sentence");
+            words += &left;
+        }
+        Some(words)
+    }
+
+    fn left(&self, step: &Step<'_>) -> String {
+        let Some(reach) = step.clock.filter(|_| !step.is_settled()).map(|clock| clock.binding()) else {
+            return String::new();
+        };
+        let (key, days) = if reach.left < 0 {
+            ("page-approvals-over", -reach.left)
+        } else {
+            ("page-approvals-left", reach.left)
+        };
+        self.locale.count(key, usize::try_from(days).unwrap_or_default())
+    }
+
+    fn lanes(&self) -> Vec<LaneView> {
+        let lane = |lane: &Lane| LaneView {
+            name: self.locale.named("lane", lane.key()),
+            rows: self
+                .approval
+                .steps
+                .iter()
+                .filter(|step| step.item.lane == *lane && step.is_needed())
+                .map(|step| self.row(step))
+                .collect(),
+        };
+        Lane::ALL.iter().map(lane).filter(|lane| !lane.rows.is_empty()).collect()
+    }
+
+    fn unneeded(&self) -> Vec<(String, String)> {
+        let reason = |step: &Step<'_>| match step.life.state {
+            StepState::NotNeeded => self.locale.text("page-approvals-found-unneeded").into_owned(),
+            _ => self.condition(step.index).unwrap_or_default(),
+        };
+        let steps = self.approval.steps.iter().filter(|step| !step.is_needed());
+        steps.map(|step| (self.label(step.index), reason(step))).collect()
+    }
+
+    /// Why an item is not needed where its condition does not hold, in words.
+    fn condition(&self, index: usize) -> Option<String> {
+        let words = self.template?.words.get(index)?;
+        Some(named(self.locale, &words.condition.as_ref()?.waived))
+    }
+
+    fn days(&self, days: Days, is_estimate: bool) -> String {
+        let written = self.locale.days(days);
+        if is_estimate { format!("{written}{}", self.locale.text("page-estimate")) } else { written }
+    }
+
+    fn row(&self, step: &Step<'_>) -> RowView {
+        let (locale, item) = (self.locale, step.item);
+        let dates = self.approval.forecast.of(step.index);
+        let planned = self.approval.plan.of(step.index);
+        let asked = duty(self.approval, step, self.playbook.rules.discipline);
+        let shown_flags = [Flag::PreHandling, Flag::Commitment, Flag::AreaCovered, Flag::Joint, Flag::Staged];
+        RowView {
+            code: item.code.to_string(),
+            name: self.name(step.index),
+            href: self.href(step.index),
+            unit: self.lead(step),
+            flags: shown_flags
+                .into_iter()
+                .filter(|flag| item.has(*flag))
+                .map(|flag| locale.named("item-flag", flag.key()))
+                .collect(),
+            state: locale.named("state", step.life.state.key()),
+            state_key: tone(step),
+            is_undetermined: step.applies == Applies::Unknown,
+            statutory: item
+                .statutory
+                .map(|limit| self.days(limit.days, limit.ground.is_estimate()))
+                .unwrap_or_default(),
+            promised: item
+                .promised
+                .map(|days| self.days(days, false))
+                .unwrap_or_else(|| self.days(item.plan, item.is_estimated())),
+            used: step.clock.map(|clock| clock.used.to_string()).unwrap_or_default(),
+            left: self.left(step),
+            is_over: step.clock.is_some_and(|clock| clock.binding().left < 0 && !step.is_settled()),
+            dates: dates
+                .map(|dates| format!("{} – {}", locale.day(dates.early.from), self.day(dates.early.to)))
+                .unwrap_or_default(),
+            planned: planned.map(|dates| self.day(dates.early.to)).unwrap_or_default(),
+            promise: self.promise(step),
+            duty: asked.map(|duty| locale.named("duty", duty.key())).unwrap_or_default(),
+            float: match dates {
+                Some(dates) if !step.is_settled() => dates.total_float.to_string(),
+                _ => String::new(),
+            },
+            is_critical: dates.is_some_and(|dates| dates.is_critical),
+            waits: step.waits_for.iter().map(|index| (self.code(*index), self.href(*index))).collect(),
+        }
+    }
+
+    /// The first promised date and the one that stands, with how often it moved.
+    fn promise(&self, step: &Step<'_>) -> String {
+        let (Some((_, first)), Some((_, last))) = (step.first_promise, step.promise) else {
+            return String::new();
+        };
+        let (first_on, on) = (self.locale.day(first.on), self.locale.day(last.on));
+        match step.moves {
+            0 => on,
+            moves => self.locale.text_with(
+                "page-approvals-promise-moved",
+                &[("first", first_on), ("on", on), ("moves", moves.to_string())],
+            ),
+        }
+    }
+}
+
+/// The sign an item's state is shown with.
+const fn tone(step: &Step<'_>) -> &'static str {
+    match step.life.state {
+        StepState::NotStarted => "ahead",
+        StepState::PreHandling | StepState::PreReviewed => "pre",
+        StepState::SpecialProcedure => "stands",
+        StepState::CorrectionsWanted
+        | StepState::Declined
+        | StepState::Refused
+        | StepState::Revoked
+        | StepState::Withdrawn => "back",
+        StepState::Approved | StepState::Done | StepState::NotNeeded => "done",
+        StepState::Tolerated | StepState::Committed => "owed",
+        _ => "open",
+    }
+}

@@ -1,0 +1,275 @@
+//! One item opened: its life act by act with who and when, how much slack it has and why, the chain behind its date, and the forms for what may be done to it.
+
+use super::{
+    Teller,
+    acting::{Returned, inputs},
+};
+use crate::{problem::Problem, time};
+use qinghuo_domain::{
+    Happening, Project, Subject,
+    procedure::{Flag, LinkKind},
+    step::{Deed, MovedBy, SpecialProcedure},
+    views::approval::{
+        Step,
+        why::{self, Because, Cause},
+    },
+};
+use qinghuo_office::{Office, Recorded};
+
+pub struct Opened {
+    pub code: String,
+    pub name: String,
+    pub unit: String,
+    pub basis: String,
+    pub note: String,
+    pub state: String,
+    pub moves: String,
+    pub slack: String,
+    pub chain: Vec<String>,
+    pub life: Vec<Event>,
+    pub forms: Vec<ActForm>,
+}
+
+/// Something recorded of the item.
+pub struct Event {
+    pub seq: u64,
+    pub words: String,
+    pub day: String,
+    pub recorded: String,
+    pub letter: Option<(String, String)>,
+    pub is_retracted: bool,
+}
+
+/// A form for one thing that may be done.
+pub struct ActForm {
+    /// What it does: `step`, `promise`, `explain` or `take_back`.
+    pub what: &'static str,
+    /// The act, for `step`.
+    pub deed: &'static str,
+    pub title: String,
+    pub role: String,
+    pub inputs: Vec<Field>,
+    pub effective_on: String,
+    pub troubles: Vec<String>,
+    pub is_open: bool,
+}
+
+/// An input of a form.
+pub struct Field {
+    pub name: &'static str,
+    pub label: String,
+    /// `line`, `lines`, `day`, `number` or `choice`.
+    pub kind: &'static str,
+    pub value: String,
+    pub options: Vec<(String, String)>,
+    pub trouble: String,
+}
+
+pub fn open(
+    teller: &Teller<'_>,
+    office: &Office,
+    project: &Project,
+    step: &Step<'_>,
+    is_now: bool,
+    returned: Option<&Returned>,
+) -> Result<Opened, Problem> {
+    let locale = teller.locale;
+    let words = teller.template.and_then(|template| template.words.get(step.index));
+    let named = |name: &qinghuo_playbook::Name| crate::approvals::named(locale, name);
+    let legal = words.and_then(|words| words.legal.as_ref()?.words.as_ref().map(named));
+    Ok(Opened {
+        code: step.item.code.to_string(),
+        name: teller.name(step.index),
+        unit: teller.lead(step),
+        basis: legal.unwrap_or_default(),
+        note: words.and_then(|words| words.note.as_ref().map(named)).unwrap_or_default(),
+        state: locale.named("state", step.life.state.key()),
+        moves: teller.moves(step).unwrap_or_default(),
+        slack: slack(teller, step),
+        chain: why::chain(teller.approval, step.index).iter().map(|cause| sentence(teller, cause)).collect(),
+        life: life(teller, office, project, step)?,
+        forms: if is_now { forms(teller, step, returned) } else { Vec::new() },
+    })
+}
+
+/// Whether an item is critical, and how much slack it has.
+fn slack(teller: &Teller<'_>, step: &Step<'_>) -> String {
+    let locale = teller.locale;
+    let Some(dates) = teller.approval.forecast.of(step.index) else {
+        return locale.text("page-slack-unneeded").into_owned();
+    };
+    if step.is_settled() {
+        return locale.text_with("page-slack-settled", &[("day", locale.day(dates.early.to))]);
+    }
+    if dates.is_critical {
+        return locale.text("page-slack-critical").into_owned();
+    }
+    locale.text_with(
+        "page-slack-some",
+        &[
+            ("day", teller.day(dates.late.to)),
+            ("float", dates.total_float.to_string()),
+            ("free", dates.free_float.to_string()),
+        ],
+    )
+}
+
+/// One link of the chain behind a date, as a sentence.
+fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
+    let locale = teller.locale;
+    let (key, before) = match cause.because {
+        Because::Beginning => ("page-why-beginning", String::new()),
+        Because::Waits { index, kind } => {
+            let key = match kind {
+                LinkKind::FinishStart => "page-why-finish-start",
+                LinkKind::StartStart => "page-why-start-start",
+                LinkKind::FinishFinish => "page-why-finish-finish",
+                LinkKind::StartFinish => "page-why-start-finish",
+            };
+            (key, teller.label(index))
+        }
+        Because::NobodyBegan => ("page-why-nobody-began", String::new()),
+        Because::UnderWay => ("page-why-under-way", String::new()),
+        Because::Over => ("page-why-over", String::new()),
+    };
+    let mut words = locale.text_with(
+        key,
+        &[
+            ("item", teller.label(cause.index)),
+            ("before", before),
+            ("from", locale.day(cause.from)),
+            ("to", teller.day(cause.to)),
+            ("state", locale.named("state", cause.state.key())),
+        ],
+    );
+    if let Some(over) = cause.over {
+        words += &locale.count("page-why-days-over", usize::try_from(over).unwrap_or_default());
+    }
+    words
+}
+
+fn life(
+    teller: &Teller<'_>,
+    office: &Office,
+    project: &Project,
+    step: &Step<'_>,
+) -> Result<Vec<Event>, Problem> {
+    let history = office.history(&Subject::Project(project.id)).map_err(|error| Problem::failed(&error))?;
+    let known = teller.view.known();
+    let of_item = |recorded: &&Recorded| {
+        let item = match &recorded.fact.happening {
+            Happening::StepTaken(fact) => &fact.item,
+            Happening::StepPromised(fact) => &fact.item,
+            Happening::DelayExplained(fact) => &fact.item,
+            _ => return false,
+        };
+        *item == step.item.code
+            && recorded.seq <= known
+            && recorded.fact.effective_on <= teller.approval.as_of
+    };
+    let retracted =
+        |seq| project.entries().iter().any(|entry| entry.seq == seq && entry.retracted_by().is_some());
+    let locale = teller.locale;
+    let event = |recorded: &Recorded| {
+        let (words, letter) = match &recorded.fact.happening {
+            Happening::StepTaken(fact) => {
+                let letter = letter_of(step, fact.act.deed());
+                let href = format!("{}/letters/{}", teller.path, recorded.seq);
+                (locale.act(&fact.act), letter.map(|letter| (locale.named("letter", letter.key()), href)))
+            }
+            Happening::StepPromised(fact) => (locale.promise(&fact.promise), None),
+            Happening::DelayExplained(fact) => (locale.delay(&fact.delay), None),
+            _ => (String::new(), None),
+        };
+        Event {
+            seq: recorded.seq.0,
+            words,
+            day: locale.day(recorded.fact.effective_on),
+            recorded: format!("{} {}", time::wall_clock(recorded.recorded_at), recorded.actor),
+            letter,
+            is_retracted: retracted(recorded.seq),
+        }
+    };
+    Ok(history.iter().filter(of_item).map(event).collect())
+}
+
+/// The letter an act on an item produces: the last opinion of a joint acceptance has one of its own.
+pub fn letter_of(step: &Step<'_>, deed: Deed) -> Option<qinghuo_domain::procedure::Letter> {
+    use qinghuo_domain::procedure::Letter;
+    match deed.letter()? {
+        Letter::ApprovalDecision if step.item.letters.contains(&Letter::JointAcceptanceOpinion) => {
+            Some(Letter::JointAcceptanceOpinion)
+        }
+        letter => Some(letter),
+    }
+}
+
+fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {
+    let (locale, course, state) = (teller.locale, step.item.course(), step.life.state);
+    let may = |deed: &&Deed| {
+        let allowed = match deed {
+            Deed::BeginPreHandling => step.item.has(Flag::PreHandling),
+            Deed::ApproveOnCommitment => step.item.has(Flag::Commitment),
+            Deed::WantCorrections => step.life.corrections_told_on.is_none() && !step.life.is_deemed,
+            Deed::Renew => step.life.valid_until.is_some(),
+            _ => true,
+        };
+        allowed && step.item.merged_into.is_none() && state.after(course, **deed).is_some()
+    };
+    let form = |what: &'static str, deed: Option<Deed>, title: String, role: String| {
+        let back = returned.filter(|back| {
+            back.what == what && deed.is_none_or(|deed| back.said("deed") == Some(deed.key()))
+        });
+        let said = |name: &str| back.and_then(|back| back.said(name)).unwrap_or_default().to_owned();
+        let field = |(name, kind): (&'static str, &'static str)| Field {
+            name,
+            label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
+            kind,
+            value: said(name),
+            options: match name {
+                "special" => SpecialProcedure::ALL
+                    .iter()
+                    .map(|s| (s.key().to_owned(), locale.named("special", s.key())))
+                    .collect(),
+                "moved_by" => MovedBy::ALL
+                    .iter()
+                    .map(|m| (m.key().to_owned(), locale.named("moved-by", m.key())))
+                    .collect(),
+                _ => Vec::new(),
+            },
+            trouble: back
+                .and_then(|back| back.faults.get(name))
+                .map(|key| locale.text(key).into_owned())
+                .unwrap_or_default(),
+        };
+        let inputs = inputs(what, deed, step.promise.is_some()).iter().copied().map(field).collect();
+        ActForm {
+            what,
+            deed: deed.map_or("", Deed::key),
+            title,
+            role,
+            inputs,
+            effective_on: back
+                .and_then(|back| back.said("effective_on"))
+                .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
+            troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
+            is_open: back.is_some(),
+        }
+    };
+    let deeds = Deed::ALL.iter().filter(may);
+    let mut forms: Vec<ActForm> = deeds
+        .map(|deed| {
+            let role = locale.named("role", deed.role().key());
+            form("step", Some(*deed), locale.named("deed", deed.key()), role)
+        })
+        .collect();
+    if !step.is_settled() {
+        let title = if step.promise.is_some() { "page-act-move-promise" } else { "page-act-promise" };
+        forms.push(form("promise", None, locale.text(title).into_owned(), String::new()));
+        forms.push(form("explain", None, locale.text("page-act-explain").into_owned(), String::new()));
+    }
+    if step.life.since.is_some() {
+        forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
+    }
+    forms
+}
