@@ -7,6 +7,7 @@ use crate::{
     span::Span,
 };
 use qinghuo_domain::{Fen, Phase, phase::Nature};
+use std::sync::Arc;
 
 /// Yearly plans are whole millions of yuan.
 const MILLION: i64 = 100_000_000;
@@ -148,7 +149,7 @@ impl<'a> Life<'a> {
     }
 
     /// The cumulative plan by month, where the year is not built in from end to end.
-    pub(crate) fn curve(&self, month: i32) -> Option<Box<[Fen; 12]>> {
+    pub(crate) fn curve(&self, month: i32) -> Option<Arc<[Fen; 12]>> {
         let window = self.window(month).filter(|window| window.months < 12)?;
         let plan = self.plan(month)?;
         let due = |place: usize| {
@@ -160,7 +161,7 @@ impl<'a> Life<'a> {
         for due in curve.iter_mut().skip((window.from + window.months) as usize - 1) {
             *due = plan;
         }
-        Some(Box::new(curve))
+        Some(Arc::new(curve))
     }
 
     /// How much of what is due it does in the year, in thousandths: most keep up, some fall behind, few far.

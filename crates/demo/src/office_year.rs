@@ -11,6 +11,7 @@ use qinghuo_domain::{
     list::{Level, ListKey},
     rules::Exemption,
 };
+use std::sync::Arc;
 
 /// Levels of the lists, what they are called, and how many in a hundred projects are on them.
 const LISTS: [(Level, &str, i64); 3] = [
@@ -218,7 +219,7 @@ fn shared(attribute: Attribute, part: usize) -> Attribute {
     match attribute {
         Attribute::YearPlan(year, plan) => Attribute::YearPlan(year, plan.map(|plan| portion(plan, part))),
         Attribute::PlanCurve(year, curve) => {
-            Attribute::PlanCurve(year, curve.map(|curve| Box::new(curve.map(|due| portion(due, part)))))
+            Attribute::PlanCurve(year, curve.map(|curve| Arc::new(curve.map(|due| portion(due, part)))))
         }
         other => other,
     }

@@ -17,10 +17,11 @@ use crate::{
     time::{Date, Period, YearMonth},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// A short text. Never empty: an empty text is no value.
-pub type Text = Box<str>;
+/// A short text. Never empty: an empty text is no value. Shared, as every larger value is: whoever changes a project copies its history, and must not
+/// copy every word in it.
+pub type Text = Arc<str>;
 
 /// A person, by the number of the erasable row that holds the name. Facts never hold names or phones of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -268,19 +269,19 @@ attributes! {
         /// 年度计划投资, by year.
         YearPlan year_plan "year_plan" (i16): Fen,
         /// Cumulative monthly plan of a year; without one the plan is linear.
-        PlanCurve plan_curve "plan_curve" (i16): Box<PlanCurve>,
+        PlanCurve plan_curve "plan_curve" (i16): Arc<PlanCurve>,
         /// 所在清单.
-        Listed listed "listed" (ListKey): Box<Membership>,
+        Listed listed "listed" (ListKey): Arc<Membership>,
         /// An exemption from a light rule, by the rule's key.
-        Exempt exempt "exempt" (Text): Box<Exemption>,
+        Exempt exempt "exempt" (Text): Arc<Exemption>,
         /// What was done to an item, by its code: its timeline is the item's life.
-        Step step "step" (ItemCode): Box<Act>,
+        Step step "step" (ItemCode): Arc<Act>,
         /// The date an item is promised by; its timeline keeps every move.
-        Promised promised "promised" (ItemCode): Box<Promise>,
+        Promised promised "promised" (ItemCode): Arc<Promise>,
         /// What was said about an item's delay.
-        Delayed delayed "delayed" (ItemCode): Box<Delay>,
+        Delayed delayed "delayed" (ItemCode): Arc<Delay>,
         /// 调度数, by month. Last in the table, so that the usual next fact of a project is appended to its entries.
-        Dispatch dispatch "dispatch" (YearMonth): Box<DispatchFigure>,
+        Dispatch dispatch "dispatch" (YearMonth): Arc<DispatchFigure>,
     }
 }
 

@@ -226,34 +226,34 @@ impl City {
             }
             Happening::ProjectCorrected(fact) => recoded = set(project, seq, on, fact.set),
             Happening::DispatchFiled(fact) => {
-                project.record(seq, on, Attribute::Dispatch(fact.month, Some(Box::new(fact.figure))));
+                project.record(seq, on, Attribute::Dispatch(fact.month, Some(Arc::new(fact.figure))));
                 origin = fact.origin;
             }
             Happening::PhaseAdvanced(fact) => project.record(seq, on, Attribute::Phase(Some(fact.to))),
             Happening::PhaseReturned(fact) => project.record(seq, on, Attribute::Phase(Some(fact.to))),
             Happening::ListJoined(fact) => {
                 let membership = Membership { on: true, reason: fact.reason };
-                project.record(seq, on, Attribute::Listed(fact.list, Some(Box::new(membership))));
+                project.record(seq, on, Attribute::Listed(fact.list, Some(Arc::new(membership))));
             }
             Happening::ListLeft(fact) => {
                 let membership = Membership { on: false, reason: fact.reason };
-                project.record(seq, on, Attribute::Listed(fact.list, Some(Box::new(membership))));
+                project.record(seq, on, Attribute::Listed(fact.list, Some(Arc::new(membership))));
             }
             Happening::ExemptionGranted(fact) => {
-                project.record(seq, on, Attribute::Exempt(fact.rule, Some(Box::new(fact.exemption))));
+                project.record(seq, on, Attribute::Exempt(fact.rule, Some(Arc::new(fact.exemption))));
             }
             Happening::ExemptionEnded(fact) => project.record(seq, on, Attribute::Exempt(fact.rule, None)),
             Happening::ProcedureAssigned(fact) => {
                 project.record(seq, on, Attribute::Procedure(Some(fact.procedure)));
             }
             Happening::StepTaken(fact) => {
-                project.record(seq, on, Attribute::Step(fact.item, Some(Box::new(fact.act))));
+                project.record(seq, on, Attribute::Step(fact.item, Some(Arc::new(fact.act))));
             }
             Happening::StepPromised(fact) => {
-                project.record(seq, on, Attribute::Promised(fact.item, Some(Box::new(fact.promise))));
+                project.record(seq, on, Attribute::Promised(fact.item, Some(Arc::new(fact.promise))));
             }
             Happening::DelayExplained(fact) => {
-                project.record(seq, on, Attribute::Delayed(fact.item, Some(Box::new(fact.delay))));
+                project.record(seq, on, Attribute::Delayed(fact.item, Some(Arc::new(fact.delay))));
             }
             Happening::ProjectMerged(fact) => {
                 project.record(seq, on, Attribute::MergedInto(Some(fact.into)));

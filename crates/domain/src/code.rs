@@ -3,13 +3,14 @@
 //! Shape, region and month are checked. The rule of its last (check) character was not found in public (DOMAIN.md sections 3.6 and 12), so it
 //! is not checked. Codes of the older generation begin with a year (2015 to 2020) instead of year and month; both are accepted.
 
+use crate::attribute::Text;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// A project code of the right shape: four, six, two, two and six digits between hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Box<str>", into = "Box<str>")]
-pub struct ProjectCode(Box<str>);
+#[serde(try_from = "Text", into = "Text")]
+pub struct ProjectCode(Text);
 
 /// What is wrong with a text that should be a project code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
@@ -68,14 +69,14 @@ impl FromStr for ProjectCode {
     }
 }
 
-impl TryFrom<Box<str>> for ProjectCode {
+impl TryFrom<Text> for ProjectCode {
     type Error = CodeFault;
-    fn try_from(text: Box<str>) -> Result<Self, CodeFault> {
+    fn try_from(text: Text) -> Result<Self, CodeFault> {
         text.parse()
     }
 }
 
-impl From<ProjectCode> for Box<str> {
+impl From<ProjectCode> for Text {
     fn from(code: ProjectCode) -> Self {
         code.0
     }

@@ -8,7 +8,7 @@
 //! let statistics: StatisticsFigure = dispatch.into();
 //! ```
 
-use crate::Fen;
+use crate::{Fen, attribute::Text};
 use serde::{Deserialize, Serialize};
 
 /// What was reported to the dispatch for one month.
@@ -19,9 +19,9 @@ pub struct DispatchFigure {
     /// Investment done in this month alone (当月完成), where it was reported.
     pub done_this_month: Option<Fen>,
     /// Physical progress in words (形象进度).
-    pub progress: Option<Box<str>>,
+    pub progress: Option<Text>,
     /// Problems in words (存在问题), as reported beside the figure.
-    pub problems: Option<Box<str>>,
+    pub problems: Option<Text>,
 }
 
 impl DispatchFigure {

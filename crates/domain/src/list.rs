@@ -1,5 +1,6 @@
 //! Project lists: a year × level × class (DOMAIN.md section 1.1). A project sits on several at once, joins and leaves with a date and a reason.
 
+use crate::attribute::Text;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -35,14 +36,14 @@ impl Level {
 
 /// Names one list, written `2024/city/key`: the year, the level, and the class in the office's own word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Box<str>", into = "Box<str>")]
+#[serde(try_from = "Text", into = "Text")]
 pub struct ListKey {
     /// The programme year.
     pub year: i16,
     /// Whose list.
     pub level: Level,
     /// The class, e.g. 重点实施类; never contains `/`.
-    pub class: Box<str>,
+    pub class: Text,
 }
 
 /// The text names no list.
@@ -75,14 +76,14 @@ impl FromStr for ListKey {
     }
 }
 
-impl TryFrom<Box<str>> for ListKey {
+impl TryFrom<Text> for ListKey {
     type Error = NotAList;
-    fn try_from(text: Box<str>) -> Result<Self, NotAList> {
+    fn try_from(text: Text) -> Result<Self, NotAList> {
         text.parse()
     }
 }
 
-impl From<ListKey> for Box<str> {
+impl From<ListKey> for Text {
     fn from(key: ListKey) -> Self {
         key.to_string().into()
     }
@@ -94,5 +95,5 @@ pub struct Membership {
     /// On the list, or off it again.
     pub on: bool,
     /// Why it joined or left.
-    pub reason: Box<str>,
+    pub reason: Text,
 }

@@ -8,14 +8,14 @@
 //! What is absent: the calendar and the reckoning of dates, the state of an item in a project, and whether a condition holds for a project
 //! ([`Applies`] is only the answer's type).
 
-use crate::{rules::Provenance, step::Course};
+use crate::{attribute::Text, rules::Provenance, step::Course};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// The code of an item, unique within its procedure: a capital letter, two or three digits, and perhaps more letters and digits, e.g. `A24`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Box<str>", into = "Box<str>")]
-pub struct ItemCode(Box<str>);
+#[serde(try_from = "Text", into = "Text")]
+pub struct ItemCode(Text);
 
 /// The text is no code of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,14 +50,14 @@ impl FromStr for ItemCode {
     }
 }
 
-impl TryFrom<Box<str>> for ItemCode {
+impl TryFrom<Text> for ItemCode {
     type Error = NotAnItemCode;
-    fn try_from(text: Box<str>) -> Result<Self, NotAnItemCode> {
+    fn try_from(text: Text) -> Result<Self, NotAnItemCode> {
         text.parse()
     }
 }
 
-impl From<ItemCode> for Box<str> {
+impl From<ItemCode> for Text {
     fn from(code: ItemCode) -> Self {
         code.0
     }
@@ -331,7 +331,7 @@ pub struct Item {
     /// What kind of act it is.
     pub kind: ItemKind,
     /// Who handles it, the leading unit first, by the keys of the playbook's units.
-    pub units: Vec<Box<str>>,
+    pub units: Vec<Text>,
     /// Planned days; zero for milestones and merged items.
     pub plan: Days,
     /// What the plan stands on. Milestones stand on nothing.
@@ -400,7 +400,7 @@ impl Item {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Procedure {
     /// Its stable key, e.g. `social_industrial`.
-    pub key: Box<str>,
+    pub key: Text,
     /// Its version, counted up with every change: running projects are offered a migration.
     pub version: u32,
     /// What the order of before the reform stands on.

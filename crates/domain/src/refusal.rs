@@ -162,14 +162,14 @@ pub enum Cause {
     /// No such light rule is in force.
     LightRuleUnknown {
         /// The key given.
-        rule: Box<str>,
+        rule: Text,
     },
     /// The exemption ends before it begins.
     ExemptionOver,
     /// No exemption from this rule holds.
     NotExempt {
         /// The rule's key.
-        rule: Box<str>,
+        rule: Text,
     },
     /// A project cannot be merged with itself.
     SameProject,
@@ -178,7 +178,7 @@ pub enum Cause {
     /// Two parts, or two new rows, carry the same name.
     NameTwice {
         /// The name.
-        name: Box<str>,
+        name: Text,
     },
     /// There is no such import.
     ImportUnknown {

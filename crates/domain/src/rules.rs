@@ -1,7 +1,7 @@
 //! The rules of a year as plain data: what `decide` and the views need of a playbook. Text forms, diagnostics and expressions live in
 //! the playbook crate; thresholds come from DOMAIN.md section 5.2.
 
-use crate::{Phase, procedure::Procedure, step::Discipline, time::Date};
+use crate::{Phase, attribute::Text, procedure::Procedure, step::Discipline, time::Date};
 use qinghuo_schedule::Calendar;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Exemption {
     /// Why the rule does not bind this project for now.
-    pub reason: Box<str>,
+    pub reason: Text,
     /// Who approved it.
-    pub approver: Box<str>,
+    pub approver: Text,
     /// The last day it holds.
     pub until: Date,
 }
@@ -52,7 +52,7 @@ pub enum Measure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LightRule {
     /// Stable key, e.g. `yinchuan_progress`.
-    pub key: Box<str>,
+    pub key: Text,
     /// What it measures.
     pub measure: Measure,
     /// Where yellow begins, in hundredths.
@@ -165,9 +165,9 @@ pub struct Gate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The official name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Other names it is written under.
-    pub also: Vec<Box<str>>,
+    pub also: Vec<Text>,
     /// Whether it is a functional zone (功能区) rather than a district (区县).
     pub zone: bool,
 }

@@ -5,6 +5,7 @@ mod book;
 use book::{Book, day, month, wan};
 use qinghuo_domain::{
     Attribute, Fen, Moment, Period, Phase, ProjectId, Seq,
+    attribute::Text,
     command::Command,
     fact::ImportId,
     figure::DispatchFigure,
@@ -12,8 +13,9 @@ use qinghuo_domain::{
     rules::{Exemption, Signal},
     views::{Standpoint, light::light},
 };
+use std::sync::Arc;
 
-fn text(text: &str) -> Box<str> {
+fn text(text: &str) -> Text {
     text.into()
 }
 
@@ -332,7 +334,7 @@ fn a_plan_curve_rises_and_ends_at_the_plan() {
         for (place, value) in curve.iter_mut().zip(1..) {
             *place = wan(f(value));
         }
-        revise(id.0, vec![Attribute::PlanCurve(2024, Some(Box::new(curve)))])
+        revise(id.0, vec![Attribute::PlanCurve(2024, Some(Arc::new(curve)))])
     };
     assert_eq!(book.refused("2024-01-06", curve(|m| 1300 - m * 100)), ["curve_falls", "curve_misses_plan"]);
     assert_eq!(book.refused("2024-01-06", curve(|m| m * 10)), ["curve_misses_plan"]);

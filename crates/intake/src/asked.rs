@@ -230,7 +230,7 @@ impl Asked {
         for decided in &self.decisions {
             let row = decided.row;
             let is_it = |of: &LedgerRow| {
-                of.source.row == row && decided.sheet.as_ref().is_none_or(|sheet| *sheet == of.source.sheet)
+                of.source.row == row && decided.sheet.as_ref().is_none_or(|sheet| **sheet == *of.source.sheet)
             };
             let mut found = rows.iter().zip(&mut decisions).filter(|(row, _)| is_it(row));
             match (found.next(), found.next()) {

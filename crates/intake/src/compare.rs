@@ -1,7 +1,7 @@
 //! A doubtful row beside the projects it may be.
 
 use crate::Intake;
-use qinghuo_domain::{Attribute, City, Date, Fen, Moment, ProjectId};
+use qinghuo_domain::{Attribute, City, Date, Fen, Moment, ProjectId, attribute::Text};
 
 /// One side of the comparison.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Intake {
                 _ => None,
             }),
         }];
-        let text = |text: Option<&Box<str>>| text.map(ToString::to_string).unwrap_or_default();
+        let text = |text: Option<&Text>| text.map(ToString::to_string).unwrap_or_default();
         sides.extend(found.candidates.iter().filter_map(|candidate| {
             let seen = city.project(candidate.project)?.at(Moment::on(Date::MAX));
             Some(Side {

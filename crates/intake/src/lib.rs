@@ -133,7 +133,7 @@ impl Intake {
     #[must_use]
     pub fn command(&self) -> Command {
         // The office writes the hash of the attachment in.
-        let (file, attachment) = (self.reading.file.clone(), "".into());
+        let (file, attachment) = (self.reading.file.as_ref().into(), "".into());
         Command::ImportLedger(LedgerImport {
             file,
             attachment,
@@ -149,7 +149,7 @@ impl Intake {
             let mapping = serde_json::to_string(correction).ok()?;
             let fingerprint = correction.fingerprint.clone();
             (city.layout(&fingerprint) != Some(&*mapping))
-                .then(|| Command::MapLayout { fingerprint, mapping: mapping.into() })
+                .then(|| Command::MapLayout { fingerprint: fingerprint.into(), mapping: mapping.into() })
         });
         kept.collect()
     }

@@ -3,7 +3,7 @@
 use crate::{Language, Locale};
 use qinghuo_domain::{
     Attribute, Date, Fen, Field, PartialDate, Period, Phase, YearMonth,
-    attribute::PersonId,
+    attribute::{PersonId, Text},
     list::ListKey,
     money::MoneyUnit,
     phase::Nature,
@@ -144,7 +144,7 @@ impl Locale {
     /// The value of an attribute in words; empty when it clears its field. Names of people come from `person`.
     #[must_use]
     pub fn attribute(&self, attribute: &Attribute, person: &dyn Fn(PersonId) -> String) -> String {
-        let join = |texts: &[Box<str>]| texts.join(&self.text("value-join"));
+        let join = |texts: &[Text]| texts.join(&self.text("value-join"));
         match attribute {
             Attribute::Name(text)
             | Attribute::District(text)
@@ -164,8 +164,7 @@ impl Locale {
             | Attribute::ResponsibleUnits(texts)
             | Attribute::Marks(texts) => texts.as_deref().map(join).unwrap_or_default(),
             Attribute::Codes(codes) => {
-                let codes =
-                    codes.iter().flatten().map(|code| code.as_str().into()).collect::<Vec<Box<str>>>();
+                let codes = codes.iter().flatten().map(|code| code.as_str().into()).collect::<Vec<Text>>();
                 join(&codes)
             }
             Attribute::Nature(nature) => nature.map(|nature| self.nature(nature)).unwrap_or_default(),
@@ -211,7 +210,7 @@ impl Locale {
                     )
                     .into()
                 });
-                join(&pairs.collect::<Vec<Box<str>>>())
+                join(&pairs.collect::<Vec<Text>>())
             }
             Attribute::PartOf(id) | Attribute::MergedInto(id) => {
                 id.map(|id| id.to_string()).unwrap_or_default()
@@ -306,7 +305,7 @@ impl Locale {
         let amount = |key: &str, amount: Option<Fen>| {
             amount.map(|amount| self.text_with(key, &[("amount", self.money(amount))]))
         };
-        let words = |key: &str, words: &Option<Box<str>>| {
+        let words = |key: &str, words: &Option<Text>| {
             words.as_ref().map(|words| self.text_with(key, &[("words", words.to_string())]))
         };
         let parts = [

@@ -181,7 +181,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             Some(calendar),
             Some(procedures),
         ) if diagnostics.is_empty() => {
-            let light = lights.rule_sets.iter().find(|set| set.rule.key == lights.in_force);
+            let light = lights.rule_sets.iter().find(|set| *set.rule.key == *lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
             let calendar = Arc::new(calendar);
             let rules = Rules {
@@ -255,8 +255,8 @@ fn gates(phases: &Phases) -> Vec<Gate> {
 
 fn places(dictionaries: &Dictionaries) -> Vec<RulesPlace> {
     let place = |entry: &dictionary::PlaceEntry, zone| RulesPlace {
-        name: entry.name.zh.clone(),
-        also: entry.also.clone(),
+        name: entry.name.zh.as_ref().into(),
+        also: entry.also.iter().map(|name| name.as_ref().into()).collect(),
         zone,
     };
     let districts = dictionaries.districts.iter().map(|entry| place(entry, false));

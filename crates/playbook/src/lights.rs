@@ -114,7 +114,7 @@ fn rule_set<'a>(item: Item<'a>, keys: &mut Once<'a>, sources: Option<&Sources<'a
         let source = Sources::of(sources, table);
         let (yellow_hundredths, red_hundredths) = thresholds?;
         let rule = LightRule {
-            key: key?,
+            key: key?.into(),
             measure: measure?,
             yellow_hundredths,
             red_hundredths,

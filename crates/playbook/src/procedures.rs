@@ -22,7 +22,10 @@ use crate::{
     reader::{Item, Once, Parsed, Table},
     year::Sources,
 };
-use qinghuo_domain::procedure::{ItemKind, Letter};
+use qinghuo_domain::{
+    attribute::Text,
+    procedure::{ItemKind, Letter},
+};
 use std::collections::BTreeMap;
 
 /// Where the files of single procedures lie within a playbook.
@@ -191,7 +194,7 @@ fn words<T: Copy>(
 }
 
 /// The units of an item, the leading one first: at least one, each known and named once.
-fn units<'a>(index: Option<&Index<'a>>, item: Item<'a>) -> Option<Vec<Box<str>>> {
+fn units<'a>(index: Option<&Index<'a>>, item: Item<'a>) -> Option<Vec<Text>> {
     let list = item.list()?;
     if list.is_empty() {
         item.report(Fault::WrongCount { kind: "handling_unit", expected: 1, found: 0 });
@@ -210,6 +213,6 @@ fn units<'a>(index: Option<&Index<'a>>, item: Item<'a>) -> Option<Vec<Box<str>>>
         }
         Some(key.into())
     };
-    let units: Vec<Option<Box<str>>> = list.into_iter().map(unit).collect();
+    let units: Vec<Option<Text>> = list.into_iter().map(unit).collect();
     units.into_iter().collect()
 }

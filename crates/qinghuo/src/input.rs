@@ -20,6 +20,7 @@ use qinghuo_domain::{
 };
 use qinghuo_intake::tame;
 use qinghuo_locale::{Language, Locale};
+use std::sync::Arc;
 
 const UNITS: [(MoneyUnit, &str); 3] = [
     (MoneyUnit::HundredMillion, "input-unit-hundred-million"),
@@ -192,7 +193,7 @@ fn attribute(words: Words, field: &Field, value: &str, note: &mut Vec<String>) -
             let amounts: Vec<Fen> = amounts.collect::<anyhow::Result<_>>()?;
             let curve =
                 PlanCurve::try_from(amounts).map_err(|_| wrong(words, "cli-error-not-a-curve", value))?;
-            Attribute::PlanCurve(*year, Some(Box::new(curve)))
+            Attribute::PlanCurve(*year, Some(Arc::new(curve)))
         }
         other => return Err(wrong(words, "cli-error-not-settable", other.key())),
     })

@@ -7,7 +7,7 @@ use crate::{
     place::{Located, Places},
     words::{WORDS, after_one_of, is_one_of},
 };
-use qinghuo_domain::phase::Nature;
+use qinghuo_domain::{attribute::Text, phase::Nature};
 
 /// An open group.
 #[derive(Clone, Debug)]
@@ -94,12 +94,12 @@ impl Context {
     }
 
     /// The labels of the open groups.
-    pub(crate) fn path(&self) -> Vec<Box<str>> {
-        self.open.iter().map(|group| group.core.clone()).collect()
+    pub(crate) fn path(&self) -> Vec<Text> {
+        self.open.iter().map(|group| group.core.as_ref().into()).collect()
     }
 
     /// The classes of the open groups, joined.
-    pub(crate) fn class(&self) -> Option<Box<str>> {
+    pub(crate) fn class(&self) -> Option<Text> {
         let classes: Vec<&str> = self
             .open
             .iter()

@@ -3,6 +3,7 @@
 use qinghuo_domain::{
     Attribute, Fen,
     attribute::Extra,
+    attribute::Text,
     code::ProjectCode,
     figure::DispatchFigure,
     intake::{LedgerRow, PersonRole, RowSource},
@@ -10,8 +11,6 @@ use qinghuo_domain::{
     time::{Date, Period, YearMonth},
 };
 use serde::{Serialize, Serializer};
-
-type Text = Box<str>;
 
 /// What a row says of a project. What it does not say is absent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

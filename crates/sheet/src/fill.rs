@@ -16,6 +16,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Fen,
+    attribute::Text,
     money::MoneyUnit,
     time::{Date, PartialDate, Period, YearMonth},
 };
@@ -102,7 +103,7 @@ impl Filler<'_> {
                 if let Some(word) = text() {
                     entry.nature = nature(&word);
                     if entry.nature.is_none() {
-                        said.push((at, FindingCode::NatureUnknown { text: word.clone() }));
+                        said.push((at, FindingCode::NatureUnknown { text: word.as_ref().into() }));
                         keep(entry, column, &word);
                     }
                 }
@@ -145,7 +146,7 @@ impl Filler<'_> {
             Role::Marks => {
                 if let Some(word) = text() {
                     let yes = is_one_of(&key(&word), &WORDS.yes);
-                    let mark = if yes { column.header.clone() } else { word };
+                    let mark = if yes { column.header.as_ref().into() } else { word };
                     if !is_one_of(&key(&mark), &WORDS.no) {
                         add(&mut entry.marks, vec![mark]);
                     }
@@ -264,15 +265,15 @@ pub(crate) fn locate(entry: &mut Entry, located: Option<Located>) {
     }
 }
 
-fn one_line(cell: &Cell) -> Option<Box<str>> {
+fn one_line(cell: &Cell) -> Option<Text> {
     text_of(cell, line)
 }
 
-fn many_lines(cell: &Cell) -> Option<Box<str>> {
+fn many_lines(cell: &Cell) -> Option<Text> {
     text_of(cell, prose)
 }
 
-fn text_of(cell: &Cell, tidy: impl Fn(&str) -> String) -> Option<Box<str>> {
+fn text_of(cell: &Cell, tidy: impl Fn(&str) -> String) -> Option<Text> {
     let text = match cell {
         Cell::Text(text) => tidy(text),
         cell => cell.show(),
@@ -281,7 +282,7 @@ fn text_of(cell: &Cell, tidy: impl Fn(&str) -> String) -> Option<Box<str>> {
 }
 
 /// Units or names joined by 、 and the like, or on lines of their own.
-fn list(cell: &Cell) -> Vec<Box<str>> {
+fn list(cell: &Cell) -> Vec<Text> {
     let text = many_lines(cell).unwrap_or_default();
     let mut depth = 0;
     text.split(move |c: char| {
@@ -325,7 +326,7 @@ fn jobs(column: &Column, cell: &Cell, at: CellName, said: &mut Said) -> Option<u
     None
 }
 
-fn add(list: &mut Vec<Box<str>>, more: Vec<Box<str>>) {
+fn add(list: &mut Vec<Text>, more: Vec<Text>) {
     for one in more {
         if !list.contains(&one) {
             list.push(one);
@@ -333,7 +334,7 @@ fn add(list: &mut Vec<Box<str>>, more: Vec<Box<str>>) {
     }
 }
 
-fn append(text: &mut Option<Box<str>>, more: Option<Box<str>>) {
+fn append(text: &mut Option<Text>, more: Option<Text>) {
     *text = match (text.take(), more) {
         (Some(text), Some(more)) if text != more => Some(format!("{text}\n{more}").into()),
         (text, more) => text.or(more),
@@ -347,11 +348,11 @@ fn keep(entry: &mut Entry, column: &Column, text: &str) {
         return;
     }
     let header = if column.header.is_empty() { column.column.clone() } else { column.header.clone() };
-    match entry.extra.get_mut(&header) {
+    match entry.extra.get_mut(&*header) {
         Some(kept) if **kept != *text => *kept = format!("{kept}\n{text}").into(),
         Some(_) => {}
         None => {
-            entry.extra.insert(header, text.into());
+            entry.extra.insert(header.into(), text.into());
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     normal::{key, line},
     words::{WORDS, after_one_of, before_one_of},
 };
-use qinghuo_domain::phase::Nature;
+use qinghuo_domain::{attribute::Text, phase::Nature};
 use serde::{Deserialize, Serialize};
 
 /// How a label is numbered. The order is the usual order of levels.
@@ -183,8 +183,8 @@ fn counted(text: &str, bare: bool) -> Option<u32> {
 }
 
 /// Takes marks such as ★ from either end of a name.
-pub(crate) fn take_marks(name: &str) -> (String, Vec<Box<str>>) {
-    let mut marks: Vec<Box<str>> = Vec::new();
+pub(crate) fn take_marks(name: &str) -> (String, Vec<Text>) {
+    let mut marks: Vec<Text> = Vec::new();
     let mut rest = name.trim();
     let mark = |c: char| WORDS.marks.iter().any(|mark| mark.chars().eq([c]));
     while let Some(c) = rest.chars().next().filter(|c| mark(*c)) {
@@ -198,8 +198,8 @@ pub(crate) fn take_marks(name: &str) -> (String, Vec<Box<str>>) {
     (rest.to_owned(), marks)
 }
 
-fn push(marks: &mut Vec<Box<str>>, mark: char) {
-    let mark: Box<str> = mark.to_string().into();
+fn push(marks: &mut Vec<Text>, mark: char) {
+    let mark: Text = mark.to_string().into();
     if !marks.contains(&mark) {
         marks.push(mark);
     }

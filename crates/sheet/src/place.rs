@@ -4,16 +4,16 @@ use crate::{
     normal::{key, line},
     words::{WORDS, after_one_of, has_one_of},
 };
-use qinghuo_domain::rules::Place;
+use qinghuo_domain::{attribute::Text, rules::Place};
 use std::collections::HashMap;
 
 /// Where a project lies, as far as a text says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Located {
     /// In a district.
-    District(Box<str>),
+    District(Text),
     /// In a functional zone.
-    Zone(Box<str>),
+    Zone(Text),
 }
 
 impl Located {

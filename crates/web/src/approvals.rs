@@ -8,6 +8,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Moment, Project, ProjectId, Seq, YearMonth,
+    attribute::Text,
     procedure::Lane,
     rules::Rules,
     step::Role,
@@ -43,7 +44,7 @@ pub struct Approvals {
 pub struct Course {
     project: Arc<Project>,
     /// The procedure it follows.
-    pub procedure: Box<str>,
+    pub procedure: Text,
     /// Its place, as the board keeps it.
     pub place: Key,
     /// What somebody can act on, each with its lane.
@@ -51,7 +52,7 @@ pub struct Course {
     /// What loses days on the way to the next milestone.
     pub losses: Vec<Loss>,
     /// What the units have to do with it.
-    pub loads: BTreeMap<Box<str>, Load>,
+    pub loads: BTreeMap<Text, Load>,
     /// What the reform saved it.
     pub saved: Option<Difference>,
 }
@@ -240,13 +241,13 @@ pub fn losses(approvals: &Approvals) -> Vec<&Loss> {
 }
 
 /// What names an item over all projects.
-pub fn item_of(loss: &Loss) -> (Box<str>, usize, String) {
+pub fn item_of(loss: &Loss) -> (Text, usize, String) {
     (loss.procedure.clone(), loss.index, loss.item.to_string())
 }
 
 /// What every unit has to do.
-pub fn loads(approvals: &Approvals) -> BTreeMap<Box<str>, Load> {
-    let mut loads: BTreeMap<Box<str>, Load> = BTreeMap::new();
+pub fn loads(approvals: &Approvals) -> BTreeMap<Text, Load> {
+    let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
     for (unit, load) in approvals.courses.iter().flat_map(|course| &course.loads) {
         loads.entry(unit.clone()).or_default().add(load);
     }

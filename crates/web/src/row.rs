@@ -3,6 +3,7 @@
 use crate::search::Findable;
 use qinghuo_domain::{
     Attribute, Fen, Project, ProjectId,
+    attribute::Text,
     phase::Nature,
     project::Seen,
     rules::Signal,
@@ -66,7 +67,7 @@ pub type Word = u32;
 #[derive(Clone, Default)]
 pub struct Vocabulary {
     words: Vec<(Dimension, Key)>,
-    texts: BTreeMap<Dimension, foldhash::HashMap<Box<str>, Word>>,
+    texts: BTreeMap<Dimension, foldhash::HashMap<Text, Word>>,
     others: BTreeMap<Dimension, BTreeMap<Key, Word>>,
 }
 

@@ -9,6 +9,7 @@ mod step;
 
 use crate::{
     Fact, Field, Happening, Project, Refusal, Subject,
+    attribute::Text,
     city::City,
     command::{Command, Context},
     fact::{ImportUndone, LayoutMapped, ListOpened, PlaybookAdopted},
@@ -131,14 +132,14 @@ impl<'a> Attempt<'a> {
         None
     }
 
-    fn adopt_playbook(&mut self, playbook: Box<str>) {
+    fn adopt_playbook(&mut self, playbook: Text) {
         if self.city.playbook() == Some(&playbook) {
             self.refuse(Cause::PlaybookSame.alone());
         }
         self.happened(Subject::City, PlaybookAdopted { playbook });
     }
 
-    fn undo_import(&mut self, id: crate::fact::ImportId, reason: Box<str>) {
+    fn undo_import(&mut self, id: crate::fact::ImportId, reason: Text) {
         self.refuse_unless_reason(&reason);
         let Some(import) = self.city.import(id) else {
             return self.refuse(Cause::ImportUnknown { import: id }.alone());

@@ -6,6 +6,7 @@
 use super::LedgerRow;
 use crate::{
     Attribute, City, Seq,
+    attribute::Text,
     command::Decision,
     project::{ProjectId, Seen},
     time::{Date, Moment},
@@ -252,8 +253,8 @@ struct Stated {
     name: Box<str>,
     pairs: BTreeSet<(char, char)>,
     codes: Vec<crate::code::ProjectCode>,
-    district: Option<Box<str>>,
-    zone: Option<Box<str>>,
+    district: Option<Text>,
+    zone: Option<Text>,
     owner: Option<Box<str>>,
 }
 

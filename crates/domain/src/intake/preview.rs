@@ -11,7 +11,7 @@ use crate::{
     time::{Date, Moment},
 };
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What an import would do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -106,7 +106,7 @@ pub fn preview(city: &City, effective_on: Date, rows: &[(LedgerRow, Decision)]) 
 
 fn outcome(project: ProjectId, now: Seen<'_>, row: &LedgerRow) -> Outcome {
     let (set, figure) = changes_of(Some(now), row);
-    let figure = figure.map(|(month, figure)| Attribute::Dispatch(month, Some(Box::new(figure))));
+    let figure = figure.map(|(month, figure)| Attribute::Dispatch(month, Some(Arc::new(figure))));
     let changes: Vec<FieldChange> = set
         .into_iter()
         .chain(figure)

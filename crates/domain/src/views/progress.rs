@@ -128,6 +128,7 @@ mod tests {
         figure::DispatchFigure,
         rules::{LightRule, Measure, Rules},
     };
+    use std::sync::Arc;
 
     /// Statements officials published (DOMAIN.md section 5.1): completion, months passed, the gap they stated. They truncate, so a tenth is allowed.
     #[test]
@@ -179,8 +180,8 @@ mod tests {
             let filed = YearMonth::new(2024, filed).unwrap();
             let figure = DispatchFigure { done_this_year: Some(Fen(100_000)), ..DispatchFigure::default() };
             project.record(Seq(1), begin, Attribute::YearPlan(2024, Some(Fen(250_000))));
-            project.record(Seq(1), begin, Attribute::PlanCurve(2024, own.map(Box::new)));
-            project.record(Seq(1), begin, Attribute::Dispatch(filed, Some(Box::new(figure))));
+            project.record(Seq(1), begin, Attribute::PlanCurve(2024, own.map(Arc::new)));
+            project.record(Seq(1), begin, Attribute::Dispatch(filed, Some(Arc::new(figure))));
             let rules = Rules {
                 name: "test@1".into(),
                 year: 2024,

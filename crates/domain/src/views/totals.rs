@@ -6,7 +6,7 @@ use super::{
     packages,
     progress::{Progress, due_by, of_sums, progress},
 };
-use crate::{City, Fen, list::ListKey, phase::Nature, project::Seen, rules::Signal};
+use crate::{City, Fen, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -112,7 +112,7 @@ pub enum Key {
     /// A year.
     Year(i16),
     /// A word of the book.
-    Word(Box<str>),
+    Word(Text),
     /// Nothing is known.
     Missing,
 }
@@ -172,7 +172,7 @@ impl Sums {
 /// The values a project has in a dimension; never empty.
 #[must_use]
 pub fn keys_of(seen: Seen<'_>, dimension: Dimension, from: Standpoint<'_>) -> Vec<Key> {
-    let word = |text: Option<&Box<str>>| text.map(|text| Key::Word(text.clone()));
+    let word = |text: Option<&Text>| text.map(|text| Key::Word(text.clone()));
     let one = match dimension {
         Dimension::Place => word(seen.district().or_else(|| seen.functional_zone())),
         Dimension::District => word(seen.district()),

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs};
 
 use qinghuo_domain::{
     Attribute, City, Fen, Phase, ProjectId, Seq, YearMonth,
+    attribute::Text,
     code::ProjectCode,
     command::{Command, Decision, LedgerImport},
     fact::ImportId,
@@ -57,11 +58,11 @@ impl Chance {
         YearMonth::new(2024, i8::try_from(1 + self.below(12)).unwrap()).unwrap()
     }
 
-    fn name(&mut self) -> Box<str> {
+    fn name(&mut self) -> Text {
         format!("项目{}", self.below(30)).into()
     }
 
-    fn reason(&mut self) -> Box<str> {
+    fn reason(&mut self) -> Text {
         self.of(&["", "概算调整", "录入有误", "会议纪要", "区县更正"]).into()
     }
 

@@ -9,7 +9,7 @@ use crate::{
     words::Words,
 };
 use clap::{ArgMatches, Command};
-use qinghuo_domain::{ProjectId, command::Command as Wanted, list::ListKey, views::living};
+use qinghuo_domain::{ProjectId, attribute::Text, command::Command as Wanted, list::ListKey, views::living};
 use serde_json::{Value, json};
 
 pub fn arguments(command: Command, words: Words) -> Command {
@@ -46,7 +46,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 fn member(
     session: &Session,
     given: &ArgMatches,
-    wanted: fn(ProjectId, ListKey, Box<str>) -> Wanted,
+    wanted: fn(ProjectId, ListKey, Text) -> Wanted,
 ) -> anyhow::Result<Exit> {
     let words = session.words;
     let list = input::list(words, text(given, "list"))?;

@@ -108,7 +108,7 @@ fn shown(words: Words, playbook: &Playbook) -> String {
     said.push(format!("\n{}", words.text("cli-playbook-lights")));
     said.push(format!("  {}", name(&playbook.lights.note)));
     for set in &playbook.lights.rule_sets {
-        let in_force = if set.rule.key == playbook.lights.in_force { "*" } else { " " };
+        let in_force = if *set.rule.key == *playbook.lights.in_force { "*" } else { " " };
         said.push(format!("{in_force} {}  {}", set.rule.key, name(&set.name)));
     }
     said.join("\n")

@@ -94,7 +94,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             units.map(|(unit, cost)| lost(unit_name(locale, playbook, &unit), Some(to_unit(&unit)), cost));
         let mut loads: Vec<_> = loads(&approvals).into_iter().collect();
         loads.sort_by_key(|(_, load)| std::cmp::Reverse(load.all_open()));
-        let loaded = |(unit, load): (Box<str>, Load)| {
+        let loaded = |(unit, load): (qinghuo_domain::attribute::Text, Load)| {
             loaded(locale, unit_name(locale, playbook, &unit), to_unit(&unit), &load)
         };
         let gained = |parts: Vec<(Key, Saved)>| parts.into_iter().map(|part| gain(locale, part)).collect();

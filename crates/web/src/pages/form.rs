@@ -12,6 +12,7 @@ use qinghuo_domain::{
     phase::Nature,
 };
 use qinghuo_office::People;
+use std::sync::Arc;
 
 /// Fields that are edited together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -303,7 +304,7 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         Field::PromisedOutput => Attribute::PromisedOutput(money()?),
         Field::PromisedTax => Attribute::PromisedTax(money()?),
         Field::YearPlan(year) => Attribute::YearPlan(*year, money()?),
-        Field::PlanCurve(year) => Attribute::PlanCurve(*year, Some(Box::new(curve(text)?))),
+        Field::PlanCurve(year) => Attribute::PlanCurve(*year, Some(Arc::new(curve(text)?))),
         Field::Period => Attribute::Period(Some(text.parse().map_err(|_| "page-input-period")?)),
         Field::StartedOn => Attribute::StartedOn(day()?),
         Field::CompletedOn => Attribute::CompletedOn(day()?),

@@ -23,6 +23,7 @@ use axum::{
 };
 use qinghuo_domain::{
     Attribute, Field, Project, ProjectId,
+    attribute::Text,
     money::MoneyUnit,
     project::{Entry, Seen},
     views::{
@@ -250,8 +251,12 @@ impl Teller<'_> {
 
     fn reference(&self, id: ProjectId) -> Reference {
         let project = self.view.image.city.project(id);
-        let name = project.and_then(|project| project.at(self.view.board.at).name().cloned());
-        Reference { id: id.to_string(), name: name.unwrap_or_default().into(), href: self.frame.project(&id) }
+        let name = project.and_then(|project| project.at(self.view.board.at).name());
+        Reference {
+            id: id.to_string(),
+            name: name.map(|name| name.to_string()).unwrap_or_default(),
+            href: self.frame.project(&id),
+        }
     }
 
     fn phase(&self, line: &Line<'_>) -> Option<Fact> {
@@ -302,7 +307,7 @@ impl Teller<'_> {
     /// Monthly figures, the latest first.
     fn figures(&self) -> Vec<FigureView> {
         let wan = |amount| self.locale.amount(amount, MoneyUnit::TenThousand);
-        let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+        let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
         let figures = self.seen.dispatches().map(|(month, figure, entry)| FigureView {
             month: self.locale.month(month),
             done_this_year: figure.done_this_year.map(wan).unwrap_or_default(),

@@ -17,6 +17,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
+    attribute::Text,
     money::MoneyUnit,
     views::totals::{Dimension, Key},
 };
@@ -393,7 +394,7 @@ fn headings(locale: &Locale, query: &Query) -> Vec<Heading> {
 fn line(locale: &Locale, frame: &Frame<'_>, board: &Board, row: &Row) -> Line {
     let seen = board.seen(row);
     let progress = &row.progress;
-    let text = |text: Option<&Box<str>>| text.map(|text| text.to_string()).unwrap_or_default();
+    let text = |text: Option<&Text>| text.map(|text| text.to_string()).unwrap_or_default();
     let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
     let codes: Vec<&str> = seen.codes().into_iter().flatten().map(|code| code.as_str()).collect();
     Line {

@@ -12,6 +12,7 @@
 use super::{Approval, Outlook, Step, inbox::Urgency, inbox::open_items, lead, why};
 use crate::{
     ProjectId, YearMonth,
+    attribute::Text,
     procedure::{Bound, ItemCode, Milestone},
     rules::Rules,
     step::State,
@@ -25,13 +26,13 @@ pub struct Loss {
     /// The project.
     pub project: ProjectId,
     /// The procedure it follows.
-    pub procedure: Box<str>,
+    pub procedure: Text,
     /// The item.
     pub item: ItemCode,
     /// The item's index in its procedure.
     pub index: usize,
     /// The unit that leads it.
-    pub unit: Box<str>,
+    pub unit: Text,
     /// Working days over the limit that binds.
     pub over_workdays: u32,
     /// Working days it could have begun and did not.
@@ -179,8 +180,8 @@ impl Load {
 
 /// What the units have to do with a project, by the unit that leads an item.
 #[must_use]
-pub fn load(project: ProjectId, approval: &Approval<'_>) -> BTreeMap<Box<str>, Load> {
-    let mut loads: BTreeMap<Box<str>, Load> = BTreeMap::new();
+pub fn load(project: ProjectId, approval: &Approval<'_>) -> BTreeMap<Text, Load> {
+    let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
     for open in open_items(project, approval) {
         *loads.entry(open.unit).or_default().open.entry(open.urgency).or_default() += 1;
     }

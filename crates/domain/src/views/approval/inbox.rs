@@ -3,6 +3,7 @@
 use super::{Approval, Step};
 use crate::{
     ProjectId,
+    attribute::Text,
     procedure::ItemCode,
     step::{Role, State},
     time::Date,
@@ -62,7 +63,7 @@ pub struct OpenItem {
     /// The item's index in its procedure.
     pub index: usize,
     /// Its lead unit's key.
-    pub unit: Box<str>,
+    pub unit: Text,
     /// Its state.
     pub state: State,
     /// Since when it is in that state.
@@ -93,7 +94,7 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
             project,
             item: step.item.code.clone(),
             index: step.index,
-            unit: super::lead(step.item).map(|unit| Box::from(&**unit)).unwrap_or_default(),
+            unit: super::lead(step.item).cloned().unwrap_or_default(),
             state: step.life.state,
             since: step.life.since,
             awaits,

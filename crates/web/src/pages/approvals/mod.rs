@@ -146,6 +146,7 @@ pub fn render(
     let title = format!("{} · {name}", locale.text("page-approvals"));
     let path = format!("/projects/{}/approvals", project.id);
     let asked = visit.pairs.iter().find(|(name, _)| name == "item").map(|(_, code)| code.clone());
+    let asked = asked.or_else(|| returned?.said("item").map(str::to_owned));
     let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
     frame.here = with_query(&path, &address(&frame.moment, asked.as_deref()));
     frame.now = with_query(&path, &address("", asked.as_deref()));
