@@ -9,8 +9,9 @@
 //! ([`Applies`] is only the answer's type).
 
 use crate::{attribute::Text, rules::Provenance, step::Course};
+use qinghuo_schedule::Network;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::OnceLock};
 
 /// The code of an item, unique within its procedure: a capital letter, two or three digits, and perhaps more letters and digits, e.g. `A24`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -407,7 +408,33 @@ pub struct Procedure {
     pub serial_ground: Provenance,
     /// Its items, in the order of the playbook.
     pub items: Vec<Item>,
+    /// The items tied together, compiled when first asked for.
+    #[serde(skip)]
+    pub networks: Networks,
 }
+
+/// A procedure's compiled networks. They follow from its items: a copy compiles its own, and comparing procedures leaves them out.
+#[derive(Debug, Default)]
+pub struct Networks {
+    /// By its links.
+    pub(crate) linked: OnceLock<Option<Network>>,
+    /// In the order of before the reform.
+    pub(crate) serial: OnceLock<Option<Network>>,
+}
+
+impl Clone for Networks {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Networks {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Networks {}
 
 impl Procedure {
     /// The item of this code, with its index.

@@ -16,7 +16,7 @@ use crate::{
 use qinghuo_domain::{
     procedure::{
         Applies, Bound, DayKind, Days, Flag, Item, ItemCode, ItemKind, Lag, Lane, Limit, LinkKind, Milestone,
-        Procedure, Stage, Validity,
+        Networks, Procedure, Stage, Validity,
     },
     rules::Provenance,
 };
@@ -152,7 +152,13 @@ pub(super) fn read<'a>(
     let (key, condition) = (row?.key?, row?.condition.clone()?);
     let serial_source = serial_source?;
     let serial_ground = serial_source.provenance;
-    let procedure = Arc::new(Procedure { key: key.into(), version: version?, serial_ground, items });
+    let procedure = Arc::new(Procedure {
+        key: key.into(),
+        version: version?,
+        serial_ground,
+        items,
+        networks: Networks::default(),
+    });
     Some(Template { procedure, name: name?, note: note?, source: source?, serial_source, condition, words })
 }
 

@@ -103,7 +103,9 @@ pub(super) fn dates(
     as_of: Date,
     order: Order,
 ) -> Dates {
-    let Some(network) = compile(procedure, order) else { return Dates::default() };
+    let networks = &procedure.networks;
+    let cell = if order == Order::Serial { &networks.serial } else { &networks.linked };
+    let Some(network) = cell.get_or_init(|| compile(procedure, order)) else { return Dates::default() };
     let begins = Day::of(begins_on);
     let today = if order == Order::Actual { Day::of(as_of).max(begins) } else { begins };
     let situations: Vec<Situation> = steps.iter().map(|step| situation(step, rules, order, today)).collect();
