@@ -9,6 +9,9 @@ pub(crate) enum About {
     Month,
     Lists,
     Events,
+    Circumstances,
+    Items,
+    Promises,
 }
 
 /// A row of draws.
@@ -38,8 +41,8 @@ impl Chance {
         least + (self.draw() % width) as i64
     }
 
-    /// The same for counts of months.
-    pub(crate) fn months(&mut self, least: i32, most: i32) -> i32 {
+    /// The same for counts of months and days.
+    pub(crate) fn count(&mut self, least: i32, most: i32) -> i32 {
         self.between(least.into(), most.into()) as i32
     }
 

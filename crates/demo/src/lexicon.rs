@@ -11,6 +11,8 @@ pub(crate) struct Place {
     /// How names of projects call it.
     pub(crate) short: &'static str,
     pub(crate) is_zone: bool,
+    /// How many in a hundred projects there lie where springs are recharged or come out.
+    pub(crate) springs: i64,
 }
 
 /// A kind of project.
@@ -27,6 +29,14 @@ pub(crate) struct Kind {
     pub(crate) subjects: Vec<&'static str>,
     pub(crate) forms: Vec<&'static str>,
     pub(crate) content: &'static str,
+    /// Tonnes of standard coal such a project uses in a year.
+    pub(crate) energy: i64,
+    /// How many in a hundred are special construction projects, whose fire design is reviewed.
+    pub(crate) fire: i64,
+    /// How many in a hundred build for civil defence.
+    pub(crate) defence: i64,
+    /// How many in a hundred have underground pipelines.
+    pub(crate) pipelines: i64,
 }
 
 /// A project whose name was in the news.
@@ -61,6 +71,10 @@ fn columns<const N: usize>(line: &'static str) -> [&'static str; N] {
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
+fn number(cell: &str) -> i64 {
+    cell.parse().unwrap_or_default()
+}
+
 fn pair(file: &'static str) -> [Vec<&'static str>; 2] {
     let mut lines = lines(file);
     std::array::from_fn(|_| lines.next().unwrap_or_default().split(' ').collect())
@@ -69,31 +83,58 @@ fn pair(file: &'static str) -> [Vec<&'static str>; 2] {
 impl Lexicon {
     pub(crate) fn read() -> Self {
         let places = lines(include_str!("texts/places.tsv")).map(|line| {
-            let [name, region, share, short, sort] = columns(line);
-            Place { name, region, share: share.parse().unwrap_or_default(), short, is_zone: sort == "zone" }
+            let [name, region, share, short, sort, springs] = columns(line);
+            Place {
+                name,
+                region,
+                share: number(share),
+                short,
+                is_zone: sort == "zone",
+                springs: number(springs),
+            }
         });
         let kinds = lines(include_str!("texts/kinds.tsv")).map(|line| {
-            let [key, class, area, industry, chain, share, scale, lead, subjects, forms, content] =
-                columns(line);
+            let [
+                key,
+                class,
+                area,
+                industry,
+                chain,
+                share,
+                scale,
+                lead,
+                subjects,
+                forms,
+                content,
+                energy,
+                fire,
+                defence,
+                pipelines,
+            ] = columns(line);
             Kind {
                 key,
                 class,
                 area,
                 industry,
                 chain,
-                share: share.parse().unwrap_or_default(),
-                scale: scale.parse().unwrap_or_default(),
+                share: number(share),
+                scale: number(scale),
                 lead,
                 subjects: subjects.split(DIVIDER).collect(),
                 forms: forms.split(DIVIDER).collect(),
                 content,
+                energy: number(energy),
+                fire: number(fire),
+                defence: number(defence),
+                pipelines: number(pipelines),
             }
         });
         let known = lines(include_str!("texts/known.tsv")).map(|line| {
             let [name, place, kind] = columns(line);
             Known { name, place, kind }
         });
-        let sayings = lines(include_str!("texts/sayings.tsv")).map(|line| {
+        let files = [include_str!("texts/sayings.tsv"), include_str!("texts/approvals.tsv")];
+        let sayings = files.into_iter().flat_map(lines).map(|line| {
             let [key, text] = columns(line);
             (key, text.split('|').collect())
         });

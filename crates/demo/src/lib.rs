@@ -4,13 +4,17 @@
 //! its figures says so. Names of projects that were in the news are real (`texts/known.tsv`); firms, people, amounts, codes, dates and progress
 //! are invented, and a likeness of a firm's or a person's name to a real one is chance.
 //!
-//! Start at [`Demo::batches`]. [`life`] says what becomes of one project, [`rows`] what ledgers say of it, [`office_year`] what the city does
-//! besides. No clock and no chance: the same seed, day and number give the same commands.
+//! Start at [`Demo::batches`]. [`life`] says what becomes of one project, [`rows`] what ledgers say of it, [`course`] how it goes through its procedure
+//! ([`handling`] one item, [`promises`] its dates, [`circumstances`] what all that depends on), [`office_year`] what the city does besides. No clock and no chance: the same seed, day and number give the same commands.
 
 mod chance;
+mod circumstances;
+mod course;
+mod handling;
 mod lexicon;
 mod life;
 mod office_year;
+mod promises;
 mod rows;
 mod span;
 
@@ -21,6 +25,7 @@ use qinghuo_domain::{
     attribute::Text,
     command::{Command, Decision, LedgerImport},
 };
+use qinghuo_playbook::Playbook;
 use span::{MONTHS, Span};
 use std::ops::Range;
 
@@ -51,18 +56,19 @@ pub struct Step {
 }
 
 /// A made-up city.
-pub struct Demo {
+pub struct Demo<'a> {
     lexicon: Lexicon,
+    playbook: &'a Playbook,
     seed: u64,
     span: Span,
-    /// The name of the playbook and the key of its light rule.
-    rules: (Text, Text),
     /// The sum of the totals of each project and those before it, in the order of their numbers.
     sums: Vec<i64>,
     /// How many of them bear names that were in the news.
     known: usize,
     /// The package that is split, and the project that is told twice.
     odd: Option<(usize, usize)>,
+    /// What is done about approvals, in the order it is sent.
+    approvals: Vec<Step>,
 }
 
 /// What is done in a month, in this order.
@@ -72,22 +78,27 @@ enum Act {
     Advance,
     Lists,
     Events,
+    /// Approvals until figures are put right.
+    Approvals,
     Refile,
+    /// Approvals until the next month's figures come in.
+    MoreApprovals,
 }
 
-impl Demo {
-    /// A city of so many projects as it stands on a day, working by this playbook and this light rule.
+impl<'a> Demo<'a> {
+    /// A city of so many projects as it stands on a day, working by this playbook.
     #[must_use]
-    pub fn new(projects: usize, seed: u64, today: Date, playbook: &str, light_rule: &str) -> Self {
+    pub fn new(projects: usize, seed: u64, today: Date, playbook: &'a Playbook) -> Self {
         let lexicon = Lexicon::read();
         let mut demo = Self {
             lexicon,
+            playbook,
             seed,
             span: Span::before(today),
-            rules: (playbook.into(), light_rule.into()),
             sums: Vec::new(),
             known: 0,
             odd: None,
+            approvals: Vec::new(),
         };
         // The two parts of the package count instead of it: one project less is made.
         demo.weigh(projects.saturating_sub(1), projects);
@@ -95,6 +106,7 @@ impl Demo {
         if demo.odd.is_none() {
             demo.weigh(projects, projects);
         }
+        demo.approvals = demo.approvals();
         demo
     }
 
@@ -155,12 +167,20 @@ impl Demo {
     /// How many batches there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        1 + MONTHS as usize * 5 * self.sums.len().div_ceil(CHUNK)
+        1 + MONTHS as usize * 7 * self.sums.len().div_ceil(CHUNK)
     }
 
     /// Everything to be sent, in batches small enough to hold, each in its order and after the one before.
     pub fn batches(&self) -> impl Iterator<Item = Vec<Step>> {
-        let acts = [Act::Import, Act::Advance, Act::Lists, Act::Events, Act::Refile];
+        let acts = [
+            Act::Import,
+            Act::Advance,
+            Act::Lists,
+            Act::Events,
+            Act::Approvals,
+            Act::Refile,
+            Act::MoreApprovals,
+        ];
         let months = (0..MONTHS).flat_map(move |month| {
             acts.into_iter().flat_map(move |act| {
                 (0..self.sums.len())
@@ -172,8 +192,7 @@ impl Demo {
     }
 
     fn opening(&self) -> Step {
-        let (playbook, _) = &self.rules;
-        let step = self.step(0, 8, Command::AdoptPlaybook { playbook: playbook.clone() });
+        let step = self.step(0, 8, Command::AdoptPlaybook { playbook: self.playbook.name().into() });
         Step { effective_on: self.span.month(0).first_day(), ..step }
     }
 
@@ -192,8 +211,22 @@ impl Demo {
                 let tidied = if is_first { self.tidied(month) } else { Vec::new() };
                 lives.filter_map(|life| self.event(month, &life)).chain(tidied).collect()
             }
+            Act::Approvals if is_first => {
+                self.handled(self.span.filed_on(month)..self.span.refiles_on(month))
+            }
+            Act::MoreApprovals if is_first => {
+                self.handled(self.span.refiles_on(month)..self.span.next_filed_on(month))
+            }
+            Act::Approvals | Act::MoreApprovals => Vec::new(),
             Act::Refile => lives.filter_map(|life| self.refiled(month, &life)).collect(),
         }
+    }
+
+    /// What is done about approvals from one day until the day before another.
+    fn handled(&self, days: Range<Date>) -> Vec<Step> {
+        let from = self.approvals.partition_point(|step| step.sent_on < days.start);
+        let to = self.approvals.partition_point(|step| step.sent_on < days.end);
+        self.approvals.get(from..to).unwrap_or_default().to_vec()
     }
 
     /// A command of the city's office about a month, sent when the month's figures came in.
@@ -209,7 +242,7 @@ impl Demo {
     }
 
     /// A month's ledger of some projects.
-    fn import<'a>(&'a self, month: i32, lives: impl Iterator<Item = Life<'a>>) -> Option<Step> {
+    fn import<'l>(&'l self, month: i32, lives: impl Iterator<Item = Life<'l>>) -> Option<Step> {
         let mut rows = Vec::new();
         let mut decisions = Vec::new();
         for life in lives {

@@ -71,11 +71,11 @@ impl<'a> Life<'a> {
             .and_then(|known| lexicon.places.iter().find(|place| place.name == known.place))
             .unwrap_or(drawn);
         // The larger, the longer.
-        let length = chance.months(18, 36) + (1000 - size as i32) / 60;
+        let length = chance.count(18, 36) + (1000 - size as i32) / 60;
         let start =
-            if joins == 0 { chance.months(-26, 36).max(2 - length) } else { joins + chance.months(-2, 24) };
-        let delay = if chance.percent(10) { chance.months(1, 4) } else { 0 };
-        let lands = start - chance.months(4, 12);
+            if joins == 0 { chance.count(-26, 36).max(2 - length) } else { joins + chance.count(-2, 24) };
+        let delay = if chance.percent(10) { chance.count(1, 4) } else { 0 };
+        let lands = start - chance.count(4, 12);
         Some(Self { number, seed, span, known, place, kind, total, joins, lands, start, delay, length })
     }
 
@@ -87,6 +87,11 @@ impl<'a> Life<'a> {
     /// The first month after building.
     pub(crate) const fn ends(&self) -> i32 {
         self.start + self.delay + self.length
+    }
+
+    /// Whether building begins later than it was to.
+    pub(crate) const fn is_late(&self) -> bool {
+        self.delay > 0
     }
 
     /// The draws about one thing in one month or year.

@@ -20,7 +20,7 @@ const LISTS: [(Level, &str, i64); 3] = [
     (Level::District, "list_district", 20),
 ];
 
-impl Demo {
+impl Demo<'_> {
     fn text(&self, key: &str) -> Text {
         self.lexicon.say(key, &[]).into()
     }
@@ -71,7 +71,7 @@ impl Demo {
             }
             let list = self.list(month, (level, class));
             let mut fate = life.chance(About::Lists, i32::from(year) * 4 + place as i32);
-            let leaves = fate.percent(3).then(|| joined + fate.months(3, 8));
+            let leaves = fate.percent(3).then(|| joined + fate.count(3, 8));
             let mut say = |key: &str| Text::from(fate.word(self.lexicon.ways(key)));
             if month == joined {
                 let reason = say(if self.are_issued(month) { "join" } else { "join_midyear" });
@@ -94,7 +94,7 @@ impl Demo {
         let command = if rows::is_misstated(life) && month == life.joins + 3 {
             let set = vec![Attribute::TotalInvestment(Some(life.total))];
             Command::CorrectProject { project, set, seen: None, reason: self.text("correct_total") }
-        } else if life.known.is_none() && chance.percent(1) && month == life.joins + chance.months(2, 9) {
+        } else if life.known.is_none() && chance.percent(1) && month == life.joins + chance.count(2, 9) {
             let owner = self.lexicon.say("owner_public", &[life.place.short]);
             let set = vec![Attribute::Owner(Some(owner.into()))];
             Command::ReviseProject { project, set, seen: None, reason: Some(self.text("owner_revised")) }
@@ -107,8 +107,8 @@ impl Demo {
                 approver: self.text("approver"),
                 until: self.span.month(month + 2).last_day(),
             };
-            let (_, rule) = &self.rules;
-            Command::GrantExemption { project, rule: rule.clone(), exemption }
+            let rule = self.playbook.rules.light.key.clone();
+            Command::GrantExemption { project, rule, exemption }
         } else {
             return None;
         };

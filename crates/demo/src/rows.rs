@@ -2,11 +2,12 @@
 
 use crate::{
     chance::{About, Chance},
+    circumstances::Circumstances,
     lexicon::{Lexicon, filled},
     life::Life,
 };
 use qinghuo_domain::{
-    Attribute, Fen, Phase,
+    Attribute, Date, Fen, Phase,
     attribute::Text,
     figure::DispatchFigure,
     intake::{LedgerRow, PersonRole, RowSource},
@@ -16,6 +17,11 @@ use qinghuo_domain::{
 
 /// Kinds of projects that firms build, and that promise output, tax and jobs.
 const WITH_PROMISES: &str = "trade it chip car machine steel medicine space";
+
+/// Whether public money builds it, and not a firm.
+pub(crate) fn is_public(life: &Life<'_>) -> bool {
+    !WITH_PROMISES.split(' ').any(|key| key == life.kind.key)
+}
 
 /// The name of a project.
 pub(crate) fn name(life: &Life<'_>, lexicon: &Lexicon) -> String {
@@ -53,7 +59,7 @@ pub(crate) fn first_attributes(life: &Life<'_>, lexicon: &Lexicon) -> Vec<Attrib
     let text = |text: &str| Some(Text::from(text)).filter(|text| !text.is_empty());
     // The first draw of its name is what it makes; the firm is called after that too.
     let subject = life.chance(About::Words, 0).word(&kind.subjects);
-    let public = !WITH_PROMISES.split(' ').any(|key| key == kind.key);
+    let public = is_public(life);
     let owner = match public {
         true => lexicon.say("owner_public", &[&brand(life, lexicon)]),
         false => lexicon.say("owner_firm", &[&brand(life, lexicon), subject]),
@@ -101,8 +107,9 @@ pub(crate) fn first_attributes(life: &Life<'_>, lexicon: &Lexicon) -> Vec<Attrib
         set.push(code(life));
     }
     if life.phase(month) == Phase::Construction {
-        set.push(started_on(life));
+        set.push(Attribute::StartedOn(Some(started_on(life))));
     }
+    set.extend(Circumstances::of(life).stated);
     set.retain(|attribute| !attribute.is_cleared());
     set
 }
@@ -131,8 +138,21 @@ fn code(life: &Life<'_>) -> Attribute {
     Attribute::Codes(code.parse().ok().map(|code| vec![code]))
 }
 
-fn started_on(life: &Life<'_>) -> Attribute {
-    Attribute::StartedOn(Some(life.span.day(life.begins(), life.chance(About::Words, 2).between(2, 27))))
+/// The day building begins.
+pub(crate) fn started_on(life: &Life<'_>) -> Date {
+    life.span.day(life.begins(), life.chance(About::Words, 2).between(2, 27))
+}
+
+/// The day it is complete.
+pub(crate) fn completed_on(life: &Life<'_>) -> Date {
+    life.span.day(life.ends(), 20)
+}
+
+/// The month and day production begins, where a ledger will say so.
+pub(crate) fn producing_since(life: &Life<'_>) -> Option<(i32, Date)> {
+    let month = life.ends() + life.chance(About::Words, 4).count(1, 5);
+    let is_told = life.joins < month && !life.number.is_multiple_of(6);
+    is_told.then(|| (month, life.span.day(month, 10)))
 }
 
 /// Who answers for it, by invented names.
@@ -165,13 +185,12 @@ pub(crate) fn row(life: &Life<'_>, lexicon: &Lexicon, month: i32) -> Option<Ledg
     }
     match entered {
         Some(Phase::Landing) => set.push(code(life)),
-        Some(Phase::Construction) => set.push(started_on(life)),
-        Some(Phase::Benefit) => set.push(Attribute::CompletedOn(Some(life.span.day(month, 20)))),
+        Some(Phase::Construction) => set.push(Attribute::StartedOn(Some(started_on(life)))),
+        Some(Phase::Benefit) => set.push(Attribute::CompletedOn(Some(completed_on(life)))),
         _ => {}
     }
-    let rests = life.chance(About::Words, 4).months(1, 5);
-    if month == life.ends() + rests && life.joins < month && !life.number.is_multiple_of(6) {
-        set.push(Attribute::ProducingSince(Some(life.span.day(month, 10))));
+    if let Some((_, on)) = producing_since(life).filter(|(told_in, _)| *told_in == month) {
+        set.push(Attribute::ProducingSince(Some(on)));
     }
     let figure = life.files(month).then(|| (life.span.month(month), figure(life, lexicon, month)));
     let says_something = set.len() > 1 || figure.is_some();

@@ -16,6 +16,10 @@ impl Span {
         Self { today }
     }
 
+    pub(crate) const fn today(self) -> Date {
+        self.today
+    }
+
     /// Months since the beginning of the calendar.
     fn absolute(self, month: i32) -> i32 {
         i32::from(self.today.year()) * 12 + i32::from(self.today.month()) - 1 - MONTHS + month
@@ -47,8 +51,18 @@ impl Span {
         self.day(month + 1, 5).min(self.today)
     }
 
+    /// The day figures of a month are put right.
+    pub(crate) fn refiles_on(self, month: i32) -> Date {
+        self.day(month + 1, 12)
+    }
+
     /// The day figures of a month were put right, if that is over.
     pub(crate) fn refiled_on(self, month: i32) -> Option<Date> {
-        Some(self.day(month + 1, 12)).filter(|day| *day <= self.today && month < MONTHS - 1)
+        Some(self.refiles_on(month)).filter(|day| *day <= self.today && month < MONTHS - 1)
+    }
+
+    /// The day the next month's figures came in; after the last month one that lies ahead.
+    pub(crate) fn next_filed_on(self, month: i32) -> Date {
+        if month + 1 < MONTHS { self.filed_on(month + 1) } else { self.day(month + 2, 5) }
     }
 }

@@ -2,46 +2,20 @@
 //! the same.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this is how a test fails")]
 
+mod played;
+
+use played::{from, playbook, played};
 use proptest::prelude::*;
-use qinghuo_demo::{Demo, Step};
+use qinghuo_demo::Demo;
 use qinghuo_domain::{
-    City, Date, Fen, Moment, Phase, Seq,
-    command::Context,
-    decide::decide,
+    Date, Fen, Phase, Seq,
     rules::Signal,
     views::{
-        Standpoint, counts, living, packages,
+        counts, living, packages,
         totals::{Dimension, totals},
     },
 };
-use qinghuo_playbook::Playbook;
 use std::collections::BTreeSet;
-
-fn demo(projects: usize, seed: u64, today: Date) -> (Demo, Playbook) {
-    let playbook = qinghuo_playbook::bundled().unwrap_or_else(|faults| panic!("{faults:?}"));
-    let demo = Demo::new(projects, seed, today, playbook.name(), &playbook.rules.light.key);
-    (demo, playbook)
-}
-
-/// The city after every command; the office would number people, which no rule looks at.
-fn played(demo: &Demo, playbook: &Playbook) -> City {
-    let mut city = City::new();
-    let mut seq = 0;
-    for Step { command, sent_on, effective_on, .. } in demo.batches().flatten() {
-        let context = Context { today: sent_on, effective_on, rules: &playbook.rules };
-        let facts = decide(&city, command.clone(), context)
-            .unwrap_or_else(|refusals| panic!("{sent_on}: {command:?}: {refusals:?}"));
-        for fact in facts {
-            seq += 1;
-            city.apply(Seq(seq), fact).unwrap();
-        }
-    }
-    city
-}
-
-fn from<'a>(city: &City, today: Date, playbook: &'a Playbook) -> Standpoint<'a> {
-    Standpoint::new(city, Moment::on(today), &playbook.rules)
-}
 
 fn day() -> impl Strategy<Value = Date> {
     (2023i16..2035, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
@@ -54,7 +28,8 @@ proptest! {
     fn every_command_is_accepted_and_the_total_is_exact(
         projects in 1usize..160, seed in any::<u64>(), today in day(),
     ) {
-        let (demo, playbook) = demo(projects, seed, today);
+        let playbook = playbook();
+        let demo = Demo::new(projects, seed, today, &playbook);
         let city = played(&demo, &playbook);
         let from = from(&city, today, &playbook);
         let (sums, _) = totals(&city, from, Dimension::Place);
@@ -66,7 +41,8 @@ proptest! {
 
     #[test]
     fn one_seed_tells_one_city(projects in 1usize..80, seed in any::<u64>(), today in day()) {
-        let tell = |seed| demo(projects, seed, today).0.batches().flatten().collect::<Vec<_>>();
+        let playbook = playbook();
+        let tell = |seed| Demo::new(projects, seed, today, &playbook).batches().flatten().collect::<Vec<_>>();
         let told = tell(seed);
         prop_assert_eq!(&told, &tell(seed));
         prop_assert_ne!(&told, &tell(seed ^ 1));
@@ -78,7 +54,8 @@ proptest! {
 #[test]
 fn two_thousand_projects_speak_the_dictionary_and_look_like_a_city() {
     let today = Date::constant(2026, 11, 28);
-    let (demo, playbook) = demo(2000, 2024, today);
+    let playbook = playbook();
+    let demo = Demo::new(2000, 2024, today, &playbook);
     let city = played(&demo, &playbook);
     let from = from(&city, today, &playbook);
     let packages = packages(&city, from.at);

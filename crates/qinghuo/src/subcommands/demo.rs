@@ -35,8 +35,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         return Err(Stop::with(Exit::Refused, words.say_with("cli-demo-not-empty", &said)));
     }
 
-    let rules = &book.playbook.rules;
-    let demo = Demo::new(projects as usize, seed, session.clock.today(), &rules.name, &rules.light.key);
+    let demo = Demo::new(projects as usize, seed, session.clock.today(), &book.playbook);
     let batches = demo.count();
     let mut progress = Progress::begin();
     for (done, batch) in demo.batches().enumerate() {

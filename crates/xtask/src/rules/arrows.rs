@@ -9,7 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("schedule", &[]),
     ("domain", &["schedule"]),
     ("playbook", &["domain", "schedule"]),
-    ("demo", &["domain", "playbook"]),
+    ("demo", &["domain", "playbook", "schedule"]),
     ("ledger", &[]),
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),
