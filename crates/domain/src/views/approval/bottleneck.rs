@@ -4,7 +4,8 @@
 //! A day is lost only where it counts: on the chain behind the date of the project's next milestone ([`why::chain`]). Two things lose days there, and
 //! both are counted in working days so that they can be added: an item whose clock ran over the limit that binds it, from the day after that limit
 //! to today; and an item nothing holds back any more that nobody has begun, from the day the last item before it was settled (or the procedure began)
-//! to today. An item in a special procedure, waiting for papers, or within its limit loses none.
+//! to today. An item in a special procedure, waiting for papers, or within its limit loses none; nor does
+//! one handled within another, nor building itself, which is no approval and takes as long as the project's own plan says.
 //!
 //! What was saved is a difference of two dates of one project. Over several projects there is a count, a median and a range, never a sum: durations
 //! that ran side by side do not add up.
@@ -13,12 +14,17 @@ use super::{Approval, Outlook, Step, inbox::Urgency, inbox::open_items, lead, wh
 use crate::{
     ProjectId, YearMonth,
     attribute::Text,
-    procedure::{Bound, ItemCode, Milestone},
+    procedure::{Bound, ItemCode, ItemKind, Milestone, Stage},
     rules::Rules,
     step::State,
     time::Date,
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether an item is the building itself.
+fn is_building(step: &Step<'_>) -> bool {
+    step.item.stage == Stage::Construction && step.item.kind == ItemKind::OwnerWork
+}
 
 /// Days an item of a project loses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +82,9 @@ pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec
         u32::try_from(lost).unwrap_or_default()
     };
     let lost = |index: usize| {
-        let step = approval.steps.get(index).filter(|step| !step.is_settled())?;
+        let counts =
+            |step: &&Step<'_>| !step.is_settled() && !is_building(step) && step.item.merged_into.is_none();
+        let step = approval.steps.get(index).filter(counts)?;
         let clock = step.clock.filter(|clock| !clock.stands).map(|clock| clock.binding());
         let over_workdays = clock.filter(|reach| reach.left < 0).map_or(0, |reach| since(reach.due_on));
         let is_idle = step.is_ready() && step.life.state == State::NotStarted;

@@ -88,10 +88,11 @@ impl Step<'_> {
         !self.is_needed() || self.life.state.is_settled()
     }
 
-    /// Whether somebody can act on it now.
+    /// Whether somebody can act on it now; what is handled within another item is not acted on by itself.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        !self.is_settled() && (self.waits_for.is_empty() || self.life.state.is_open())
+        let is_own = self.item.merged_into.is_none();
+        is_own && !self.is_settled() && (self.waits_for.is_empty() || self.life.state.is_open())
     }
 
     /// Whose move it is: nobody's while it waits for other items.
@@ -234,6 +235,13 @@ fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
             }
         } else if !before.is_settled() && !waits.contains(&index) {
             waits.push(index);
+        }
+    }
+    // What it begins with must have begun.
+    for link in step.item.links.iter().filter(|link| !link.kind.waits_for_finish()) {
+        let has_not_begun = |before: &&Step<'_>| before.is_needed() && before.life.state == State::NotStarted;
+        if steps.get(link.from).filter(has_not_begun).is_some() && !waits.contains(&link.from) {
+            waits.push(link.from);
         }
     }
     waits.sort_unstable();
