@@ -17,12 +17,15 @@ use qinghuo_domain::{
     Attribute, City, Date, Moment, ProjectId, Seq,
     command::{Command, Context},
     decide::decide,
-    procedure::{Applies, DayKind, Item, ItemKind, Milestone, Stage},
+    procedure::{Applies, DayKind, Item, ItemKind, Link, Milestone, Stage},
     step::{Act, Course as Way, Deed, Delay, Role},
     views::Standpoint,
 };
-use qinghuo_playbook::{Playbook, procedures::Template};
-use qinghuo_schedule::{Calendar, Day, DayKind as Kind, Span};
+use qinghuo_playbook::{
+    Playbook,
+    procedures::{ItemWords, Template},
+};
+use qinghuo_schedule::{Calendar, Day, Span};
 
 /// Of so many projects all are followed through their procedures; of more, only as many.
 const FOLLOWED: usize = 2500;
@@ -144,6 +147,13 @@ fn judged<'a>(
     Some((template, playbook.applicability(template, seen, from)))
 }
 
+const fn span(count: i32, kind: DayKind) -> Span {
+    match kind {
+        DayKind::Working => Span::working(count),
+        DayKind::Natural => Span::natural(count),
+    }
+}
+
 /// The items in an order in which each comes after what it waits for.
 fn ordered(items: &[Item]) -> Vec<usize> {
     let mut order = Vec::with_capacity(items.len());
@@ -251,8 +261,7 @@ impl<'a> Course<'a> {
     fn from(&self, item: &Item, days: impl Fn(usize) -> Option<(Day, Day)>) -> Day {
         let ready = item.links.iter().filter_map(|link| {
             let (from, ends) = days(link.from)?;
-            let kind = if link.lag.kind == DayKind::Working { Kind::Working } else { Kind::Natural };
-            let lag = Span { count: link.lag.count.into(), kind };
+            let lag = span(link.lag.count.into(), link.lag.kind);
             Some(self.calendar().later(if link.kind.waits_for_finish() { ends } else { from }, lag))
         });
         ready.max().unwrap_or(self.opens)
@@ -260,7 +269,7 @@ impl<'a> Course<'a> {
 
     /// Whether it is the building itself, which follows the start of works.
     fn is_main_works(&self, item: &Item) -> bool {
-        let follows_start = |link: &qinghuo_domain::procedure::Link| {
+        let follows_start = |link: &Link| {
             self.items().get(link.from).is_some_and(|before| before.milestone == Some(Milestone::Start))
         };
         item.stage == Stage::Construction
@@ -300,10 +309,9 @@ impl<'a> Course<'a> {
         for index in self.order.iter().copied() {
             let Some(item) = self.items().get(index) else { continue };
             let from = self.from(item, |before| planned.get(before).copied());
-            let kind = if item.plan.kind == DayKind::Working { Kind::Working } else { Kind::Natural };
             let count = if self.is_needed(index) { i32::from(item.plan.count) } else { 0 };
             if let Some(place) = planned.get_mut(index) {
-                *place = (from, self.calendar().later(from, Span { count, kind }));
+                *place = (from, self.calendar().later(from, span(count, item.plan.kind)));
             }
         }
         planned.into_iter().map(|(_, ends)| ends).collect()
@@ -352,7 +360,7 @@ impl<'a> Course<'a> {
         let reason = self.desk.lexicon.say("circumstances", &[]);
         Circumstances::of(self.desk.life).withheld.into_iter().filter_map(move |attribute| {
             let key = attribute.field().key();
-            let asks = |words: &&qinghuo_playbook::procedures::ItemWords| {
+            let asks = |words: &&ItemWords| {
                 let condition = words.condition.as_ref();
                 condition.is_some_and(|asked| asked.expression.attributes().iter().any(|a| a.name == key))
             };
