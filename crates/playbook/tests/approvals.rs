@@ -10,7 +10,6 @@
 mod story;
 
 use qinghuo_domain::{
-    Attribute,
     command::Command,
     procedure::Milestone,
     step::{Act, Delay, MovedBy, Promise, State},

@@ -60,7 +60,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    pub(super) fn take_back_item(&mut self, id: ProjectId, code: ItemCode, reason: Text) {
+    pub(super) fn take_back_item(&mut self, id: ProjectId, code: &ItemCode, reason: Text) {
         self.refuse_unless_reason(&reason);
         let Some(project) = self.living(id) else { return };
         let now = Moment::on(crate::Date::MAX);
@@ -73,11 +73,11 @@ impl<'a> Attempt<'a> {
             (Some(planned), _) => planned,
             (None, Some(added)) => {
                 let seen = project.at(now);
-                if seen.touched_items().contains(&&code) {
+                if seen.touched_items().contains(&code) {
                     self.refuse(Cause::ItemActedOn { item: code.clone() }.of(own.clone()));
                 }
                 for (other, _, with) in seen.own_items() {
-                    if with.after.contains(&code) || with.before.contains(&code) {
+                    if with.after.contains(code) || with.before.contains(code) {
                         let tied = Cause::ItemTied { item: other.clone(), to: code.clone() };
                         self.refuse(tied.of(own.clone()));
                     }
