@@ -222,7 +222,10 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             name,
             label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
             kind,
-            value: said(name),
+            value: match name {
+                "day_kind" if back.is_none() => step.plan().kind.key().to_owned(),
+                _ => said(name),
+            },
             options: match name {
                 "special" => SpecialProcedure::ALL
                     .iter()
