@@ -23,7 +23,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::schedule;
+pub use api::{migration, schedule};
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};

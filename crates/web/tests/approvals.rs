@@ -234,6 +234,34 @@ async fn what_the_conditions_exclude_is_opened_and_called_for() {
 }
 
 #[tokio::test]
+async fn another_procedure_is_previewed_before_it_is_followed() {
+    let city = assigned().await;
+    step(&city, "2024-09-02", "A20", "submit", &[]).await;
+    let asked = format!("{PAGE}?procedure=gov_infrastructure_civil");
+    let page = city.get_in("zh", &asked).await;
+    for shown in ["新增须办理的事项", "不再办理的事项", "现在不能迁移", "A20", "预计日期"]
+    {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    assert!(!page.text().contains("value=\"assign\""), "what would be refused is not offered");
+    let preview = city.get("/api/v1/projects/P1/migration?procedure=gov_infrastructure_civil").await.json();
+    assert_eq!(preview["refusals"][0]["code"], "procedure_under_way");
+    assert_eq!(preview["then"]["key"], "gov_infrastructure_civil");
+    assert!(preview["appear"].as_array().unwrap().iter().any(|item| item == "B01"));
+    let sent =
+        [("what", "assign"), ("procedure", "gov_infrastructure_civil"), ("effective_on", "2024-09-03")];
+    let refused = post(&city, &sent).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("A20"));
+    let back = [("what", "take_back"), ("item", "A20"), ("reason", "误记")];
+    assert_eq!(post(&city, &back).await.status, StatusCode::SEE_OTHER);
+    assert!(city.get(&asked).await.text().contains("value=\"assign\""));
+    assert_eq!(post(&city, &sent).await.status, StatusCode::SEE_OTHER);
+    assert!(city.get_in("zh", PAGE).await.text().contains("B01"));
+    let unknown = city.get("/api/v1/projects/P1/migration?procedure=none_such").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_past_is_shown_as_it_was_and_takes_no_acts() {
     let city = assigned().await;
     step(&city, "2024-09-02", "A24", "submit", &[]).await;

@@ -150,3 +150,33 @@ page-own-take-back = Take back the item, added by mistake
 page-own-take-back-plan = Take back the planned days, told by mistake
 page-own-days-beside = { $own } (procedure: { $template })
 page-act-day-kind = Kind of days
+migration-milestones = Expected dates
+migration-moved = { $milestone }: { $from } → { $to }
+migration-later = { $count ->
+    [one] , { $count } working day later
+   *[other] , { $count } working days later
+}
+migration-earlier = { $count ->
+    [one] , { $count } working day earlier
+   *[other] , { $count } working days earlier
+}
+migration-none = none
+migration-appear = Items that appear
+migration-vanish = Items that vanish
+migration-replanned = Other planned days
+migration-replanned-item = { $item }: { $from } → { $to }
+migration-retied = Other links
+migration-tied = ; waits for { $items }
+migration-untied = ; no longer waits for { $items }
+migration-half-filled = Items of whose predecessors only some are settled
+migration-ahead = Items handled before what they now wait for (what happened stands)
+migration-kept = Items that keep what was done
+page-migration = Moving to another procedure
+page-migration-newer = The procedure changed: the project follows version { $now }, today’s is version { $then }.
+page-migration-preview = Preview the move
+page-migration-other = Follow another procedure
+page-migration-to = What moving to “{ $name }”, version { $version }, would change
+page-migration-nothing = Items, links and expected dates stay as they are.
+page-migration-refused = Cannot be moved now
+page-migration-do = Move
+page-migration-leave = Do not move

@@ -7,11 +7,13 @@
 mod approvals;
 mod commands;
 mod imports;
+mod migration;
 mod read;
 mod schedule;
 mod shape;
 
 pub use commands::order;
+pub use migration::migration;
 pub use schedule::schedule;
 
 use crate::{
@@ -56,6 +58,8 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
         .route("/projects/{id}/schedule", get(read::schedule))
+        .route("/projects/{id}/migration", get(migration::preview))
+        .route("/migrations", get(migration::preview_all))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/totals", get(read::totals))

@@ -6,6 +6,7 @@
 //! - [`network`]: early and late dates, floats and what drives each date
 //! - [`why`]: the chain of items behind a date
 //! - [`duty`](mod@duty): what the discipline of promised dates asks for
+//! - [`migration`]: what would change under another procedure
 //! - [`inbox`]: items over all projects, by the days left
 //! - [`bottleneck`]: days lost on the way to milestones, load by unit, days saved
 //!
@@ -15,6 +16,7 @@ pub mod bottleneck;
 pub mod clock;
 pub mod duty;
 pub mod inbox;
+pub mod migration;
 pub mod network;
 pub mod why;
 
@@ -193,7 +195,7 @@ pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Op
     approval_under(seen, rules, rules.assigned(seen.procedure()?)?, applies)
 }
 
-/// The approvals of a project as they were if it followed this procedure from the day it began to follow one.
+/// The approvals of a project as they were if it followed this procedure from the day it began to follow one, or from the moment on.
 #[must_use]
 pub fn approval_under<'a>(
     seen: Seen<'a>,
@@ -202,7 +204,7 @@ pub fn approval_under<'a>(
     applies: &[Applies],
 ) -> Option<Approval<'a>> {
     let procedure = tailored(template, seen, rules);
-    let begins_on = seen.procedure_since()?;
+    let begins_on = seen.procedure_since().unwrap_or(seen.at.as_of);
     let as_of = seen.at.as_of;
     let items: Vec<Cow<'a, Item>> = match &procedure {
         Cow::Borrowed(procedure) => procedure.items.iter().map(Cow::Borrowed).collect(),

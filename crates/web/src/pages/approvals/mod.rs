@@ -4,6 +4,7 @@
 pub mod acting;
 mod lanes;
 pub mod letter;
+mod migrating;
 mod opened;
 mod own;
 
@@ -27,6 +28,7 @@ use axum::{
     response::Response,
 };
 use lanes::Chart;
+use migrating::Migrating;
 use opened::{ActForm, Opened};
 use qinghuo_domain::{
     Date, Project,
@@ -56,6 +58,7 @@ struct Page<'a> {
     lanes: Vec<LaneView>,
     unneeded: Vec<(String, String, String)>,
     adding: Option<ActForm>,
+    migrating: Option<Migrating>,
     opened: Option<Opened>,
     needs_actor: bool,
     key: String,
@@ -137,7 +140,8 @@ pub fn render(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
-    let bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != "item").collect();
+    let bad: Vec<_> =
+        bad.into_iter().filter(|bad| bad.name != "item" && bad.name != migrating::ASKED).collect();
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);
     if !seen.exists() {
@@ -169,6 +173,7 @@ pub fn render(
         lanes: Vec::new(),
         unneeded: Vec::new(),
         adding: None,
+        migrating: None,
         opened: None,
         needs_actor: visit.actor.is_none(),
         key: served.form_key(visit.now),
@@ -201,6 +206,7 @@ pub fn render(
             shown.lanes = teller.lanes();
             shown.unneeded = teller.unneeded();
             shown.adding = is_now.then(|| own::adding(&teller, returned));
+            shown.migrating = if is_now { migrating::offer(&teller, visit, project, returned) } else { None };
             let code = asked.and_then(|code| code.trim().to_uppercase().parse::<ItemCode>().ok());
             let step = code.and_then(|code| approval.step(&code));
             let office = &served.app.office;
