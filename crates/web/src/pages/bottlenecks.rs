@@ -4,7 +4,7 @@ use super::{
     bad_words,
     frame::{Frame, with_query},
     html, page,
-    projects::key_words,
+    filters::key_words,
 };
 use crate::{
     Served,

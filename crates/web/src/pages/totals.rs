@@ -4,7 +4,8 @@ use super::{
     bad_words,
     frame::{Frame, with_query},
     html, page,
-    projects::{PATH, dimension_words, key_words, signed, tone},
+    filters::{dimension_words, key_words},
+    projects::{PATH, signed, tone},
 };
 use crate::{
     Served,
