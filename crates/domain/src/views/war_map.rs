@@ -87,8 +87,7 @@ pub enum Aim {
 
 impl Aim {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Start, Self::Completion, Self::Entry, Self::Approval, Self::Investment];
+    pub const ALL: [Self; 5] = [Self::Start, Self::Completion, Self::Entry, Self::Approval, Self::Investment];
 
     /// Its stable name.
     #[must_use]
@@ -323,7 +322,11 @@ mod tests {
         for (due, done_on, as_of, want) in table {
             let (due, done_on) = (due.parse().unwrap(), done_on.map(|on| on.parse().unwrap()));
             let task = dated_task(Aim::Start, due, done_on, june, as_of.parse().unwrap());
-            assert_eq!(task.map(|task| (task.outcome, task.is_carried)), *want, "{due:?} {done_on:?} {as_of}");
+            assert_eq!(
+                task.map(|task| (task.outcome, task.is_carried)),
+                *want,
+                "{due:?} {done_on:?} {as_of}"
+            );
         }
     }
 }

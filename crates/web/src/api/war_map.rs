@@ -25,7 +25,17 @@ use serde_json::{Value, json};
 
 /// What stands in each bar, in this order. Days are counted from 1970; `phases` are pairs of a number in `phases` and the day it began.
 const COLUMNS: [&str; 11] = [
-    "id", "name", "light", "phases", "plan_from", "plan_to", "started", "completed", "producing", "behind", "words",
+    "id",
+    "name",
+    "light",
+    "phases",
+    "plan_from",
+    "plan_to",
+    "started",
+    "completed",
+    "producing",
+    "behind",
+    "words",
 ];
 
 /// The faults of the address's own parameters, as the whole answer.
@@ -53,7 +63,8 @@ pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
                 "bars": bars,
             }));
         }
-        let lights = SIGNALS.map(|signal| json!({ "key": signal_key(signal), "words": visit.locale.signal(signal) }));
+        let lights =
+            SIGNALS.map(|signal| json!({ "key": signal_key(signal), "words": visit.locale.signal(signal) }));
         let (from, to) = asked.axis.days();
         body.insert("group".into(), asked.group.key().into());
         body.insert("selected".into(), selection.len().into());
@@ -104,7 +115,8 @@ pub async fn month(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
         strict(visit, &of_month::OWN)?;
         let asked = of_month::Asked::read(served, visit)?;
-        let is_asked = |name: &str| visit.pairs.iter().any(|(given, value)| given == name && !value.is_empty());
+        let is_asked =
+            |name: &str| visit.pairs.iter().any(|(given, value)| given == name && !value.is_empty());
         let (by_aim, by_outcome) = (is_asked("aim"), is_asked("outcome"));
         let found = asked.tasks(served);
         let wanted = |task: &Task| {

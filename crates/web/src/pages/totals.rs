@@ -2,9 +2,9 @@
 
 use super::{
     bad_words,
+    filters::{dimension_words, key_words},
     frame::{Frame, with_query},
     html, page,
-    filters::{dimension_words, key_words},
     projects::{PATH, signed, tone},
 };
 use crate::{

@@ -61,8 +61,7 @@ impl Axis {
 
     /// Half as long, or twice, around the same middle.
     pub fn zoomed(self, is_in: bool) -> Self {
-        let length =
-            (if is_in { self.length() / 2 } else { self.length() * 2 }).clamp(SHORTEST, LONGEST);
+        let length = (if is_in { self.length() / 2 } else { self.length() * 2 }).clamp(SHORTEST, LONGEST);
         let from = self.from + (self.length() - length) / 2;
         Self::of(from, from + length - 1)
     }

@@ -89,13 +89,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 
 impl Card {
     /// Of a project; `None` when it is not in the book at the view's moment.
-    pub fn of(
-        served: &Served,
-        visit: &Visit,
-        frame: &Frame<'_>,
-        view: &View,
-        id: ProjectId,
-    ) -> Option<Self> {
+    pub fn of(served: &Served, visit: &Visit, frame: &Frame<'_>, view: &View, id: ProjectId) -> Option<Self> {
         let (locale, board) = (visit.locale, &*view.board);
         let project = view.image.city.project(id)?;
         let seen = project.at(board.at);
@@ -103,7 +97,8 @@ impl Card {
         let row = Row::alone(project, board.standpoint());
         let bar = Bar::of(seen);
         let people = served.app.office.people();
-        let person = |id: Option<&qinghuo_domain::attribute::PersonId>| id.map(|id| people::name(&people, *id));
+        let person =
+            |id: Option<&qinghuo_domain::attribute::PersonId>| id.map(|id| people::name(&people, *id));
         let phase = row.phase.map(|stay| {
             let days = locale.count("page-days", usize::try_from(stay.days).unwrap_or_default());
             format!("{} · {days}", locale.phase(stay.phase))

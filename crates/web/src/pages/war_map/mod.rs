@@ -189,7 +189,9 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             source: here.replacen(PATH, "/api/v1/board", 1),
             month: with_query(month::PATH, &asked.query.at_page(0).address()),
             download: with_query("/board.xlsx", &asked.query.at_page(0).address()),
-            is_empty_book: board.rows.is_empty() && asked.query.as_of.is_none() && asked.query.known_at.is_none(),
+            is_empty_book: board.rows.is_empty()
+                && asked.query.as_of.is_none()
+                && asked.query.known_at.is_none(),
             card: opened,
             close: here.clone(),
             as_of: locale.day(board.at.as_of),
@@ -321,12 +323,10 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             heading("war-map-plan-start", 14.0),
             heading("war-map-plan-end", 14.0),
         ];
-        columns.extend(
-            Phase::PATH.map(|phase| {
-                let begins = [("phase", locale.phase(phase))];
-                sheet::text_column(locale.text_with("war-map-came-into", &begins), 14.0)
-            }),
-        );
+        columns.extend(Phase::PATH.map(|phase| {
+            let begins = [("phase", locale.phase(phase))];
+            sheet::text_column(locale.text_with("war-map-came-into", &begins), 14.0)
+        }));
         columns.extend(
             ["field-started-on", "field-completed-on", "field-producing-since"].map(|key| heading(key, 14.0)),
         );
@@ -340,10 +340,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             let mut cells = vec![
                 Cell::Text(row.project.id.to_string()),
                 sheet::text(seen.name()),
-                Cell::Signal {
-                    text: locale.signal(row.light.signal),
-                    tone: sheet::hue(row.light.signal),
-                },
+                Cell::Signal { text: locale.signal(row.light.signal), tone: sheet::hue(row.light.signal) },
                 sheet::text(place.map(|key| super::filters::key_words(locale, &key))),
                 sheet::text(sponsor),
                 sheet::text(row.phase.map(|stay| locale.phase(stay.phase))),

@@ -192,17 +192,15 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let asked = Asked::read(served, visit)?;
         let locale = visit.locale;
         let found = asked.tasks(served);
-        let title =
-            locale.text_with("war-map-month-title", &[("month", locale.month(asked.month))]);
+        let title = locale.text_with("war-map-month-title", &[("month", locale.month(asked.month))]);
         let mut frame = Frame::new(served, visit, &asked.view, &asked.query, "board", title);
         frame.here = asked.address(asked.month, asked.aim, asked.outcome);
         let shown: Vec<_> = found.tasks.iter().filter(|(_, task)| asked.wants(task)).collect();
         let rows = shown.iter().take(MOST).map(|(row, task)| line(served, locale, &frame, &asked, row, task));
         let rows: Vec<Line> = rows.collect();
         let kept = vec![("month", asked.month.to_string()), ("aim", asked.aim.key().to_owned())];
-        let at = |month: Option<YearMonth>| {
-            asked.address(month.unwrap_or(asked.month), asked.aim, asked.outcome)
-        };
+        let at =
+            |month: Option<YearMonth>| asked.address(month.unwrap_or(asked.month), asked.aim, asked.outcome);
         let view = Page {
             assets: &crate::asset::WAR_MAP,
             bad: bad_words(locale, &asked.bad),
@@ -210,7 +208,11 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             earlier: at(asked.month.before()),
             later: at(asked.month.after()),
             board: with_query(super::PATH, &asked.query.at_page(0).address()),
-            download: asked.address(asked.month, asked.aim, asked.outcome).replacen(PATH, "/board/month.xlsx", 1),
+            download: asked.address(asked.month, asked.aim, asked.outcome).replacen(
+                PATH,
+                "/board/month.xlsx",
+                1,
+            ),
             aims: Aim::ALL.into_iter().map(|aim| aim_view(locale, &asked, &found, aim)).collect(),
             outcomes: outcomes(locale, &asked, &found),
             is_investment: asked.aim == Aim::Investment,
@@ -274,14 +276,7 @@ fn outcomes(
     Outcome::ALL.into_iter().map(chip).filter(is_shown).collect()
 }
 
-fn line(
-    served: &Served,
-    locale: &Locale,
-    frame: &Frame<'_>,
-    asked: &Asked,
-    row: &Row,
-    task: &Task,
-) -> Line {
+fn line(served: &Served, locale: &Locale, frame: &Frame<'_>, asked: &Asked, row: &Row, task: &Task) -> Line {
     let seen = asked.view.board.seen(row);
     let playbook = &served.app.playbook;
     let words = super::card::line(locale, task);
@@ -357,7 +352,14 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
                 Cell::Text(line.outcome_words),
             ]
         });
-        sheet::plain(visit, &asked.view, &format!("month-{}", asked.month), title, columns.into(), rows.collect())
+        sheet::plain(
+            visit,
+            &asked.view,
+            &format!("month-{}", asked.month),
+            title,
+            columns.into(),
+            rows.collect(),
+        )
     })
     .await
 }
