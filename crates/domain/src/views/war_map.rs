@@ -302,7 +302,8 @@ mod tests {
     #[test]
     fn a_month_asks_for_what_is_planned_and_for_what_earlier_months_did_not_get() {
         use Outcome::{Done, Late, Open, Overdue};
-        let table: &[(&str, Option<&str>, &str, Option<(Outcome, bool)>)] = &[
+        let june = YearMonth::new(2024, 6).unwrap();
+        for (due, done_on, as_of, want) in [
             // planned, happened, seen from, what June asks for
             ("2024-06-10", None, "2024-06-10", Some((Open, false))),
             ("2024-06-10", None, "2024-06-11", Some((Overdue, false))),
@@ -317,16 +318,10 @@ mod tests {
             ("2024-03", Some("2024-05-31"), "2024-06-30", None),
             ("2024-03", Some("2024-06-01"), "2024-06-30", Some((Late, true))),
             ("2023", None, "2024-06-30", Some((Overdue, true))),
-        ];
-        let june = YearMonth::new(2024, 6).unwrap();
-        for (due, done_on, as_of, want) in table {
-            let (due, done_on) = (due.parse().unwrap(), done_on.map(|on| on.parse().unwrap()));
+        ] {
+            let (due, done_on) = (due.parse().unwrap(), done_on.map(|on: &str| on.parse().unwrap()));
             let task = dated_task(Aim::Start, due, done_on, june, as_of.parse().unwrap());
-            assert_eq!(
-                task.map(|task| (task.outcome, task.is_carried)),
-                *want,
-                "{due:?} {done_on:?} {as_of}"
-            );
+            assert_eq!(task.map(|task| (task.outcome, task.is_carried)), want, "{due:?} {done_on:?} {as_of}");
         }
     }
 }
