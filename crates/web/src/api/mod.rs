@@ -5,12 +5,14 @@
 //! not get everything.
 
 mod approvals;
+mod cockpit;
 mod commands;
 mod imports;
 mod read;
 mod schedule;
 mod shape;
 
+pub use cockpit::{cockpit, wait};
 pub use commands::order;
 pub use schedule::schedule;
 
@@ -58,6 +60,7 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}/schedule", get(read::schedule))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
+        .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))

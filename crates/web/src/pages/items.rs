@@ -201,7 +201,8 @@ fn address(frame: &Frame<'_>, path: &str, filter: &Filter) -> String {
     with_query(path, &parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&"))
 }
 
-fn item_address(frame: &Frame<'_>, open: &OpenItem) -> String {
+/// Where an item is shown, in its project.
+pub(super) fn item_address(frame: &Frame<'_>, open: &OpenItem) -> String {
     let moment = if frame.moment.is_empty() { String::new() } else { format!("&{}", frame.moment) };
     format!("/projects/{}/approvals?item={}{moment}#{}", open.project, open.item, open.item)
 }

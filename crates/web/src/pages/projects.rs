@@ -70,18 +70,19 @@ struct LampCount {
     is_on: bool,
 }
 
-struct Select {
-    name: &'static str,
-    label: String,
-    options: Vec<SelectOption>,
-    is_on: bool,
+/// A choice among the values of a dimension.
+pub(super) struct Select {
+    pub(super) name: &'static str,
+    pub(super) label: String,
+    pub(super) options: Vec<SelectOption>,
+    pub(super) is_on: bool,
 }
 
-struct SelectOption {
-    value: String,
-    label: String,
-    count: usize,
-    is_on: bool,
+pub(super) struct SelectOption {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) count: usize,
+    pub(super) is_on: bool,
 }
 
 /// A filter no select shows, with the link that takes it off.
@@ -284,6 +285,9 @@ pub fn key_words(locale: &Locale, key: &Key) -> String {
         Key::Signal(signal) => locale.signal(*signal),
         Key::List(list) => locale.list(list),
         Key::Year(year) => year.to_string(),
+        Key::Month(month) => locale.month(*month),
+        Key::Punctuality(punctuality) => locale.punctuality(*punctuality),
+        Key::LibraryEntry(entry) => locale.library_entry(*entry),
         Key::Word(word) => word.to_string(),
         Key::Missing => locale.text("page-missing").into_owned(),
     }
@@ -294,7 +298,7 @@ pub fn dimension_words(locale: &Locale, dimension: Dimension) -> String {
     locale.named("page-dimension", dimension.key())
 }
 
-fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
+pub(super) fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
     let facets = board.facets();
     let select = |dimension| {
         let chosen = query.filters.get(&dimension).map(Vec::as_slice).unwrap_or_default();

@@ -41,21 +41,9 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
 /// The workbook as an answer.
 pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
-    let day = board.at.as_of.to_string();
     let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
-    let known = match view.known() < view.image.city.head() {
-        true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
-        false => String::new(),
-    };
-    let notes = [
-        ("day", day.clone()),
-        ("known", known),
-        ("rule", locale.named("light-rule", &board.rules.light.key)),
-        ("seq", view.image.head.seq.to_string()),
-        ("hash", view.image.head.hash.to_string()),
-    ];
     let book = TableBook {
-        notes: vec![locale.text_with("page-sheet-note", &notes)],
+        notes: vec![note(visit, view)],
         made_on: visit.today,
         sheets: vec![Table {
             name: locale.text("page-projects").into_owned(),
@@ -65,13 +53,35 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
         }],
         title,
     };
-    let bytes = table(&book).map_err(|error| Problem::failed(&error))?;
+    answer(&book, &format!("projects-{}", board.at.as_of))
+}
+
+/// What a workbook was made from, as the line under its title.
+pub fn note(visit: &Visit, view: &View) -> String {
+    let (locale, board) = (visit.locale, &*view.board);
+    let known = match view.known() < view.image.city.head() {
+        true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
+        false => String::new(),
+    };
+    let notes = [
+        ("day", board.at.as_of.to_string()),
+        ("known", known),
+        ("rule", locale.named("light-rule", &board.rules.light.key)),
+        ("seq", view.image.head.seq.to_string()),
+        ("hash", view.image.head.hash.to_string()),
+    ];
+    locale.text_with("page-sheet-note", &notes)
+}
+
+/// A workbook to be kept under a name.
+pub fn answer(book: &TableBook, name: &str) -> Result<Response, Problem> {
+    let bytes = table(book).map_err(|error| Problem::failed(&error))?;
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"projects-{day}.xlsx\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -85,21 +95,25 @@ fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64,
     }
 }
 
-fn text(text: Option<impl ToString>) -> Cell {
+/// Text, or nothing.
+pub fn text(text: Option<impl ToString>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
 }
 
-fn wan(amount: Option<Fen>) -> Cell {
+/// An amount in 10,000 yuan.
+pub fn wan(amount: Option<Fen>) -> Cell {
     amount.map_or(Cell::Empty, |amount| Cell::Number(amount.number(MoneyUnit::TenThousand)))
 }
 
+/// A share.
 #[expect(clippy::cast_precision_loss, reason = "a share for a spreadsheet cell")]
-fn share(hundredths: Option<i64>) -> Cell {
+pub fn share(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 10_000.0))
 }
 
+/// Points.
 #[expect(clippy::cast_precision_loss, reason = "points for a spreadsheet cell")]
-fn points(hundredths: Option<i64>) -> Cell {
+pub fn points(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 100.0))
 }
 
@@ -147,7 +161,8 @@ fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell
     cells
 }
 
-const fn hue(signal: Signal) -> Hue {
+/// The colour behind a light's word.
+pub const fn hue(signal: Signal) -> Hue {
     match signal {
         Signal::Red => Hue::Red,
         Signal::Yellow => Hue::Yellow,
