@@ -167,7 +167,7 @@ fn horizon(from: Standpoint<'_>) -> Date {
 /// Where the entry into the statistics library stands; `None` where the project follows no procedure with such an item.
 #[must_use]
 pub fn entry(seen: Seen<'_>, from: Standpoint<'_>) -> Option<LibraryEntry> {
-    let procedure = from.rules.procedure(seen.procedure()?)?;
+    let procedure = from.rules.assigned(seen.procedure()?)?;
     let item = procedure
         .items
         .iter()

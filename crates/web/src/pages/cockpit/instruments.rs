@@ -335,7 +335,7 @@ pub fn waits(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looke
     let waits = looked.waits().into_iter().filter_map(|(course, open)| {
         let days = open.since?.until(as_of).map_or(0, |span| span.get_days());
         Some(Wait {
-            item: item_name(locale, playbook, &course.procedure, open.index),
+            item: item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
             href: item_address(frame, open),
             project: course.name(looked.board.at).to_owned(),
             project_href: frame.project(&open.project),
