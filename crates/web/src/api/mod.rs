@@ -5,13 +5,16 @@
 //! not get everything.
 
 mod approvals;
+mod cockpit;
 mod commands;
 mod imports;
 mod migration;
 mod read;
 mod schedule;
 mod shape;
+mod war_map;
 
+pub use cockpit::{cockpit, wait};
 pub use commands::order;
 pub use migration::migration;
 pub use schedule::schedule;
@@ -62,6 +65,9 @@ pub fn router() -> Router<Served> {
         .route("/migrations", get(migration::preview_all))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
+        .route("/board", get(war_map::board))
+        .route("/board/month", get(war_map::month))
+        .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))
