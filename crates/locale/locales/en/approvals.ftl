@@ -180,3 +180,9 @@ page-migration-nothing = Items, links and expected dates stay as they are.
 page-migration-refused = Cannot be moved now
 page-migration-do = Move
 page-migration-leave = Do not move
+page-slack-missed = “{ $milestone }” is promised by { $promised } and expected on { $expected }: to keep the promise this item would have to be settled by { $day },
+page-slack-short = { $count ->
+    [one] { " " }{ $count } working day earlier than expected
+   *[other] { " " }{ $count } working days earlier than expected
+}
+page-slack-and-critical = ; it is also critical: one more day moves the start or production by a day

@@ -153,3 +153,6 @@ page-migration-nothing = 事项、前后关系和预计日期都不变。
 page-migration-refused = 现在不能迁移
 page-migration-do = 迁移
 page-migration-leave = 不迁移
+page-slack-missed = “{ $milestone }”承诺 { $promised }，预计 { $expected }：要守住承诺，本事项须在 { $day } 前办结，
+page-slack-short = 还差 { $count } 个工作日
+page-slack-and-critical = ；且在关键线路上，再晚一天，开工或投产就再晚一天

@@ -88,6 +88,16 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// The day promised for the start, the completion or production, while it is ahead: the date all of the project is held to.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Date> {
+        let is_held = matches!(
+            self.item.milestone,
+            Some(Milestone::Start | Milestone::Completion | Milestone::Production)
+        );
+        self.promise.filter(|_| is_held && !self.is_settled()).map(|(_, promise)| promise.on)
+    }
+
     /// Its name where only this project has it.
     #[must_use]
     pub fn own_name(&self) -> Option<&'_ Text> {
@@ -158,6 +168,19 @@ pub struct Outlook {
     pub late_workdays: i32,
     /// Whether a duration on the way there is an estimate, so that the days saved are one too.
     pub is_estimate: bool,
+    /// Which of its days may still change with days off nobody announced yet.
+    pub provisional: Provisional,
+}
+
+/// Which days of a milestone may still change with days off nobody announced yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Provisional {
+    /// The day planned.
+    pub planned: bool,
+    /// The day expected.
+    pub expected: bool,
+    /// The day under the order of before the reform.
+    pub serial: bool,
 }
 
 impl<'a> Approval<'a> {
@@ -165,20 +188,27 @@ impl<'a> Approval<'a> {
     #[must_use]
     pub fn outlook(&self, milestone: Milestone, rules: &Rules) -> Option<Outlook> {
         let (index, _) = self.procedure.milestone(milestone)?;
-        let planned_on = self.plan.finish(index)?;
-        let expected_on = self.forecast.finish(index)?;
+        let (planned, expected) = (self.plan.of(index)?, self.forecast.of(index)?);
+        let (planned_on, expected_on) = (planned.early.to, expected.early.to);
         let between = |from, to| rules.calendar.workdays_between(from, to);
         let saved_workdays = between(self.linked.finish(index)?, self.serial.finish(index)?);
         let estimated = |step: &Step<'_>| step.is_estimated() && step.life.settled_on.is_none();
+        let serial_on = rules.calendar.add_workdays(expected_on, saved_workdays);
+        let moves = saved_workdays != 0 && rules.calendar.is_provisional(serial_on);
         Some(Outlook {
             index,
             planned_on,
             expected_on,
             is_past: self.steps.get(index).is_some_and(|step| step.life.state.is_settled()),
-            serial_on: rules.calendar.add_workdays(expected_on, saved_workdays),
+            serial_on,
             saved_workdays,
             late_workdays: between(planned_on, expected_on),
             is_estimate: self.procedure.serial_ground.is_estimate() || self.steps.iter().any(estimated),
+            provisional: Provisional {
+                planned: planned.is_provisional,
+                expected: expected.is_provisional,
+                serial: expected.is_provisional || moves,
+            },
         })
     }
 

@@ -102,6 +102,20 @@ fn slack(teller: &Teller<'_>, step: &Step<'_>) -> String {
     if step.is_settled() {
         return locale.text_with("page-slack-settled", &[("day", locale.day(dates.early.to))]);
     }
+    if let Some(missed) = why::missed(teller.approval, step.index) {
+        let said = [
+            ("milestone", teller.label(missed.index)),
+            ("promised", locale.day(missed.promised_on)),
+            ("expected", teller.expected(missed.index, missed.expected_on)),
+            ("day", teller.day(dates.late.to)),
+        ];
+        let mut words = locale.text_with("page-slack-missed", &said);
+        words += &locale.count("page-slack-short", usize::try_from(-dates.total_float).unwrap_or_default());
+        if dates.is_critical {
+            words += &locale.text("page-slack-and-critical");
+        }
+        return words;
+    }
     if dates.is_critical {
         return locale.text("page-slack-critical").into_owned();
     }
@@ -139,7 +153,7 @@ fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
             ("item", teller.label(cause.index)),
             ("before", before),
             ("from", locale.day(cause.from)),
-            ("to", teller.day(cause.to)),
+            ("to", teller.expected(cause.index, cause.to)),
             ("state", locale.named("state", cause.state.key())),
         ],
     );
