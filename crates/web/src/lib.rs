@@ -94,6 +94,11 @@ pub fn router(app: App) -> Router {
         .route("/projects.xlsx", get(pages::projects::download))
         .route("/projects/{id}", get(pages::project::show))
         .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
+        .route(
+            "/projects/{id}/approvals/works",
+            post(pages::approvals::works::submit).layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
+        )
+        .route("/projects/{id}/approvals/works/{seq}", get(pages::approvals::works::file))
         .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
         .route("/projects/{id}/revise", post(pages::edit::revise))
         .route("/projects/{id}/correct", post(pages::edit::correct))

@@ -186,3 +186,8 @@ page-slack-short = { $count ->
    *[other] { " " }{ $count } working days earlier than expected
 }
 page-slack-and-critical = ; it is also critical: one more day moves the start or production by a day
+page-own-works = Take the days from a works schedule
+page-own-works-file = MS Project (XML) or Primavera (XER) file
+works-file-missing = Choose a file
+works-too-large = The file is larger than 64 MB
+works-undated = This schedule has no dates; nothing was changed

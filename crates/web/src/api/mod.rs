@@ -52,6 +52,16 @@ fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// Who acts, as a header says.
+pub fn header_of_actor(headers: &HeaderMap) -> Option<String> {
+    header(headers, &ACTOR_HEADER)
+}
+
+/// The name of an order, as a header says.
+pub fn header_of_key(headers: &HeaderMap) -> Option<String> {
+    header(headers, &KEY_HEADER)
+}
+
 /// The addresses below [`PREFIX`].
 pub fn router() -> Router<Served> {
     Router::new()
@@ -62,6 +72,10 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}/history", get(read::history))
         .route("/projects/{id}/schedule", get(read::schedule))
         .route("/projects/{id}/migration", get(migration::preview))
+        .route(
+            "/projects/{id}/items/{item}/works",
+            post(crate::pages::approvals::works::take).layer(DefaultBodyLimit::max(LARGEST)),
+        )
         .route("/migrations", get(migration::preview_all))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))

@@ -7,6 +7,7 @@ pub mod letter;
 mod migrating;
 mod opened;
 mod own;
+pub mod works;
 
 use super::{
     bad_words,

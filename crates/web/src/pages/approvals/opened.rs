@@ -29,6 +29,8 @@ pub struct Opened {
     pub chain: Vec<String>,
     pub life: Vec<Event>,
     pub forms: Vec<ActForm>,
+    /// The form that takes a schedule of the works over, where the item is the owner's own work.
+    pub works: Option<ActForm>,
 }
 
 /// Something recorded of the item.
@@ -90,6 +92,7 @@ pub fn open(
         chain: why::chain(teller.approval, step.index).iter().map(|cause| sentence(teller, cause)).collect(),
         life: life(teller, office, project, step)?,
         forms: if is_now { forms(teller, step, returned) } else { Vec::new() },
+        works: own::takes_works(step).filter(|_| is_now).map(|()| own::works(teller, returned)),
     })
 }
 
@@ -197,7 +200,13 @@ fn life(
             Happening::StepPromised(fact) => (locale.promise(&fact.promise), None),
             Happening::DelayExplained(fact) => (locale.delay(&fact.delay), None),
             Happening::ItemAdded(fact) => (locale.own_item(&fact.own), None),
-            Happening::ItemReplanned(fact) => (locale.own_plan(&fact.plan), None),
+            Happening::ItemReplanned(fact) => {
+                let href = format!("{}/works/{}", teller.path, recorded.seq);
+                (
+                    locale.own_plan(&fact.plan),
+                    fact.plan.works.as_ref().map(|works| (works.file.to_string(), href)),
+                )
+            }
             _ => (String::new(), None),
         };
         Event {

@@ -65,6 +65,37 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
     }
 }
 
+/// Whether a schedule of the works may become the item's plan.
+pub fn takes_works(step: &Step<'_>) -> Option<()> {
+    (step.item.kind == ItemKind::OwnerWork && !step.is_settled()).then_some(())
+}
+
+/// The form that takes a schedule of the works over.
+pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
+    let locale = teller.locale;
+    let back = returned.filter(|returned| returned.what == "works");
+    let reason = Field {
+        name: "reason",
+        label: locale.text("page-own-reason").into_owned(),
+        kind: "lines",
+        value: back.and_then(|back| back.said("reason")).unwrap_or_default().to_owned(),
+        options: Vec::new(),
+        trouble: String::new(),
+    };
+    ActForm {
+        what: "works",
+        deed: "",
+        title: locale.text("page-own-works").into_owned(),
+        role: String::new(),
+        inputs: vec![reason],
+        effective_on: back
+            .and_then(|back| back.said("effective_on"))
+            .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
+        troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
+        is_open: back.is_some(),
+    }
+}
+
 /// What may be chosen or is suggested for an input.
 pub fn options(locale: &Locale, playbook: &Playbook, name: &str) -> Vec<(String, String)> {
     let pair = |family: &str, key: &str| (key.to_owned(), locale.named(family, key));
