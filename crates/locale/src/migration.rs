@@ -61,7 +61,9 @@ impl Locale {
             .collect()
     }
 
-    fn moved(&self, moved: &Moved) -> String {
+    /// A milestone before and after.
+    #[must_use]
+    pub fn moved(&self, moved: &Moved) -> String {
         let day = |outlook: Option<qinghuo_domain::views::approval::Outlook>| match outlook {
             Some(outlook) => self.day(outlook.expected_on),
             None => self.text("migration-none").into_owned(),

@@ -5,6 +5,7 @@ use qinghuo_domain::{
     City, Date, ProjectId, Refusal,
     command::{Command, Context},
     decide::decide,
+    procedure::Procedure,
     views::{
         Standpoint,
         approval::{
@@ -29,17 +30,6 @@ pub struct Migration<'a> {
     pub changes: Changes,
     /// Why it would be refused; nothing where it would not.
     pub refusals: Vec<Refusal>,
-}
-
-impl Migration<'_> {
-    /// Whether the project follows that very version already.
-    #[must_use]
-    pub fn is_there(&self) -> bool {
-        self.now.is_some_and(|now| {
-            let (now, then) = (&now.procedure, &self.then.procedure);
-            (&now.key, now.version) == (&then.key, then.version)
-        })
-    }
 }
 
 impl Playbook {
@@ -80,5 +70,22 @@ impl Playbook {
             (None, Some(assigned)) => self.procedures.template(&assigned.key),
             (None, None) => self.procedure_of(seen, from),
         }
+    }
+
+    /// The same, where there is something to move: a project that follows that very version is there, and one that follows none is moved only where a
+    /// procedure is named.
+    #[must_use]
+    pub fn to_move(
+        &self,
+        city: &City,
+        project: ProjectId,
+        named: Option<&str>,
+        from: Standpoint<'_>,
+    ) -> Option<&Template> {
+        let assigned = city.project(project)?.at(from.at).procedure();
+        let then = self.destination(city, project, named, from)?;
+        let Procedure { key, version, .. } = &*then.procedure;
+        let is_there = assigned.is_some_and(|now| (&now.key, now.version) == (key, *version));
+        (!is_there && (named.is_some() || assigned.is_some())).then_some(then)
     }
 }

@@ -111,6 +111,7 @@ pub fn router(app: App) -> Router {
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))
         .route("/items.ics", get(pages::items::calendar))
+        .route("/migrations", get(pages::migrations::show).post(pages::migrations::submit))
         .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))

@@ -316,6 +316,32 @@ async fn a_schedule_of_the_works_becomes_the_plan_of_the_item() {
 }
 
 #[tokio::test]
+async fn many_projects_are_moved_at_once_and_those_that_cannot_be_say_why() {
+    let city = assigned().await;
+    step(&city, "2024-09-02", "A20", "submit", &[]).await;
+    let page = city.get_in("zh", "/migrations").await;
+    assert!(page.status == StatusCode::OK && page.text().contains("没有需要迁移的项目"));
+    let address = "/migrations?procedure=gov_infrastructure_civil";
+    let page = city.get_in("zh", address).await;
+    assert!(page.text().contains("不能迁移 1 个") && page.text().contains("A20"), "{}", page.text());
+    let key = page.hidden("key");
+    let before = city.get("/api/v1/migrations?procedure=gov_infrastructure_civil").await.json();
+    let projects = before["projects"].as_array().unwrap();
+    let movable =
+        projects.iter().filter(|project| project["refusals"].as_array().unwrap().is_empty()).count();
+    assert!(movable > 0 && movable + 1 == projects.len());
+    let nobody = city.post_as(None, address, &[("key", &key)]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(city.post(address, &[("key", &key)]).await.status, StatusCode::SEE_OTHER);
+    let after = city.get("/api/v1/migrations?procedure=gov_infrastructure_civil").await.json();
+    let left: Vec<&str> =
+        after["projects"].as_array().unwrap().iter().map(|p| p["project"].as_str().unwrap()).collect();
+    assert_eq!(left, ["P1"], "what was done there would be lost");
+    let narrow = city.get("/api/v1/migrations?procedure=fit_out&phase=benefit").await.json();
+    assert!(narrow["projects"].as_array().unwrap().len() < projects.len());
+}
+
+#[tokio::test]
 async fn the_past_is_shown_as_it_was_and_takes_no_acts() {
     let city = assigned().await;
     step(&city, "2024-09-02", "A24", "submit", &[]).await;

@@ -191,3 +191,18 @@ page-own-works-file = MS Project (XML) or Primavera (XER) file
 works-file-missing = Choose a file
 works-too-large = The file is larger than 64 MB
 works-undated = This schedule has no dates; nothing was changed
+page-migrations = Moving many projects
+page-migrations-note = A project stays in the version of its procedure it was assigned. See here what a move would change, then move all that can be moved at once; each project opens with all its changes.
+page-migrations-own = Today’s version of each one’s own
+page-migrations-to = Move to
+page-migrations-from = Follows now
+page-migrations-appear = Appear
+page-migrations-vanish = Vanish
+page-migrations-retied = Links
+page-migrations-kept = Kept
+page-migrations-none = No project to be moved.
+page-migrations-summary = { $all } projects, { $movable } can be moved, { $refused } cannot.
+page-migrations-cut = { $count ->
+    [one] Only the first is listed; the others show with filters and are moved as well.
+   *[other] Only the first { $count } are listed; the others show with filters and are moved as well.
+}

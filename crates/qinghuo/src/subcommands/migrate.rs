@@ -39,9 +39,10 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let wanted = lines(&view).filter(|line| filters.let_through(line, from));
     let found: Vec<(ProjectId, Migration<'_>)> = wanted
         .map(|line| line.seen.project.id)
-        .filter_map(|id| Some((id, look(session, &book, &view, id, named)?)))
-        .filter(|(_, found)| named.is_some() || found.now.is_some())
-        .filter(|(_, found)| !found.is_there())
+        .filter_map(|id| {
+            let then = book.playbook.to_move(&view.city, id, named, from)?;
+            Some((id, book.playbook.migration(&view.city, id, then, from, session.clock.today())?))
+        })
         .collect();
     let done = if given.get_flag("yes") { carry_out(session, &book, &found, given)? } else { Vec::new() };
     if given.get_flag("json") {

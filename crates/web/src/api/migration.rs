@@ -43,12 +43,11 @@ pub async fn preview_all(State(served): State<Served>, visit: Visit) -> Response
         let from = view.board.standpoint();
         let one = |row: &Arc<Row>| {
             let id = row.project.id;
-            let then = playbook.destination(city, id, asked, from)?;
+            let then = playbook.to_move(city, id, asked, from)?;
             let found = playbook.migration(city, id, then, from, visit.today)?;
-            let is_meant = asked.is_some() || found.now.is_some();
             let mut shape = migration(visit.locale, &found);
             shape.insert("project".into(), id.to_string().into());
-            (is_meant && !found.is_there()).then_some(Value::Object(shape))
+            Some(Value::Object(shape))
         };
         let selection = Selection::of(&view.board, &query);
         let mut body = shape::made_from(&view);
