@@ -206,3 +206,8 @@ page-migrations-cut = { $count ->
     [one] Only the first is listed; the others show with filters and are moved as well.
    *[other] Only the first { $count } are listed; the others show with filters and are moved as well.
 }
+page-migrations-project = Project
+page-migrations-do = { $count ->
+    [one] Move the one project that can be moved
+   *[other] Move the { $count } projects that can be moved
+}

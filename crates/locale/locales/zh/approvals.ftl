@@ -173,3 +173,5 @@ page-migrations-kept = 保留记录
 page-migrations-none = 没有需要迁移的项目。
 page-migrations-summary = 共 { $all } 个项目，可迁移 { $movable } 个，不能迁移 { $refused } 个。
 page-migrations-cut = 只列出前 { $count } 个；其余可用筛选查看，迁移时一并办理。
+page-migrations-project = 项目
+page-migrations-do = 迁移可迁移的 { $count } 个项目

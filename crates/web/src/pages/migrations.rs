@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// Where the page is.
 const PATH: &str = "/migrations";
 /// Projects shown; more are counted.
-const MOST: usize = 200;
+const MOST: usize = 50;
 /// The parameter that names another procedure.
 const ASKED: &str = "procedure";
 
@@ -39,6 +39,7 @@ struct Page<'a> {
     cut: String,
     rows: Vec<Line>,
     movable: usize,
+    move_them: String,
     action: String,
     needs_actor: bool,
     key: String,
@@ -177,6 +178,7 @@ fn render(served: &Served, visit: &Visit, troubles: Vec<String>) -> Result<Respo
         cut: if found.len() > MOST { locale.count("page-migrations-cut", MOST) } else { String::new() },
         rows: found.iter().take(MOST).map(|(row, found)| line(visit, &view, &frame, row, found)).collect(),
         movable: if is_now { movable } else { 0 },
+        move_them: locale.count("page-migrations-do", movable),
         action: super::frame::with_query(PATH, &address(visit)),
         needs_actor: visit.actor.is_none(),
         key: served.form_key(visit.now),

@@ -128,7 +128,9 @@ pub(super) fn dates(
             held
         });
     let late = held.as_ref().unwrap_or(&found);
-    let provisional = provisional(steps, &situations, &found, rules);
+    // The two orders that are only compared are not shown day by day.
+    let is_shown = matches!(order, Order::Actual | Order::Planned);
+    let provisional = if is_shown { provisional(steps, &situations, &found, rules) } else { Vec::new() };
     Dates(
         (0..procedure.items.len())
             .map(|index| {
@@ -175,17 +177,24 @@ fn provisional(
     found: &schedule::Dates,
     rules: &Rules,
 ) -> Vec<bool> {
+    let is_unannounced =
+        |index: usize| found.early_finish(index).is_some_and(|day| rules.calendar.is_provisional(day.date()));
+    if !(0..steps.len()).any(is_unannounced) {
+        return Vec::new();
+    }
     let mut known: Vec<Option<bool>> = vec![None; steps.len()];
+    let mut way = Vec::new();
     for index in 0..steps.len() {
         // Back along what drives it, to an item that is known or that nothing drives; then forward again.
-        let mut way = vec![index];
+        way.clear();
+        way.push(index);
         while let Some(from) = way.last().and_then(|at| driven_by(found, *at)) {
             if known.get(from).is_none_or(Option::is_some) || way.contains(&from) {
                 break;
             }
             way.push(from);
         }
-        for at in way.into_iter().rev() {
+        for at in way.iter().rev().copied() {
             let before = driven_by(found, at).and_then(|from| known.get(from).copied().flatten());
             let (Some(step), Some(situation)) = (steps.get(at), situations.get(at)) else { continue };
             let own = counts_unannounced(step, situation, found, rules);
