@@ -4,9 +4,11 @@
 //! in typed codes with arguments; [`Locale::phrase`] turns any of them into words (see [`phrase`] for its conventions).
 //! Nothing here decides anything, and nothing is read at run time.
 
+mod migration;
 mod phrase;
 mod value;
 
+pub use migration::Part;
 pub use phrase::{Phrased, signal_key};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};

@@ -20,7 +20,7 @@ fn run(dir: &Path, arguments: &str) -> String {
 fn one_seed_gives_one_ledger_and_its_export_goes_into_another() {
     let dir = tempfile::tempdir().unwrap();
     let board = |data: &str| -> Value {
-        serde_json::from_str(&run(dir.path(), &format!("--data {data} board --json"))).unwrap()
+        serde_json::from_str(&run(dir.path(), &format!("--data {data} cockpit --json"))).unwrap()
     };
     for (data, seed) in [("one", 7), ("again", 7), ("other", 8)] {
         run(dir.path(), &format!("--data {data} demo --projects 60 --seed {seed}"));

@@ -23,7 +23,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::{cockpit, schedule, wait};
+pub use api::{cockpit, migration, schedule, wait};
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -94,6 +94,11 @@ pub fn router(app: App) -> Router {
         .route("/projects.xlsx", get(pages::projects::download))
         .route("/projects/{id}", get(pages::project::show))
         .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
+        .route(
+            "/projects/{id}/approvals/works",
+            post(pages::approvals::works::submit).layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
+        )
+        .route("/projects/{id}/approvals/works/{seq}", get(pages::approvals::works::file))
         .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
         .route("/projects/{id}/revise", post(pages::edit::revise))
         .route("/projects/{id}/correct", post(pages::edit::correct))
@@ -106,6 +111,7 @@ pub fn router(app: App) -> Router {
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))
         .route("/items.ics", get(pages::items::calendar))
+        .route("/migrations", get(pages::migrations::show).post(pages::migrations::submit))
         .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))

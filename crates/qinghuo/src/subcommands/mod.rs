@@ -14,6 +14,7 @@ mod imports;
 mod item;
 mod list;
 mod merge;
+mod migrate;
 mod network;
 mod phase;
 mod playbook;
@@ -71,6 +72,7 @@ subcommands! {
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
     "assign" step assign_arguments assign,
+    "migrate" migrate arguments run,
     "step" step arguments run,
     "item" item arguments run,
     "promise" step promise_arguments promise,

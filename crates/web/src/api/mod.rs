@@ -8,6 +8,7 @@ mod approvals;
 mod cockpit;
 mod commands;
 mod imports;
+mod migration;
 mod read;
 mod schedule;
 mod shape;
@@ -15,6 +16,7 @@ mod war_map;
 
 pub use cockpit::{cockpit, wait};
 pub use commands::order;
+pub use migration::migration;
 pub use schedule::schedule;
 
 use crate::{
@@ -50,6 +52,16 @@ fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// Who acts, as a header says.
+pub fn header_of_actor(headers: &HeaderMap) -> Option<String> {
+    header(headers, &ACTOR_HEADER)
+}
+
+/// The name of an order, as a header says.
+pub fn header_of_key(headers: &HeaderMap) -> Option<String> {
+    header(headers, &KEY_HEADER)
+}
+
 /// The addresses below [`PREFIX`].
 pub fn router() -> Router<Served> {
     Router::new()
@@ -59,6 +71,12 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
         .route("/projects/{id}/schedule", get(read::schedule))
+        .route("/projects/{id}/migration", get(migration::preview))
+        .route(
+            "/projects/{id}/items/{item}/works",
+            post(crate::pages::approvals::works::take).layer(DefaultBodyLimit::max(LARGEST)),
+        )
+        .route("/migrations", get(migration::preview_all))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/board", get(war_map::board))
