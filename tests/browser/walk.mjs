@@ -71,7 +71,9 @@ const pages = {
   project: '/projects/P2',
   edit: '/projects/P2?edit=money',
   totals: '/totals?by=place',
-  changes: '/changes?since=2024-06-01&until=2024-07-01',
+  compare: '/compare?since=2024-06-01&until=2024-07-01',
+  board: '/board?group=place&from=2024-01&to=2025-12&open=P2',
+  month: '/board/month?month=2024-06&aim=investment',
   rules: '/rules',
   actor: '/actor',
   imports: '/imports',
@@ -97,7 +99,7 @@ try {
           // The browser itself logs the status of a page that is not there.
           equal(said.filter((text) => name !== 'missing' || !text.includes('404')).join('; '), '');
           const text = await page.innerText('body');
-          if (/page-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
+          if (/(page|war-map|compare)-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
           // Every page that shows figures says that they are made up.
           if (name !== 'missing') holds(text, lang === 'zh' ? '虚构' : 'made up');
         });

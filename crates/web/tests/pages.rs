@@ -35,8 +35,8 @@ const PAGES: [&str; 27] = [
     "/board/month?month=x&aim=x&outcome=x",
     "/totals?by=list",
     "/totals?by=colour",
-    "/changes?since=2024-01-01",
-    "/changes?since=x",
+    "/compare?since=2024-01-01&by=light",
+    "/compare?since=x&until_known=x&kind=x&shift=red&by=x",
     "/items",
     "/items?urgency=waiting&unit=x&role=department&lane=land&place=x&as_of=2024-07-01",
     "/items?urgency=x&role=x&lane=x",
@@ -137,7 +137,7 @@ async fn what_people_write_is_text_wherever_it_is_shown() {
         format!("/projects/{evil}"),
         format!("/totals?by={evil}"),
         "/totals?by=owner".to_owned(),
-        "/changes?since=2024-10-01".to_owned(),
+        "/compare?since=2024-10-01&by=owner".to_owned(),
         format!("/actor?back={evil}"),
         format!("/{evil}"),
     ];
@@ -234,6 +234,4 @@ async fn sums_link_to_the_projects_behind_them() {
     let page = city.get("/totals?by=nature").await;
     assert!(page.text().contains("href=\"/projects?nature=continuing\">续建</a>"));
     assert!(page.text().contains(">合计</a>"));
-    let changes = city.get("/changes?since=2024-10-01&until=2024-11-24").await;
-    assert!(changes.text().contains("新增 0 个，退出 0 个，变更 3 个"));
 }

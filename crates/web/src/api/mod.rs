@@ -6,6 +6,7 @@
 
 mod approvals;
 mod commands;
+mod compare;
 mod imports;
 mod read;
 mod schedule;
@@ -62,7 +63,8 @@ pub fn router() -> Router<Served> {
         .route("/board", get(war_map::board))
         .route("/board/month", get(war_map::month))
         .route("/totals", get(read::totals))
-        .route("/changes", get(read::changes))
+        .route("/changes", get(compare::changes))
+        .route("/compare", get(compare::compare))
         .route("/commands", post(commands::submit))
         .route("/imports", post(imports::take).layer(DefaultBodyLimit::max(LARGEST)))
         .fallback(async |visit: Visit| problem(visit.locale, &Problem::NoSuchPage))

@@ -3,7 +3,7 @@
 use super::{answer, shape, strict};
 use crate::{
     Served,
-    pages::{changes, project::find, totals},
+    pages::{project::find, totals},
     problem::Problem,
     query::PER_PAGE,
     row::Row,
@@ -168,29 +168,6 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
             .map(|(key, sums)| json!({ "key": key, "sums": shape::sums(&view, sums) }))
             .collect();
         body.insert("groups".into(), Value::Array(groups));
-        Ok(Value::Object(body))
-    })
-    .await
-}
-
-/// What moved between two days.
-pub async fn changes(State(served): State<Served>, visit: Visit) -> Response {
-    answer(served, visit, |served, visit| {
-        let query = strict(visit, &["since", "until"])?;
-        let span = changes::strictly(visit)?;
-        let view = visit.view(served, &query)?;
-        let mut changed = Vec::new();
-        for change in changes::of(&view, &span) {
-            let mut shape = serde_json::to_value(&change).map_err(|error| Problem::failed(&error))?;
-            if let Value::Object(shape) = &mut shape {
-                shape.insert("project".into(), change.project.to_string().into());
-            }
-            changed.push(shape);
-        }
-        let mut body = shape::made_from(&view);
-        body.insert("since".into(), span.since.to_string().into());
-        body.insert("until".into(), span.until.to_string().into());
-        body.insert("changes".into(), Value::Array(changed));
         Ok(Value::Object(body))
     })
     .await

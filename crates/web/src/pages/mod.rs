@@ -3,8 +3,8 @@
 pub mod actor;
 pub mod approvals;
 pub mod bottlenecks;
-pub mod changes;
 pub mod chart;
+pub mod compare;
 pub mod edit;
 pub mod filters;
 pub mod form;
