@@ -179,6 +179,8 @@ pub struct ItemDue {
     pub code: ItemCode,
     /// Its place in the procedure.
     pub index: usize,
+    /// Its name, where only this project has it.
+    pub own_name: Option<Text>,
     /// The side of 四个并联 it belongs to.
     pub lane: Lane,
     /// The key of the unit that leads.
@@ -199,8 +201,9 @@ pub fn items_due(approval: &Approval<'_>) -> Vec<ItemDue> {
         Some(ItemDue {
             code: step.item.code.clone(),
             index: step.index,
+            own_name: step.own_name().cloned(),
             lane: step.item.lane,
-            unit: super::approval::lead(step.item).cloned().unwrap_or_default(),
+            unit: super::approval::lead(&step.item).cloned().unwrap_or_default(),
             due_on: promised.or_else(limit).or_else(|| approval.plan.finish(step.index))?,
             settled_on: step.life.settled_on,
         })

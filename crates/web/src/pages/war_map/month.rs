@@ -280,12 +280,12 @@ fn line(served: &Served, locale: &Locale, frame: &Frame<'_>, asked: &Asked, row:
     let seen = asked.view.board.seen(row);
     let playbook = &served.app.playbook;
     let words = super::card::line(locale, task);
-    let procedure = seen.procedure().map_or("", |key| key);
+    let procedure = seen.procedure().map_or("", |assigned| &assigned.key);
     let (what, what_href, unit) = match &task.item {
         Some(item) => {
             let code = item.code.to_string();
             let href = item_address(frame, row.project.id, &code);
-            let name = item_name(locale, playbook, procedure, item.index);
+            let name = item_name(locale, playbook, procedure, item.index, item.own_name.as_deref());
             (format!("{code} {name}"), href, unit_name(locale, playbook, &item.unit))
         }
         None => {
