@@ -90,6 +90,7 @@ pub fn router(app: App) -> Router {
         .route("/", get(pages::home))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
+        .route("/projects/views", post(pages::projects::keep))
         .route("/projects/{id}", get(pages::project::show))
         .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
         .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))

@@ -94,10 +94,16 @@ impl Filters {
             has_moment: true,
             selects: selects(locale, board, query),
             chips: chips(locale, query, &link),
-            clear: query.narrows().then(|| link(query.moment_address())),
-            kept,
+            clear: query.narrows().then(|| link(query.unfiltered().address())),
+            kept: kept.into_iter().chain(order(query)).collect(),
         }
     }
+}
+
+/// The order and the columns, as a form keeps them.
+fn order(query: &Query) -> impl Iterator<Item = (&'static str, String)> {
+    let told = [("sort", query.sort_text()), ("column", query.columns_text())];
+    told.into_iter().filter(|(_, value)| !value.is_empty())
 }
 
 /// A value of a dimension in words.

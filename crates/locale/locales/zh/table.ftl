@@ -1,0 +1,17 @@
+# 项目表：列、排序、视图、批量修改
+page-choose = 列、排序与视图
+page-choose-columns = 显示的列
+page-choose-order = 依次排序
+page-choose-show = 显示
+page-choose-usual = 恢复默认
+page-order-ascending = { $column }，由小到大
+page-order-descending = { $column }，由大到小
+page-views = 已存视图
+page-view-name = 把现在的条件、列和排序存为视图
+page-view-save = 保存视图
+page-view-forget = 删除视图
+page-view-where = 视图按操作人存在这个浏览器里；地址本身可以直接发给别人。
+page-view-empty = 请给视图起个名字
+page-view-long = 名字不超过 20 个字
+page-view-many = 这个浏览器存不下更多视图，请先删去几个
+page-bad-column = { $name } 没有这一列：“{ $value }”
