@@ -23,7 +23,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::schedule;
+pub use api::{cockpit, schedule, wait};
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -87,7 +87,9 @@ pub fn router(app: App) -> Router {
         forms: Arc::default(),
     };
     Router::new()
-        .route("/", get(pages::home))
+        .route("/", get(pages::cockpit::show))
+        .route("/cockpit.xlsx", get(pages::cockpit::download))
+        .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
         .route("/projects/views", post(pages::projects::keep))

@@ -87,7 +87,7 @@ fn side(side: &Side) -> Value {
 }
 
 fn pair(asked: &Asked, pair: &Pair) -> Value {
-    let sums = |side: &Side, sums: &Sums| shape::sums_from(side.board.standpoint(), sums);
+    let sums = |side: &Side, sums: &Sums| shape::sums_from(sums, side.board.standpoint());
     json!({ "before": sums(&asked.since, &pair.before), "after": sums(&asked.until, &pair.after) })
 }
 

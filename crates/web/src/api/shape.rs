@@ -113,11 +113,11 @@ const fn is_keyed(attribute: &qinghuo_domain::Attribute) -> bool {
 
 /// Sums with what follows from them.
 pub fn sums(view: &View, sums: &Sums) -> Value {
-    sums_from(view.board.standpoint(), sums)
+    sums_from(sums, view.board.standpoint())
 }
 
-/// Sums with what follows from them at a standpoint.
-pub fn sums_from(from: Standpoint<'_>, sums: &Sums) -> Value {
+/// The same from a standpoint.
+pub fn sums_from(sums: &Sums, from: Standpoint<'_>) -> Value {
     let stand = sums.progress(from);
     let lights: Map<String, Value> = sums
         .lights

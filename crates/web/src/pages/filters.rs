@@ -114,6 +114,9 @@ pub fn key_words(locale: &Locale, key: &Key) -> String {
         Key::Signal(signal) => locale.signal(*signal),
         Key::List(list) => locale.list(list),
         Key::Year(year) => year.to_string(),
+        Key::Month(month) => locale.month(*month),
+        Key::Punctuality(punctuality) => locale.punctuality(*punctuality),
+        Key::LibraryEntry(entry) => locale.library_entry(*entry),
         Key::Word(word) => word.to_string(),
         Key::Missing => locale.text("page-missing").into_owned(),
     }
@@ -124,7 +127,8 @@ pub fn dimension_words(locale: &Locale, dimension: Dimension) -> String {
     locale.named("page-dimension", dimension.key())
 }
 
-fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
+/// What one may choose of each dimension the table offers.
+pub fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
     let facets = board.facets();
     let select = |dimension| {
         let chosen = query.filters.get(&dimension).map(Vec::as_slice).unwrap_or_default();

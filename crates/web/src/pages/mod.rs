@@ -4,6 +4,7 @@ pub mod actor;
 pub mod approvals;
 pub mod bottlenecks;
 pub mod chart;
+pub mod cockpit;
 pub mod compare;
 pub mod edit;
 pub mod filters;
@@ -30,15 +31,10 @@ use crate::{
 use askama::Template;
 use axum::{
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Response},
 };
 use frame::Frame;
 use qinghuo_locale::Locale;
-
-/// The way in: the table of projects.
-pub async fn home() -> Redirect {
-    Redirect::to("/projects")
-}
 
 /// Any address nobody knows.
 pub async fn not_found(visit: Visit) -> Response {
