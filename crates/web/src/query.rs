@@ -250,7 +250,7 @@ impl Query {
             "lang" | "theme" => {}
             _ => {
                 let dimension = Dimension::from_key(name).ok_or("unknown")?;
-                let key = key(dimension, value).ok_or("value")?;
+                let key = key_of(dimension, value).ok_or("value")?;
                 let keys = self.filters.entry(dimension).or_default();
                 if !keys.contains(&key) {
                     keys.push(key);
@@ -429,7 +429,8 @@ pub fn key_text(key: &Key) -> String {
     }
 }
 
-fn key(dimension: Dimension, text: &str) -> Option<Key> {
+/// Reads what [`key_text`] writes.
+pub fn key_of(dimension: Dimension, text: &str) -> Option<Key> {
     if text == MISSING {
         return Some(Key::Missing);
     }

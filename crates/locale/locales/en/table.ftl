@@ -15,3 +15,9 @@ page-view-empty = Give the view a name
 page-view-long = A name has at most 20 characters
 page-view-many = This browser keeps no more views; forget some first
 page-bad-column = { $name } is no column: “{ $value }”
+# One place, industry, chain or list
+slice-views = The same projects
+slice-all = { $count ->
+    [one] The one project
+   *[other] All { $count } projects
+}

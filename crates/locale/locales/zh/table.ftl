@@ -15,3 +15,6 @@ page-view-empty = 请给视图起个名字
 page-view-long = 名字不超过 20 个字
 page-view-many = 这个浏览器存不下更多视图，请先删去几个
 page-bad-column = { $name } 没有这一列：“{ $value }”
+# 一个区县、产业、产业链、清单
+slice-views = 同一批项目
+slice-all = 全部 { $count } 个项目

@@ -60,6 +60,7 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
         .route("/projects/{id}/schedule", get(read::schedule))
+        .route("/projects/{id}/standings", get(read::standings))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/board", get(war_map::board))

@@ -74,8 +74,8 @@ impl Asked {
         let (mut query, bad) = visit.query();
         let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
         let both = query.known_at.take();
-        query.as_of = None;
-        let until = own(visit, "until", "date", time::day, &mut bad).unwrap_or(visit.today);
+        let today = query.as_of.take().unwrap_or(visit.today);
+        let until = own(visit, "until", "date", time::day, &mut bad).unwrap_or(today);
         let since = own(visit, "since", "date", time::day, &mut bad)
             .unwrap_or_else(|| until.checked_sub(jiff::Span::new().months(1)).unwrap_or(until));
         let moment = |text: &str| Some((text.to_owned(), time::moment(text)?));
