@@ -23,7 +23,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::{cockpit, schedule, wait};
+pub use api::{cockpit, schedule, task, wait};
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -92,6 +92,7 @@ pub fn router(app: App) -> Router {
         .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
+        .route("/projects/batch", get(pages::projects::batch::show).post(pages::projects::batch::submit))
         .route("/projects/views", post(pages::projects::keep))
         .route("/projects/{id}", get(pages::project::show))
         .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))

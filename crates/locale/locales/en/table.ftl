@@ -21,3 +21,24 @@ slice-all = { $count ->
     [one] The one project
    *[other] All { $count } projects
 }
+# Many projects at once
+batch = Change many
+batch-selected = { $count ->
+    [one] 1 project selected
+   *[other] { $count } projects selected
+}
+batch-field = Which field
+batch-choose = Choose
+batch-pick = Pick
+batch-before = Now
+batch-after = To be
+batch-preview = Preview
+batch-preview-again = Preview again
+batch-do = { $count ->
+    [one] Change this project
+   *[other] Change these { $count } projects
+}
+batch-done = Changed
+batch-back = Back to the projects
+batch-nothing = No project is picked
+batch-too-many = At most { $count } projects are changed at once, and only so many are listed; narrow the selection first

@@ -18,3 +18,18 @@ page-bad-column = { $name } 没有这一列：“{ $value }”
 # 一个区县、产业、产业链、清单
 slice-views = 同一批项目
 slice-all = 全部 { $count } 个项目
+# 批量修改
+batch = 批量修改
+batch-selected = 已选 { $count } 个项目
+batch-field = 改哪一项
+batch-choose = 选定
+batch-pick = 勾选
+batch-before = 现在
+batch-after = 改为
+batch-preview = 预览
+batch-preview-again = 重新预览
+batch-do = 修改这 { $count } 个项目
+batch-done = 已修改
+batch-back = 回到项目表
+batch-nothing = 没有勾选项目
+batch-too-many = 一次最多修改 { $count } 个项目，下面只列这么多，请先缩小范围

@@ -24,6 +24,7 @@ mod set;
 mod show;
 mod split;
 mod step;
+mod tasks;
 mod tell;
 mod totals;
 mod undo;
@@ -65,6 +66,7 @@ subcommands! {
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,
+    "tasks" tasks arguments run,
     "register" set register_arguments register,
     "set" set arguments run,
     "file" dispatch arguments run,

@@ -17,6 +17,7 @@ mod war_map;
 pub use cockpit::{cockpit, wait};
 pub use commands::order;
 pub use schedule::schedule;
+pub use war_map::task;
 
 use crate::{
     Served,

@@ -112,8 +112,8 @@ pub fn of_project(
         };
         let since = came.iter().rev().find(|(of, _)| *of == phase);
         shown.since = since.map(|(_, since)| locale.day(*since)).unwrap_or_default();
-        // Of what is still ahead nothing can be judged fairly.
-        if shown.state != "ahead" {
+        // Standards speak of the phase a project is in, and of service; of days in a phase that is over they would speak falsely.
+        if matches!(shown.state, "here" | "always") {
             let standings = playbook.standings_in(phase, seen, from);
             for (standard, standing) in shown.standards.iter_mut().zip(&standings) {
                 standard.stand = Some(stand(locale, standing));

@@ -1,8 +1,10 @@
 //! The table of projects: the band of sums, the filters, a page of rows, and the same selection as a workbook.
 //!
+//! - [`batch`]: one field of many projects at once
 //! - [`columns`]: which columns are shown, in which order, and what stands in them
 //! - [`views`]: what somebody saved under a name
 
+pub mod batch;
 pub mod columns;
 pub mod views;
 
@@ -47,6 +49,7 @@ struct Page<'a> {
     choice: Choice,
     views: Vec<(String, String, bool)>,
     keep: String,
+    batch: Option<String>,
     trouble: Option<String>,
     is_own: bool,
     headings: Vec<Heading>,
@@ -139,6 +142,8 @@ fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Resu
         filters: Filters::of(locale, board, query, PATH, Vec::new()),
         choice: choice(locale, query),
         views: saved(visit, query),
+        batch: (query.as_of.is_none() && query.known_at.is_none() && selection.len() > 0)
+            .then(|| with_query(batch::PATH, &query.at_page(0).address())),
         keep: with_query("/projects/views", &query.address()),
         trouble: trouble.map(|key| locale.text(key).into_owned()),
         headings: headings(locale, query),
