@@ -480,6 +480,7 @@ dimension-nature = Nature
 dimension-class = Class
 dimension-policy-area = Policy area
 dimension-industry = Industry
+dimension-chain = Industrial chain
 dimension-owner = Owner
 dimension-lead-unit = Lead unit
 dimension-responsible-unit = Responsible unit

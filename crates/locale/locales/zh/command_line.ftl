@@ -451,6 +451,7 @@ dimension-nature = 建设性质
 dimension-class = 项目类别
 dimension-policy-area = 领域
 dimension-industry = 产业
+dimension-chain = 产业链
 dimension-owner = 项目业主
 dimension-lead-unit = 牵头单位
 dimension-responsible-unit = 责任单位

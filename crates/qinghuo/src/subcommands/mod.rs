@@ -25,6 +25,7 @@ mod set;
 mod show;
 mod split;
 mod step;
+mod tasks;
 mod tell;
 mod totals;
 mod undo;
@@ -66,6 +67,7 @@ subcommands! {
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,
+    "tasks" tasks arguments run,
     "register" set register_arguments register,
     "set" set arguments run,
     "file" dispatch arguments run,

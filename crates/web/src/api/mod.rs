@@ -7,6 +7,7 @@
 mod approvals;
 mod cockpit;
 mod commands;
+mod compare;
 mod imports;
 mod migration;
 mod read;
@@ -18,6 +19,7 @@ pub use cockpit::{cockpit, wait};
 pub use commands::order;
 pub use migration::migration;
 pub use schedule::schedule;
+pub use war_map::task;
 
 use crate::{
     Served,
@@ -77,13 +79,15 @@ pub fn router() -> Router<Served> {
             post(crate::pages::approvals::works::take).layer(DefaultBodyLimit::max(LARGEST)),
         )
         .route("/migrations", get(migration::preview_all))
+        .route("/projects/{id}/standings", get(read::standings))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/board", get(war_map::board))
         .route("/board/month", get(war_map::month))
         .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
-        .route("/changes", get(read::changes))
+        .route("/changes", get(compare::changes))
+        .route("/compare", get(compare::compare))
         .route("/commands", post(commands::submit))
         .route("/imports", post(imports::take).layer(DefaultBodyLimit::max(LARGEST)))
         .fallback(async |visit: Visit| problem(visit.locale, &Problem::NoSuchPage))
