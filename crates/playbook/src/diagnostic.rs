@@ -158,6 +158,8 @@ faults! {
     BadKey = "bad_key" {}
     /// A place's code that is not six digits.
     BadPlaceCode = "bad_place_code" {}
+    /// A tile of the schematic map that is not a capital letter for the column and a number up to 30 for the row.
+    BadTile = "bad_tile" {}
     /// The code of an item that is not a capital letter with two or three digits.
     BadItemCode = "bad_item_code" {}
     /// Items that wait for one another.

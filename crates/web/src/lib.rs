@@ -89,6 +89,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(pages::cockpit::show))
         .route("/cockpit.xlsx", get(pages::cockpit::download))
+        .route("/map", get(pages::map::show))
         .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))

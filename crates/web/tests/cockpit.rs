@@ -148,3 +148,20 @@ async fn the_picture_of_the_hall_renews_itself_with_and_without_a_script() {
     assert!(page.text().contains("2024-11-24 10:00"), "says when it was made");
     assert!(page.text().contains("data-unreachable hidden"));
 }
+
+#[tokio::test]
+async fn the_map_has_a_tile_for_every_place_and_names_who_has_none() {
+    let city = busy();
+    city.revise(4, vec![Attribute::District(Some("别处".into()))]);
+    for address in ["/map", "/", "/screen"] {
+        let page = city.get(address).await;
+        let tiles = page.text().matches("class=\"tile tile-").count();
+        let dictionary = qinghuo_playbook::bundled().unwrap().dictionaries;
+        assert_eq!(tiles, dictionary.districts.len() + dictionary.zones.len(), "{address}");
+        assert!(
+            page.text().contains("历下区：红灯，与序时之差"),
+            "{address}: shape and word, not colour alone"
+        );
+        assert!(page.text().contains("别处 1</a>"), "{address}: who is not on the map is named");
+    }
+}

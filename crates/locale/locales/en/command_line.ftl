@@ -510,6 +510,7 @@ playbook-bad-place-code = a place's code has six digits
 playbook-unknown-reference = there is no such { $kind }
 playbook-day-elsewhere = This day belongs to another year
 playbook-day-not-weekend = This is a weekday anyway
+playbook-bad-tile = the tile of the schematic map must be a capital letter and a row from 1 to 30, such as C2
 playbook-bad-item-code = the code of an item is a capital letter with two or three digits, such as A24
 playbook-cycle = these items wait for one another: { $path }
 playbook-beyond-legal = the law does not allow this ({ $bound ->

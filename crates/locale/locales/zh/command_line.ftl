@@ -514,6 +514,7 @@ playbook-unknown-reference = 没有这样的{ $kind ->
     }
 playbook-day-elsewhere = 该日不在这一年
 playbook-day-not-weekend = 该日本来就是工作日，不是调休
+playbook-bad-tile = 示意图的位置应写成一个大写字母加 1 至 30 的行号，如 C2
 playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
 playbook-cycle = 事项互相等待：{ $path }
 playbook-beyond-legal = 与法定时限不符（{ $bound ->

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod history;
 pub mod imports;
 pub mod items;
+pub mod map;
 pub mod project;
 pub mod projects;
 pub mod rules;

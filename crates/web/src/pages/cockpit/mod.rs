@@ -8,7 +8,9 @@ mod workbook;
 use super::{
     bad_words, chart,
     frame::{Frame, with_query},
-    html, page,
+    html,
+    map::{Map, draw},
+    page,
     projects::{PATH, Select, selects},
 };
 use crate::{
@@ -45,6 +47,7 @@ struct Panel {
     chart: Option<chart::Chart>,
     lamps: Vec<instruments::LampCount>,
     events: Vec<Event>,
+    map: Map,
     places: Part,
     industries: Part,
     behind: Vec<Behind>,
@@ -66,6 +69,7 @@ struct Page<'a> {
     clear: String,
     screen: String,
     overdue: String,
+    map_page: String,
     as_of: String,
     month: String,
     rule: String,
@@ -155,6 +159,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             download: with_query("/cockpit.xlsx", &query.address()),
             clear: frame.to("/"),
             overdue: instruments::overdue(&frame),
+            map_page: with_query("/map", &query.address()),
             screen: with_query("/screen", &query.address()),
             as_of: locale.day(board.at.as_of),
             month: locale.month(board.month),
@@ -190,6 +195,7 @@ fn panel(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_
         chart: year(locale, looked),
         lamps: instruments::lamps(locale, looked),
         events: instruments::events(locale, looked),
+        map: draw(locale, &served.app.playbook, board, looked.query, &looked.cockpit),
         places: instruments::part(locale, looked, Dimension::Place, &looked.cockpit.places),
         industries: instruments::part(locale, looked, Dimension::Industry, &looked.cockpit.industries),
         behind: instruments::behind(locale, frame, board, &looked.cockpit.behind),
