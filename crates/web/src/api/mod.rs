@@ -11,6 +11,7 @@ mod imports;
 mod read;
 mod schedule;
 mod shape;
+mod war_map;
 
 pub use cockpit::{cockpit, wait};
 pub use commands::order;
@@ -60,6 +61,8 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}/schedule", get(read::schedule))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
+        .route("/board", get(war_map::board))
+        .route("/board/month", get(war_map::month))
         .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod chart;
 pub mod cockpit;
 pub mod edit;
+pub mod filters;
 pub mod form;
 pub mod frame;
 pub mod history;
@@ -19,6 +20,7 @@ pub mod rules;
 pub mod sheet;
 pub mod style;
 pub mod totals;
+pub mod war_map;
 
 use crate::{
     Served,

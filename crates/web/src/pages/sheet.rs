@@ -41,47 +41,69 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
 /// The workbook as an answer.
 pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
-    let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
-    let book = TableBook {
-        notes: vec![note(visit, view)],
-        made_on: visit.today,
-        sheets: vec![Table {
-            name: locale.text("page-projects").into_owned(),
-            columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
-            rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
-            totals: Some(totals(locale, board, selection)),
-        }],
-        title,
+    let table = Table {
+        name: locale.text("page-projects").into_owned(),
+        columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
+        rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
+        totals: Some(totals(locale, board, selection)),
     };
-    answer(&book, &format!("projects-{}", board.at.as_of))
+    let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    answer(visit, view, "projects", title, Vec::new(), vec![table])
 }
 
-/// What a workbook was made from, as the line under its title.
-pub fn note(visit: &Visit, view: &View) -> String {
+/// A column of texts.
+pub const fn text_column(header: String, width: f64) -> Column {
+    Column { header, unit: None, width, kind: Kind::Text }
+}
+
+/// A table without sums as a workbook; `stem` begins the file's name.
+pub fn plain(
+    visit: &Visit,
+    view: &View,
+    stem: &str,
+    title: String,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+) -> Result<Response, Problem> {
+    let table = Table { name: title.clone(), columns, rows, totals: None };
+    answer(visit, view, stem, title, Vec::new(), vec![table])
+}
+
+/// Tables with what they were made from and what there is to say of them, as a workbook to be kept; `stem` begins the file's name.
+pub fn answer(
+    visit: &Visit,
+    view: &View,
+    stem: &str,
+    title: String,
+    said: Vec<String>,
+    sheets: Vec<Table>,
+) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
+    let day = board.at.as_of.to_string();
     let known = match view.known() < view.image.city.head() {
         true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
         false => String::new(),
     };
-    let notes = [
-        ("day", board.at.as_of.to_string()),
+    let made_from = [
+        ("day", day.clone()),
         ("known", known),
         ("rule", locale.named("light-rule", &board.rules.light.key)),
         ("seq", view.image.head.seq.to_string()),
         ("hash", view.image.head.hash.to_string()),
     ];
-    locale.text_with("page-sheet-note", &notes)
-}
-
-/// A workbook to be kept under a name.
-pub fn answer(book: &TableBook, name: &str) -> Result<Response, Problem> {
-    let bytes = table(book).map_err(|error| Problem::failed(&error))?;
+    let mut notes = vec![locale.text_with("page-sheet-note", &made_from)];
+    if view.image.city.is_synthetic(view.known()) {
+        notes.push(locale.text("page-synthetic").into_owned());
+    }
+    notes.extend(said);
+    let bytes = table(&TableBook { notes, made_on: visit.today, sheets, title })
+        .map_err(|error| Problem::failed(&error))?;
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem}-{day}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -95,7 +117,7 @@ fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64,
     }
 }
 
-/// Text, or nothing.
+/// A cell of what may not be known.
 pub fn text(text: Option<impl ToString>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
 }
@@ -161,7 +183,7 @@ fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell
     cells
 }
 
-/// The colour behind a light's word.
+/// The colour of a light.
 pub const fn hue(signal: Signal) -> Hue {
     match signal {
         Signal::Red => Hue::Red,

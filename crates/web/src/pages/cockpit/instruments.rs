@@ -8,7 +8,8 @@ use crate::{
     pages::{
         frame::{Frame, Lamp, with_query},
         items::item_address,
-        projects::{key_words, signed, tone},
+        filters::key_words,
+        projects::{signed, tone},
     },
     query::{Column, SIGNALS},
     row::Row,
@@ -336,7 +337,7 @@ pub fn waits(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looke
         let days = open.since?.until(as_of).map_or(0, |span| span.get_days());
         Some(Wait {
             item: item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
-            href: item_address(frame, open),
+            href: item_address(frame, open.project, &open.item.to_string()),
             project: course.name(looked.board.at).to_owned(),
             project_href: frame.project(&open.project),
             unit: unit_name(locale, playbook, &open.unit),

@@ -8,10 +8,16 @@ mod workbook;
 use super::{
     bad_words, chart,
     frame::{Frame, with_query},
+<<<<<<< HEAD
     html,
     map::{Map, draw},
     page,
     projects::{PATH, Select, selects},
+=======
+    html, page,
+    filters::{Select, selects},
+    projects::PATH,
+>>>>>>> main
 };
 use crate::{
     Served,

@@ -8,8 +8,8 @@ use crate::{
     Served,
     pages::{
         frame::Frame,
-        projects::key_words,
-        sheet::{self, answer, hue, note, points, share, wan},
+        filters::key_words,
+        sheet::{self, answer, hue, points, share, wan},
     },
     problem::Problem,
     visit::{View, Visit},
@@ -24,7 +24,7 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::Locale;
-use qinghuo_sheet::out::{Cell, Column, Kind, Table, TableBook};
+use qinghuo_sheet::out::{Cell, Column, Kind, Table};
 use std::collections::BTreeMap;
 
 /// Two decimals, for money.
@@ -43,19 +43,14 @@ pub fn workbook(
     let title = locale.text_with("cockpit-sheet-title", &[("month", locale.month(looked.board.month))]);
     let frame = Frame::new(served, visit, view, looked.query, "cockpit", String::new());
     let rule = locale.text("cockpit-ranking-rule").into_owned();
-    let book = TableBook {
-        notes: vec![note(visit, view), rule],
-        made_on: visit.today,
-        sheets: vec![
-            part(locale, looked, "place", &looked.cockpit.places),
-            part(locale, looked, "industry", &looked.cockpit.industries),
-            events(locale, &instruments::events(locale, looked)),
-            behind(locale, looked, &looked.cockpit.behind),
-            waits(locale, instruments::waits(served, locale, &frame, looked)),
-        ],
-        title,
-    };
-    answer(&book, &format!("cockpit-{}", looked.board.at.as_of))
+    let sheets = vec![
+        part(locale, looked, "place", &looked.cockpit.places),
+        part(locale, looked, "industry", &looked.cockpit.industries),
+        events(locale, &instruments::events(locale, looked)),
+        behind(locale, looked, &looked.cockpit.behind),
+        waits(locale, instruments::waits(served, locale, &frame, looked)),
+    ];
+    answer(visit, view, "cockpit", title, vec![rule], sheets)
 }
 
 fn column(locale: &Locale, key: &str, unit: Option<&str>, width: f64, kind: Kind) -> Column {
