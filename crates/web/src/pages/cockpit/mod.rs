@@ -7,17 +7,12 @@ mod workbook;
 
 use super::{
     bad_words, chart,
+    filters::{Select, selects},
     frame::{Frame, with_query},
-<<<<<<< HEAD
     html,
     map::{Map, draw},
     page,
-    projects::{PATH, Select, selects},
-=======
-    html, page,
-    filters::{Select, selects},
     projects::PATH,
->>>>>>> main
 };
 use crate::{
     Served,
