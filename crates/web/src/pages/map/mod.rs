@@ -1,9 +1,12 @@
-//! The schematic map: a tile for each place of the playbook, with the light the rule would give its sums, its gap and its lights. Where the tiles
-//! stand is data of the playbook; no boundary is drawn or implied.
+//! The map of the places: the light the rule would give the sums of each, its gap and its lights. On tiles whose places are data of the playbook, so
+//! that no boundary is drawn or implied; or, where the city brought a map of its own, on that, with its approval number under it.
+
+mod outline;
 
 use super::{
     bad_words,
     cockpit::counted,
+    filters::key_words,
     frame::{Frame, Lamp, with_query},
     html, page,
     projects::{PATH, signed, tone},
@@ -11,6 +14,7 @@ use super::{
 use crate::{Served, board::Board, query::Query, visit::Visit};
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
+use outline::Drawing;
 use qinghuo_domain::{
     rules::Signal,
     views::{
@@ -19,7 +23,10 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::Locale;
-use qinghuo_playbook::{Playbook, dictionary::PlaceEntry};
+use qinghuo_playbook::{
+    Playbook,
+    dictionary::{PlaceEntry, Tile},
+};
 
 /// A tile's width and height in the picture's own units, the space around it left out.
 const WIDTH: i64 = 116;
@@ -31,6 +38,8 @@ pub struct Map {
     pub width: i64,
     pub height: i64,
     pub tiles: Vec<Shown>,
+    /// The approval number of the city's own map.
+    pub approval: Option<String>,
     /// Places with projects and no tile.
     pub beside: Vec<Beside>,
 }
@@ -39,6 +48,8 @@ pub struct Map {
 pub struct Shown {
     pub x: i64,
     pub y: i64,
+    /// Its outline, where the city brought a map of its own; then `x` and `y` are where its words stand.
+    pub outline: Option<String>,
     pub short: String,
     pub href: String,
     pub lamp: Lamp,
@@ -53,6 +64,13 @@ pub struct Beside {
     pub label: String,
     pub href: String,
     pub projects: usize,
+}
+
+impl Map {
+    /// What must be said of such a map.
+    pub const fn note(&self) -> &'static str {
+        if self.approval.is_some() { "map-note-own" } else { "map-note" }
+    }
 }
 
 impl Shown {
@@ -108,30 +126,48 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 
 /// Draws the places that were counted.
 pub fn draw(locale: &Locale, playbook: &Playbook, board: &Board, query: &Query, cockpit: &Cockpit) -> Map {
-    let dictionary = &playbook.dictionaries;
-    let entries = || dictionary.districts.iter().chain(&dictionary.zones);
-    let nothing = Sums::default();
-    let tiles: Vec<Shown> = entries()
-        .filter_map(|entry| {
-            let key = Key::Word(entry.name.zh.as_ref().into());
-            let sums = cockpit.places.get(&key).unwrap_or(&nothing);
-            place(locale, board, query, entry, key, sums)
-        })
-        .collect();
-    let is_on_map = |key: &Key| match key {
-        Key::Word(name) => entries().any(|entry| entry.tile.is_some() && entry.name.zh.as_ref() == &**name),
-        _ => false,
+    let entries = || playbook.dictionaries.districts.iter().chain(&playbook.dictionaries.zones);
+    let own = playbook.own_map.as_ref().map(Drawing::of);
+    let spot = |entry: &PlaceEntry| match &own {
+        Some(drawing) => drawing.spot(&entry.name.zh),
+        None => entry.tile.map(Spot::of),
     };
+    let nothing = Sums::default();
+    let key = |entry: &PlaceEntry| Key::Word(entry.name.zh.as_ref().into());
+    let shown = |entry: &PlaceEntry| {
+        let key = key(entry);
+        let sums = cockpit.places.get(&key).unwrap_or(&nothing);
+        Some(place(locale, board, query, entry, spot(entry)?, (key, sums)))
+    };
+    let tiles: Vec<Shown> = entries().filter_map(shown).collect();
+    let is_on_map = |wanted: &Key| entries().any(|entry| key(entry) == *wanted && spot(entry).is_some());
     let beside = cockpit.places.iter().filter(|(key, _)| !is_on_map(key)).map(|(key, sums)| Beside {
-        label: super::projects::key_words(locale, key),
+        label: key_words(locale, key),
         href: with_query(PATH, &query.only(Dimension::Place, key.clone()).address()),
         projects: sums.projects,
     });
-    Map {
-        width: tiles.iter().map(|tile| tile.x + WIDTH + GAP).max().unwrap_or_default(),
-        height: tiles.iter().map(|tile| tile.y + HEIGHT + GAP).max().unwrap_or_default(),
-        beside: beside.collect(),
-        tiles,
+    let end = |of: fn(&Shown) -> i64, size: i64| {
+        tiles.iter().map(|tile| of(tile) + size + GAP).max().unwrap_or_default()
+    };
+    let (width, height) = match &own {
+        Some(drawing) => (drawing.width, drawing.height),
+        None => (end(|tile| tile.x, WIDTH), end(|tile| tile.y, HEIGHT)),
+    };
+    let approval = playbook.own_map.as_ref().map(|map| map.approval.to_string());
+    Map { width, height, approval, beside: beside.collect(), tiles }
+}
+
+/// Where a place stands in the picture.
+struct Spot {
+    x: i64,
+    y: i64,
+    outline: Option<String>,
+}
+
+impl Spot {
+    fn of(tile: Tile) -> Self {
+        let at = |number: u8, size: i64| i64::from(number - 1) * (size + GAP) + GAP / 2;
+        Self { x: at(tile.column, WIDTH), y: at(tile.row, HEIGHT), outline: None }
     }
 }
 
@@ -140,10 +176,9 @@ fn place(
     board: &Board,
     query: &Query,
     entry: &PlaceEntry,
-    key: Key,
-    sums: &Sums,
-) -> Option<Shown> {
-    let tile = entry.tile?;
+    spot: Spot,
+    (key, sums): (Key, &Sums),
+) -> Shown {
     let from = board.standpoint();
     let gap = sums.progress(from).gap_pp_hundredths;
     let lamp = Lamp::new(locale, signal_of(sums, from));
@@ -158,9 +193,10 @@ fn place(
         ("gap", gap_words),
         ("projects", sums.projects.to_string()),
     ];
-    Some(Shown {
-        x: i64::from(tile.column - 1) * (WIDTH + GAP) + GAP / 2,
-        y: i64::from(tile.row - 1) * (HEIGHT + GAP) + GAP / 2,
+    Shown {
+        x: spot.x,
+        y: spot.y,
+        outline: spot.outline,
         short: short(entry),
         href: with_query(PATH, &query.only(Dimension::Place, key).address()),
         words: locale.text_with("map-tile", &words),
@@ -168,7 +204,7 @@ fn place(
         gap_tone: tone(gap),
         lamp,
         counts,
-    })
+    }
 }
 
 /// The shortest name a place goes by: a tile is narrow.
