@@ -66,6 +66,6 @@ page-map = Schematic map
 map-note = Tiles show where places lie, not their boundaries; the sign is what the light rule says of a place's sums, and no light of the place.
 map-beside = Not on the map:
 map-no-tiles = The playbook gives places no tile (tile in dictionaries.toml).
-map-tile = { $place }: { $light }, gap to the schedule { $gap }, { $projects } projects
+map-tile = { $place }: { $light }, gap to the schedule { $gap }
 map-approval = Map approval number
 map-note-own = The sign is what the light rule says of a place's sums, and no light of the place.

@@ -66,6 +66,6 @@ page-map = 区县示意图
 map-note = 方块只示意方位，不是行政区划；符号是按现行亮灯规则衡量该地合计所得，不是该地的灯号。
 map-beside = 未上图：
 map-no-tiles = 年度规则没有给出各地在示意图上的位置（dictionaries.toml 的 tile）。
-map-tile = { $place }：{ $light }，与序时之差 { $gap }，项目 { $projects } 个
+map-tile = { $place }：{ $light }，与序时之差 { $gap }
 map-approval = 审图号：
 map-note-own = 符号是按现行亮灯规则衡量该地合计所得，不是该地的灯号。

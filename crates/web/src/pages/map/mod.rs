@@ -187,12 +187,7 @@ fn place(
     let counts: Vec<(Lamp, usize, i64)> =
         shown.zip([8, 58]).map(|((signal, count), x)| (Lamp::new(locale, signal), count, x)).collect();
     let gap_words = gap.map_or_else(|| "—".to_owned(), |gap| locale.points(gap));
-    let words = [
-        ("place", entry.name.zh.to_string()),
-        ("light", lamp.word.clone()),
-        ("gap", gap_words),
-        ("projects", sums.projects.to_string()),
-    ];
+    let words = [("place", entry.name.zh.to_string()), ("light", lamp.word.clone()), ("gap", gap_words)];
     Shown {
         x: spot.x,
         y: spot.y,
