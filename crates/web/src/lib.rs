@@ -10,6 +10,7 @@ mod api;
 mod approvals;
 mod asset;
 mod board;
+mod compression;
 mod drafts;
 mod guard;
 mod look;
@@ -127,6 +128,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{file}", get(asset::serve))
         .nest(api::PREFIX, api::router())
         .fallback(pages::not_found)
+        .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
         .with_state(served)
 }

@@ -242,3 +242,20 @@ async fn sums_link_to_the_projects_behind_them() {
     let changes = city.get("/changes?since=2024-10-01&until=2024-11-24").await;
     assert!(changes.text().contains("新增 0 个，退出 0 个，变更 3 个"));
 }
+
+#[tokio::test]
+async fn a_page_goes_out_packed_to_whoever_takes_it() {
+    let city = City::small();
+    let plain = city.get("/").await;
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    let request = Request::get("/")
+        .header(header::ACCEPT_LANGUAGE, "zh")
+        .header(header::COOKIE, "qinghuo_actor=%E7%8E%8B%E8%8A%B3")
+        .header(header::ACCEPT_ENCODING, "gzip, br");
+    let packed = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.starts_with(&[0x1f, 0x8b]) && packed.bytes.len() * 3 < plain.bytes.len());
+    let request = Request::get("/projects.xlsx").header(header::ACCEPT_ENCODING, "gzip");
+    let book = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(book.header("content-encoding"), "", "a workbook is packed already");
+}
