@@ -64,6 +64,10 @@ const browser = await chromium.launch({
 });
 
 const pages = {
+  cockpit: '/',
+  screen: '/screen',
+  map: '/map',
+  style: '/style',
   projects: '/projects',
   red: '/projects?light=red&sort=gap',
   nothing: '/projects?q=zzzz',
@@ -122,6 +126,44 @@ try {
     await page.waitForURL(/q=/);
   };
 
+  await check('a number of the cockpit opens the projects it counts', async () => {
+    await page.goto(`${address}/`);
+    holds(await page.innerText('.invested'), '−7.4');
+    const red = page.locator('.invested .band-lights a').first();
+    const count = Number((await red.innerText()).match(/\d+$/)[0]);
+    await red.click();
+    await page.waitForURL(/light=red/);
+    equal(await rows(), Math.min(count, 50));
+  });
+  await check('dark follows the system, and the switch stays', async () => {
+    const dark = await browser.newContext({ colorScheme: 'dark', locale: 'zh-CN' });
+    const night = await dark.newPage();
+    const ground = () => night.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await night.goto(`${address}/`);
+    equal(await ground(), 'rgb(16, 23, 30)');
+    await night.click('.bar-theme');
+    await night.click('.bar-theme');
+    equal(await ground(), 'rgb(238, 241, 245)');
+    await night.goto(`${address}/totals`);
+    equal(await ground(), 'rgb(238, 241, 245)');
+    await dark.close();
+  });
+  await check('the picture of the hall keeps its last state and says that the server is away', async () => {
+    const hall = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
+    const wall = await hall.newPage();
+    await wall.clock.install();
+    await wall.goto(`${address}/screen`);
+    equal(await wall.evaluate(() => document.documentElement.scrollHeight), 1080);
+    equal(await wall.isVisible('[data-unreachable]'), false);
+    await hall.setOffline(true);
+    await wall.clock.runFor(31000);
+    await wall.locator('[data-unreachable]').waitFor();
+    holds(await wall.innerText('.screen-grid'), '−7.4');
+    await hall.setOffline(false);
+    await wall.clock.runFor(31000);
+    await wall.locator('[data-unreachable]').waitFor({ state: 'hidden' });
+    await hall.close();
+  });
   await check('the month as the ledger has it', async () => {
     await page.goto(`${address}/projects`);
     const band = await page.innerText('.band');

@@ -17,6 +17,7 @@ pub mod expression;
 pub mod lights;
 mod migration;
 mod nearest;
+pub mod own_map;
 pub mod phases;
 pub mod procedures;
 pub mod provenance;
@@ -34,6 +35,7 @@ pub use standing::{Standing, Verdict};
 use dictionary::Dictionaries;
 use dispatch::DispatchCalendar;
 use lights::{Curve, Lights};
+use own_map::OwnMap;
 use phases::{PhaseRules, Phases};
 use procedures::Procedures;
 use qinghuo_domain::{
@@ -97,6 +99,8 @@ pub struct Playbook {
     pub calendar: Arc<Calendar>,
     /// The procedures and who handles their items.
     pub procedures: Procedures,
+    /// The city's own map, where it has one.
+    pub own_map: Option<OwnMap>,
     /// What `decide` and the views need, with the light rule in force.
     pub rules: Rules,
 }
@@ -171,7 +175,9 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             index.zip(templates).and_then(|(index, templates)| index.assemble(templates)),
         )
     };
-    let documents = documents.into_iter().flatten().chain(of_folder);
+    let map_document = files.iter().find(|(name, _)| *name == own_map::FILE).copied().map(open);
+    let own_map = map_document.as_ref().and_then(|document| own_map::read(document, read.2.as_ref()));
+    let documents = documents.into_iter().flatten().chain(of_folder).chain(map_document);
     diagnostics.extend(documents.flat_map(Document::into_diagnostics));
     match read {
         (
@@ -210,7 +216,17 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                 calendar: Arc::clone(&calendar),
                 discipline: dispatch.discipline,
             };
-            Ok(Playbook { year, phases, dictionaries, dispatch, lights, calendar, procedures, rules })
+            Ok(Playbook {
+                year,
+                phases,
+                dictionaries,
+                dispatch,
+                lights,
+                calendar,
+                procedures,
+                own_map,
+                rules,
+            })
         }
         _ => Err(diagnostics),
     }
@@ -246,7 +262,7 @@ fn faulty_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let missing =
         FILES.iter().filter(|name| !given.contains(name)).map(|name| of_whole(name, Fault::MissingFile {}));
     let unwanted = given.iter().enumerate().filter_map(|(index, name)| {
-        if !FILES.contains(name) && !procedures::is_file(name) {
+        if !FILES.contains(name) && *name != own_map::FILE && !procedures::is_file(name) {
             Some(of_whole(name, Fault::UnknownFile { nearest: nearest::nearest(name, FILES) }))
         } else if given.iter().take(index).any(|earlier| earlier == name) {
             Some(of_whole(name, Fault::RepeatedFile {}))

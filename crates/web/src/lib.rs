@@ -10,6 +10,7 @@ mod api;
 mod approvals;
 mod asset;
 mod board;
+mod compression;
 mod drafts;
 mod guard;
 mod look;
@@ -89,6 +90,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(pages::cockpit::show))
         .route("/cockpit.xlsx", get(pages::cockpit::download))
+        .route("/map", get(pages::map::show))
         .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
@@ -141,6 +143,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{file}", get(asset::serve))
         .nest(api::PREFIX, api::router())
         .fallback(pages::not_found)
+        .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
         .with_state(served)
 }

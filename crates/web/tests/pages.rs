@@ -16,11 +16,12 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 39] = [
+const PAGES: [&str; 41] = [
     "/",
     "/?industry=-&as_of=2024-07-01&known_at=2024-07-01",
     "/?place=x&as_of=x",
     "/screen",
+    "/map?industry=-",
     "/projects",
     "/projects?q=nothing-is-called-so",
     "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",
@@ -278,4 +279,21 @@ async fn sums_link_to_the_projects_behind_them() {
     let page = city.get("/totals?by=nature").await;
     assert!(page.text().contains("href=\"/projects?nature=continuing\">续建</a>"));
     assert!(page.text().contains(">合计</a>"));
+}
+
+#[tokio::test]
+async fn a_page_goes_out_packed_to_whoever_takes_it() {
+    let city = City::small();
+    let plain = city.get("/").await;
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    let request = Request::get("/")
+        .header(header::ACCEPT_LANGUAGE, "zh")
+        .header(header::COOKIE, "qinghuo_actor=%E7%8E%8B%E8%8A%B3")
+        .header(header::ACCEPT_ENCODING, "gzip, br");
+    let packed = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.starts_with(&[0x1f, 0x8b]) && packed.bytes.len() * 3 < plain.bytes.len());
+    let request = Request::get("/projects.xlsx").header(header::ACCEPT_ENCODING, "gzip");
+    let book = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(book.header("content-encoding"), "", "a workbook is packed already");
 }

@@ -489,6 +489,7 @@ playbook-empty-text = 内容为空
 playbook-bad-key = 标识只能用小写字母、数字和下划线
 playbook-bad-place-code = 行政区划代码应为六位数字
 playbook-unknown-reference = 没有这样的{ $kind ->
+        [place] 区县或功能区
         [phase] 环节
         [requirement] 关口条件
         [rule_set] 灯号规则
@@ -515,6 +516,10 @@ playbook-unknown-reference = 没有这样的{ $kind ->
     }
 playbook-day-elsewhere = 该日不在这一年
 playbook-day-not-weekend = 该日本来就是工作日，不是调休
+playbook-bad-tile = 示意图的位置应写成一个大写字母加 1 至 30 的行号，如 C2
+playbook-bad-json = 不是有效的 GeoJSON（{ $detail }）
+playbook-bad-approval = 审图号应填写，不超过 60 个字
+playbook-bad-geometry = 图形应为 Polygon 或 MultiPolygon，每一环至少四点且首尾相同，坐标为经度、纬度
 playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
 playbook-cycle = 事项互相等待：{ $path }
 playbook-beyond-legal = 与法定时限不符（{ $bound ->

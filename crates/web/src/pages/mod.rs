@@ -13,6 +13,7 @@ pub mod frame;
 pub mod history;
 pub mod imports;
 pub mod items;
+pub mod map;
 pub mod migrations;
 pub mod playbook;
 pub mod project;
