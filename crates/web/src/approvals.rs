@@ -3,7 +3,6 @@
 
 use crate::{
     board::{Board, at_the_same_time},
-    query::{BadParameter, encode},
     row::Row,
 };
 use qinghuo_domain::{
@@ -11,11 +10,10 @@ use qinghuo_domain::{
     attribute::Text,
     procedure::Lane,
     rules::Rules,
-    step::Role,
     views::{
         approval::{
             bottleneck::{self, Difference, Load, Loss, Saved, difference, load, saved},
-            inbox::{OpenItem, Urgency, open_items},
+            inbox::{OpenItem, open_items},
         },
         totals::{Dimension, Key},
     },
@@ -32,7 +30,8 @@ const KEPT: usize = 2;
 
 /// The approvals of every project that follows a procedure.
 pub struct Approvals {
-    at: Moment,
+    /// The moment they are seen from.
+    pub at: Moment,
     month: YearMonth,
     rules: Arc<Rules>,
     head: Seq,
@@ -61,6 +60,11 @@ impl Course {
     /// The project.
     pub fn id(&self) -> ProjectId {
         self.project.id
+    }
+
+    /// Whether it lies in a place.
+    pub fn is_at(&self, place: &str) -> bool {
+        matches!(&self.place, Key::Word(word) if **word == *place)
     }
 
     /// Its name at a moment.
@@ -102,6 +106,16 @@ impl Approvals {
         }
     }
 
+    /// What every unit has to do, with the projects of one place or with all.
+    pub fn loads(&self, place: Option<&str>) -> BTreeMap<Text, Load> {
+        let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
+        let courses = self.courses.iter().filter(|course| place.is_none_or(|place| course.is_at(place)));
+        for (unit, load) in courses.flat_map(|course| &course.loads) {
+            loads.entry(unit.clone()).or_default().add(load);
+        }
+        loads
+    }
+
     fn is_from(&self, board: &Board) -> bool {
         self.at == board.at && self.month == board.month && Arc::ptr_eq(&self.rules, &board.rules)
     }
@@ -124,94 +138,6 @@ impl Desk {
         kept.insert(0, Arc::clone(&approvals));
         kept.truncate(KEPT);
         approvals
-    }
-}
-
-/// What an address asks of the items.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// The key of the unit that leads.
-    pub unit: Option<String>,
-    /// Whose move it is.
-    pub role: Option<Role>,
-    /// How near the end is.
-    pub urgency: Option<Urgency>,
-    /// The project's place.
-    pub place: Option<String>,
-    /// The side of 四个并联.
-    pub lane: Option<Lane>,
-}
-
-/// Whose a move can be.
-pub const ROLES: [Role; 3] = [Role::Applicant, Role::Department, Role::Coordinator];
-
-impl Filter {
-    /// The parameters it reads.
-    pub const NAMES: [&str; 5] = ["unit", "role", "urgency", "place", "lane"];
-
-    /// Reads an address's parameters; what is not understood is left out and reported.
-    pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
-        let (mut filter, mut bad) = (Self::default(), Vec::new());
-        for (name, value) in pairs {
-            let value = value.trim();
-            let understood = match &**name {
-                _ if value.is_empty() => true,
-                "unit" => filter.unit.replace(value.to_owned()).is_none(),
-                "place" => filter.place.replace(value.to_owned()).is_none(),
-                "role" => {
-                    filter.role = ROLES.into_iter().find(|role| role.key() == value);
-                    filter.role.is_some()
-                }
-                "urgency" => {
-                    filter.urgency = Urgency::from_key(value);
-                    filter.urgency.is_some()
-                }
-                "lane" => {
-                    filter.lane = Lane::ALL.iter().copied().find(|lane| lane.key() == value);
-                    filter.lane.is_some()
-                }
-                _ => true,
-            };
-            if !understood {
-                let (name, value) = (name.clone(), value.to_owned());
-                bad.push(BadParameter { name, value, fault: "value" });
-            }
-        }
-        (filter, bad)
-    }
-
-    /// As it stands in an address.
-    pub fn address(&self) -> String {
-        let pairs = [
-            ("unit", self.unit.as_deref()),
-            ("role", self.role.map(Role::key)),
-            ("urgency", self.urgency.map(Urgency::key)),
-            ("place", self.place.as_deref()),
-            ("lane", self.lane.map(Lane::key)),
-        ];
-        let pairs = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        pairs.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
-    }
-
-    /// The items it lets through, the most urgent first.
-    pub fn select<'a>(&self, approvals: &'a Approvals) -> Vec<(&'a Course, Lane, &'a OpenItem)> {
-        let all = approvals
-            .courses
-            .iter()
-            .flat_map(|course| course.open.iter().map(move |(lane, open)| (&**course, *lane, open)));
-        let mut items: Vec<_> =
-            all.filter(|(course, lane, open)| self.lets_through(course, *lane, open)).collect();
-        items.sort_by_key(|(_, _, open)| (open.urgency, open.left, open.since, open.project, open.index));
-        items
-    }
-
-    fn lets_through(&self, course: &Course, lane: Lane, open: &OpenItem) -> bool {
-        let is_place = |place: &str| matches!(&course.place, Key::Word(word) if **word == *place);
-        self.unit.as_deref().is_none_or(|unit| *open.unit == *unit)
-            && self.role.is_none_or(|role| open.awaits == role)
-            && self.urgency.is_none_or(|urgency| open.urgency == urgency)
-            && self.place.as_deref().is_none_or(is_place)
-            && self.lane.is_none_or(|asked| lane == asked)
     }
 }
 
@@ -243,15 +169,6 @@ pub fn losses(approvals: &Approvals) -> Vec<&Loss> {
 /// What names an item over all projects.
 pub fn item_of(loss: &Loss) -> (Text, usize, String) {
     (loss.procedure.clone(), loss.index, loss.item.to_string())
-}
-
-/// What every unit has to do.
-pub fn loads(approvals: &Approvals) -> BTreeMap<Text, Load> {
-    let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
-    for (unit, load) in approvals.courses.iter().flat_map(|course| &course.loads) {
-        loads.entry(unit.clone()).or_default().add(load);
-    }
-    loads
 }
 
 /// What was saved, by the values of a dimension, in their order.

@@ -12,6 +12,8 @@ mod asset;
 mod board;
 mod drafts;
 mod guard;
+mod inbox;
+mod overview;
 mod pages;
 mod people;
 mod problem;
@@ -23,6 +25,9 @@ mod time;
 mod visit;
 
 pub use api::schedule;
+pub use inbox::{Filter, Line as ItemLine};
+pub use overview::Overview;
+pub use query::BadParameter;
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -97,7 +102,11 @@ pub fn router(app: App) -> Router {
         .route("/changes", get(pages::changes::show))
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))
-        .route("/items.ics", get(pages::items::calendar))
+        .route("/items/month", get(pages::items::month::show))
+        .route("/items/load", get(pages::items::load::show))
+        .route("/items/batch", get(pages::items::batch::show).post(pages::items::batch::submit))
+        .route("/items.ics", get(pages::items::ics::show))
+        .route("/items.xlsx", get(pages::items::sheet::download))
         .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/rules", get(pages::rules::show))
         .route("/imports", get(pages::imports::show))

@@ -243,7 +243,6 @@ page-items-summary =
         [one] { $count } item
        *[other] { $count } items
     }
-page-items-cut = Only the first { $count } are shown; narrow the filter
 page-items-calendar = Calendar
 page-items-none-yet = No project follows a procedure yet
 page-items-how-to-begin = Once projects do, every item stands here with whose it is, how many days are left, and whether it holds up the start of works. Assign procedures on the command line, which proposes one first:

@@ -227,7 +227,6 @@ page-problem-closed = 系统正在关闭，请稍后再试
 # 待办与堵点
 page-items = 待办
 page-items-summary = 共 { $count } 项
-page-items-cut = 只列前 { $count } 项，请再缩小范围
 page-items-calendar = 订阅日历
 page-items-none-yet = 还没有项目确定办理流程
 page-items-how-to-begin = 确定流程后，每个事项由谁办、还剩几天、是否耽误开工，都在这里。在命令行逐个确定，会先提出建议：

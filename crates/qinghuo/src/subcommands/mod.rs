@@ -11,6 +11,7 @@ mod export;
 mod history;
 mod import;
 mod imports;
+mod items;
 mod list;
 mod merge;
 mod network;
@@ -61,6 +62,7 @@ subcommands! {
     "board" board arguments run,
     "show" show arguments run,
     "schedule" schedule arguments run,
+    "items" items arguments run,
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,

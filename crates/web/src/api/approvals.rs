@@ -3,8 +3,11 @@
 use super::{answer, shape, strict};
 use crate::{
     Served,
-    approvals::{Filter, item_name, item_of, loads, losses, saved_by, saved_by_month},
+    approvals::{item_name, item_of, losses, saved_by, saved_by_month},
+    inbox::{Filter, item_json},
+    pages::pager::Slice,
     problem::Problem,
+    query::PER_PAGE,
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
@@ -28,28 +31,16 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
         let view = visit.view(served, &query)?;
         let playbook = &served.app.playbook;
         let approvals = served.desk.of(&view.board, playbook);
-        let items = filter.select(&approvals).into_iter().map(|(course, lane, open)| {
-            json!({
-                "project": open.project.to_string(),
-                "project_name": course.name(view.board.at),
-                "place": course.place,
-                "item": open.item,
-                "name": item_name(visit.locale, playbook, &course.procedure, open.index),
-                "procedure": course.procedure,
-                "lane": lane,
-                "unit": open.unit,
-                "state": open.state,
-                "since": open.since,
-                "awaits": open.awaits,
-                "urgency": open.urgency,
-                "days_left": open.left,
-                "due_on": open.due_on,
-                "promised_on": open.promised_on,
-                "float_workdays": open.float,
-                "is_critical": open.is_critical,
-            })
-        });
+        let selected = filter.select(&approvals);
+        // Everything, unless pages are asked for.
+        let size = query.per_page.unwrap_or(if query.page > 0 { PER_PAGE } else { selected.len().max(1) });
+        let slice = Slice::of(selected.len(), query.page, size);
+        let shown = selected.iter().skip(slice.first()).take(slice.size);
+        let items = shown.map(|selected| item_json(visit.locale, playbook, &approvals, selected));
         let mut body = shape::made_from(&view);
+        body.insert("selected".into(), slice.all.into());
+        body.insert("page".into(), (slice.page + 1).into());
+        body.insert("pages".into(), slice.pages().into());
         body.insert("items".into(), items.collect());
         Ok(Value::Object(body))
     })
@@ -72,8 +63,10 @@ pub async fn bottlenecks(State(served): State<Served>, visit: Visit) -> Response
             });
         let units = by(losses.iter().copied(), |loss| loss.unit.clone());
         let units = units.into_iter().map(|(unit, cost)| with(cost_of(cost), &[("unit", json!(unit))]));
-        let load =
-            loads(&approvals).into_iter().map(|(unit, load)| with(load_of(&load), &[("unit", json!(unit))]));
+        let load = approvals
+            .loads(None)
+            .into_iter()
+            .map(|(unit, load)| with(load_of(&load), &[("unit", json!(unit))]));
         let saved = |parts: Vec<(Key, Saved)>| -> Value {
             parts.into_iter().map(|(key, saved)| with(saved_of(saved), &[("key", json!(key))])).collect()
         };

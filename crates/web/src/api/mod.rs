@@ -11,7 +11,7 @@ mod read;
 mod schedule;
 mod shape;
 
-pub use commands::order;
+pub use commands::{order, orders};
 pub use schedule::schedule;
 
 use crate::{

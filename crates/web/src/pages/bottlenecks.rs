@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     Served,
-    approvals::{Filter, item_name, item_of, loads, losses, saved_by, saved_by_month, unit_name},
+    approvals::{item_name, item_of, losses, saved_by, saved_by_month, unit_name},
+    inbox::Filter,
     query::Query,
     visit::Visit,
 };
@@ -17,10 +18,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
     YearMonth,
     views::{
-        approval::{
-            bottleneck::{Cost, Load, Saved, by},
-            inbox::Urgency,
-        },
+        approval::bottleneck::{Cost, Saved, by},
         totals::{Dimension, Key},
     },
 };
@@ -36,8 +34,6 @@ struct Page<'a> {
     bad: Vec<String>,
     is_begun: bool,
     lost: Vec<(String, Vec<Lost>)>,
-    urgencies: Vec<String>,
-    loads: Vec<Loaded>,
     saved: Vec<(String, Vec<Gained>)>,
 }
 
@@ -48,16 +44,6 @@ struct Lost {
     over: u32,
     idle: u32,
     all: u32,
-}
-
-struct Loaded {
-    label: String,
-    href: String,
-    open: Vec<usize>,
-    settled: usize,
-    on_time: String,
-    used: String,
-    limit: String,
 }
 
 struct Gained {
@@ -92,11 +78,6 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let units = by(losses.iter().copied(), |loss| loss.unit.clone()).into_iter();
         let units =
             units.map(|(unit, cost)| lost(unit_name(locale, playbook, &unit), Some(to_unit(&unit)), cost));
-        let mut loads: Vec<_> = loads(&approvals).into_iter().collect();
-        loads.sort_by_key(|(_, load)| std::cmp::Reverse(load.all_open()));
-        let loaded = |(unit, load): (qinghuo_domain::attribute::Text, Load)| {
-            loaded(locale, unit_name(locale, playbook, &unit), to_unit(&unit), &load)
-        };
         let gained = |parts: Vec<(Key, Saved)>| parts.into_iter().map(|part| gain(locale, part)).collect();
         let dimension = |by: Dimension| locale.named("dimension", by.key());
         let saved = vec![
@@ -115,8 +96,6 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                     (locale.text("page-items-unit").into_owned(), units.collect()),
                 ]
             },
-            urgencies: Urgency::ALL.map(|urgency| locale.named("urgency", urgency.key())).into(),
-            loads: loads.into_iter().map(loaded).collect(),
             saved,
             frame,
         };
@@ -134,23 +113,6 @@ const fn lost(label: String, href: Option<String>, cost: Cost) -> Lost {
         over: cost.over_workdays,
         idle: cost.idle_workdays,
         all: cost.workdays(),
-    }
-}
-
-fn loaded(locale: &Locale, label: String, href: String, load: &Load) -> Loaded {
-    // A tenth of a day is as exact as days are.
-    let average = |days: u64| {
-        let tenths = (days * 10).checked_div(load.settled as u64);
-        tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)).unwrap_or_default()
-    };
-    Loaded {
-        label,
-        href,
-        open: Urgency::ALL.map(|urgency| load.open.get(&urgency).copied().unwrap_or_default()).into(),
-        settled: load.settled,
-        on_time: load.on_time_hundredths().map(|share| locale.percent(share)).unwrap_or_default(),
-        used: average(load.used_days),
-        limit: average(load.limit_days),
     }
 }
 

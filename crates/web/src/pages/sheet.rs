@@ -1,4 +1,4 @@
-//! A selection of projects as a workbook.
+//! A selection of projects as a workbook, and what every workbook of the pages says about itself.
 
 use crate::{
     board::Board,
@@ -41,37 +41,49 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
 /// The workbook as an answer.
 pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
-    let day = board.at.as_of.to_string();
     let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    let projects = Table {
+        name: locale.text("page-projects").into_owned(),
+        columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
+        rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
+        totals: Some(totals(locale, board, selection)),
+    };
+    answer(visit, view, "projects", title, vec![projects])
+}
+
+/// Tables of a view as an answer, with what they were made from under their title.
+pub fn answer(
+    visit: &Visit,
+    view: &View,
+    file: &str,
+    title: String,
+    sheets: Vec<Table>,
+) -> Result<Response, Problem> {
+    let (locale, board) = (visit.locale, &*view.board);
+    let day = board.at.as_of.to_string();
     let known = match view.known() < view.image.city.head() {
         true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
         false => String::new(),
     };
-    let notes = [
+    let told = [
         ("day", day.clone()),
         ("known", known),
         ("rule", locale.named("light-rule", &board.rules.light.key)),
         ("seq", view.image.head.seq.to_string()),
         ("hash", view.image.head.hash.to_string()),
     ];
-    let book = TableBook {
-        notes: vec![locale.text_with("page-sheet-note", &notes)],
-        made_on: visit.today,
-        sheets: vec![Table {
-            name: locale.text("page-projects").into_owned(),
-            columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
-            rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
-            totals: Some(totals(locale, board, selection)),
-        }],
-        title,
-    };
+    let mut notes = vec![locale.text_with("page-sheet-note", &told)];
+    if view.image.city.is_synthetic(view.known()) {
+        notes.push(locale.text("page-synthetic").into_owned());
+    }
+    let book = TableBook { notes, made_on: visit.today, sheets, title };
     let bytes = table(&book).map_err(|error| Problem::failed(&error))?;
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"projects-{day}.xlsx\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}-{day}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -38,6 +38,33 @@ pub struct Returned {
 }
 
 impl Returned {
+    /// What a form said, about one item or several.
+    pub fn new(what: &str, deed: Option<Deed>, mut texts: BTreeMap<String, String>) -> Self {
+        if let Some(deed) = deed {
+            texts.insert("deed".to_owned(), deed.key().to_owned());
+        }
+        Self { what: what.to_owned(), texts, faults: BTreeMap::new(), troubles: Vec::new() }
+    }
+
+    /// The same about one item. Who moved an earlier promise is said only where there is one.
+    pub fn for_item(&self, item: &ItemCode, is_promised: bool) -> Self {
+        let mut texts = self.texts.clone();
+        texts.insert("item".to_owned(), item.to_string());
+        if self.what == "promise" && !is_promised {
+            texts.retain(|name, _| matches!(&**name, "item" | "on"));
+        }
+        Self { what: self.what.clone(), texts, faults: BTreeMap::new(), troubles: Vec::new() }
+    }
+
+    /// What it asks for, apart from the items: the act, its particulars and its day.
+    pub fn content(&self) -> String {
+        const AROUND: [&str; 7] = ["key", "seen", "row", "pick", "stage", "previewed", "item"];
+        let said = self.texts.iter().filter(|(name, _)| !AROUND.contains(&&***name));
+        said.map(|(name, text)| format!("{name}={}", crate::query::encode(text.trim())))
+            .collect::<Vec<_>>()
+            .join(";")
+    }
+
     /// What an input said, if anything.
     pub fn said(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
@@ -116,7 +143,7 @@ pub async fn submit(
         let texts: BTreeMap<String, String> =
             pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect();
         let what = texts.get("what").cloned().ok_or_else(|| Problem::BadBody("what".to_owned()))?;
-        let mut sent = Returned { what, texts, faults: BTreeMap::new(), troubles: Vec::new() };
+        let mut sent = Returned::new(&what, None, texts);
         let project = find(served, &id)?;
         let status = match carry_out(served, visit, &project, &mut sent)? {
             Ok(()) => {
@@ -179,8 +206,12 @@ fn carry_out(
     }
 }
 
-/// The command a form asks for; `None` where an input is no value, which is noted.
-fn command(project: &Project, seen: Option<Seq>, sent: &mut Returned) -> Result<Option<Command>, Problem> {
+/// The command a form asks for about one item; `None` where an input is no value, which is noted.
+pub fn command(
+    project: &Project,
+    seen: Option<Seq>,
+    sent: &mut Returned,
+) -> Result<Option<Command>, Problem> {
     let bad = |name: &str| Problem::BadBody(name.to_owned());
     let id = project.id;
     if sent.what == "assign" {

@@ -1,6 +1,7 @@
 //! The approvals of one project: its milestones, its items on their lanes against the calendar, what is waited for and why; one item opened with its
 //! life and what may be done to it.
 
+pub mod act_fields;
 pub mod acting;
 mod lanes;
 pub mod letter;

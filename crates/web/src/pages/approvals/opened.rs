@@ -2,13 +2,14 @@
 
 use super::{
     Teller,
-    acting::{Returned, inputs},
+    act_fields::{Field, fields, may},
+    acting::Returned,
 };
 use crate::{problem::Problem, time};
 use qinghuo_domain::{
     Happening, Project, Subject,
-    procedure::{Flag, LinkKind},
-    step::{Deed, MovedBy, SpecialProcedure},
+    procedure::LinkKind,
+    step::Deed,
     views::approval::{
         Step,
         why::{self, Because, Cause},
@@ -52,17 +53,6 @@ pub struct ActForm {
     pub effective_on: String,
     pub troubles: Vec<String>,
     pub is_open: bool,
-}
-
-/// An input of a form.
-pub struct Field {
-    pub name: &'static str,
-    pub label: String,
-    /// `line`, `lines`, `day`, `number` or `choice`.
-    pub kind: &'static str,
-    pub value: String,
-    pub options: Vec<(String, String)>,
-    pub trouble: String,
 }
 
 pub fn open(
@@ -205,50 +195,17 @@ pub fn letter_of(step: &Step<'_>, deed: Deed) -> Option<qinghuo_domain::procedur
 }
 
 fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {
-    let (locale, course, state) = (teller.locale, step.item.course(), step.life.state);
-    let may = |deed: &&Deed| {
-        let allowed = match deed {
-            Deed::BeginPreHandling => step.item.has(Flag::PreHandling),
-            Deed::ApproveOnCommitment => step.item.has(Flag::Commitment),
-            Deed::WantCorrections => step.life.corrections_told_on.is_none() && !step.life.is_deemed,
-            Deed::Renew => step.life.valid_until.is_some(),
-            _ => true,
-        };
-        allowed && step.item.merged_into.is_none() && state.after(course, **deed).is_some()
-    };
+    let locale = teller.locale;
     let form = |what: &'static str, deed: Option<Deed>, title: String, role: String| {
         let back = returned.filter(|back| {
             back.what == what && deed.is_none_or(|deed| back.said("deed") == Some(deed.key()))
         });
-        let said = |name: &str| back.and_then(|back| back.said(name)).unwrap_or_default().to_owned();
-        let field = |(name, kind): (&'static str, &'static str)| Field {
-            name,
-            label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
-            kind,
-            value: said(name),
-            options: match name {
-                "special" => SpecialProcedure::ALL
-                    .iter()
-                    .map(|s| (s.key().to_owned(), locale.named("special", s.key())))
-                    .collect(),
-                "moved_by" => MovedBy::ALL
-                    .iter()
-                    .map(|m| (m.key().to_owned(), locale.named("moved-by", m.key())))
-                    .collect(),
-                _ => Vec::new(),
-            },
-            trouble: back
-                .and_then(|back| back.faults.get(name))
-                .map(|key| locale.text(key).into_owned())
-                .unwrap_or_default(),
-        };
-        let inputs = inputs(what, deed, step.promise.is_some()).iter().copied().map(field).collect();
         ActForm {
             what,
             deed: deed.map_or("", Deed::key),
             title,
             role,
-            inputs,
+            inputs: fields(locale, what, deed, step.promise.is_some(), back),
             effective_on: back
                 .and_then(|back| back.said("effective_on"))
                 .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
@@ -256,7 +213,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             is_open: back.is_some(),
         }
     };
-    let deeds = Deed::ALL.iter().filter(may);
+    let deeds = Deed::ALL.iter().filter(|deed| may(step, **deed));
     let mut forms: Vec<ActForm> = deeds
         .map(|deed| {
             let role = locale.named("role", deed.role().key());

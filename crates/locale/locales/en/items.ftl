@@ -1,0 +1,110 @@
+# To do: list, month, units, many at once
+page-items-rows = { $first }–{ $last } of { $all } items
+page-items-views = Views
+page-items-list = List
+page-items-month = Month
+page-items-load = What units have to do
+page-items-open = To do
+page-items-code = Item code
+page-items-days-left = Days left
+page-items-first-promised = First promised
+page-items-promise-moved = { $first } → { $on }
+page-items-chip-item = Item: { $code }
+page-items-chip-due = Due or promised on { $day }
+page-items-month-due = due
+page-items-month-promise = promised
+page-items-month-more =
+    { $count ->
+        [one] { $count } more
+       *[other] { $count } more
+    }
+page-items-month-off = off
+page-items-month-before = Month before
+page-items-month-now = This month
+page-items-month-after = Month after
+page-items-month-provisional = Holidays not announced: days off are provisional
+page-items-month-nothing = Nothing is due or promised in this month.
+page-bad-month = { $name } is no month: “{ $value }”. Write it as 2024-06
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+page-batch = Many items at once
+page-batch-pick = Tick
+page-batch-pick-all = Tick all on this page
+page-batch-open = Act on the ticked items
+page-batch-all =
+    { $count ->
+        [one] Act on the { $count } item selected
+       *[other] Act on all { $count } items selected
+    }
+page-batch-too-many =
+    { $count ->
+        [one] At most { $count } item at once; the others were left out
+       *[other] At most { $count } items at once; the others were left out
+    }
+page-batch-choose = Act
+page-batch-show = Choose
+page-batch-act = { $act } (possible for { $count })
+page-batch-preview = Preview
+page-batch-preview-again = Preview again
+page-batch-do =
+    { $count ->
+        [one] Do it for the ticked ones ({ $count } possible)
+       *[other] Do it for the ticked ones ({ $count } possible)
+    }
+page-batch-after = Afterwards
+page-batch-due = due { $day }
+page-batch-promised = promised for { $day }
+page-batch-moves = { $milestone } expected { $moved }
+page-batch-done = Done
+page-batch-nothing = No items are ticked.
+page-batch-back = Back to the items
+
+# How an act moves the clock
+clock-begin-pre-handling = No statutory limit runs; it yields an opinion, not a permit.
+clock-give-pre-review = Pre-handling ends; the opinion is no permit, and shortens the formal item.
+clock-submit = If nothing is said within five working days of receipt, it counts as accepted, and the limit runs from the day after receipt.
+clock-want-corrections = The limit does not run yet, nor while papers are missing; what is missing is told once.
+clock-supply-corrections = Five working days to say whether it is accepted begin anew; after that it counts as accepted.
+clock-decline = This application ends and nothing runs; a new one may follow.
+clock-accept = The limit runs from the day after acceptance.
+clock-demand-fee = The clock goes on.
+clock-begin-special-procedure = The clock stands from the next day until the procedure ends; the applicant is told in writing how long it takes.
+clock-end-special-procedure = The clock runs again from the next day, and the end moves on.
+clock-extend = The limit grows by the days given; it needs approval, and the reason is told.
+clock-approve = The clock stops and the item is settled; what follows may begin.
+clock-approve-tolerating = The clock stops and the item is settled; the missing papers get a date of their own.
+clock-supply-tolerated = The clock is not touched; the date for the missing papers is lifted.
+clock-approve-on-commitment = The clock stops and the item is settled; the check gets a date of its own.
+clock-confirm-commitment = The clock is not touched; the date of the check is lifted.
+clock-refuse = The clock stops; a new application begins a new count.
+clock-find-unneeded = Nothing runs and no date depends on it; it is not the same as done.
+clock-need-after-all = Back to not started; nothing runs.
+clock-withdraw = The clock stops; a new application begins a new count.
+clock-revoke = The decision falls, what follows waits again; a new application begins a new count.
+clock-renew = The limit is not touched; the validity grows.
+clock-deliver = The clock is not touched; a decision is delivered within ten days.
+clock-begin = Days used count from the next day.
+clock-hand-over = The clock goes on until it is taken in or sent back.
+clock-finish = The clock stops; what follows may begin.
+clock-promise = The statutory limit is not touched; a promised date moves only by the rules, and the first is always shown.
+clock-explain = The limit is not touched; the forecast uses the date given, to be renewed every month.
+clock-take-back = State and clock return to what they were before that record; the record stays, marked as taken back.
+act-barred-pre-handling = this item has no pre-handling
+act-barred-commitment = this item has no approval on commitment
+act-barred-deemed = nothing was said in time, so it counts as accepted
+act-barred-told = what is missing is told once, and was
+act-barred-state = not in its present state
+act-barred-validity = it has no validity to prolong
+items-filter-unit = lead unit
+items-filter-role = whose move it is
+items-filter-urgency = how near the end is
+items-filter-place = district
+items-filter-lane = lane
+items-filter-state = state
+items-filter-item = code of the item
+items-filter-due = due or promised on this day
