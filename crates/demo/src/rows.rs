@@ -12,6 +12,7 @@ use qinghuo_domain::{
     figure::DispatchFigure,
     intake::{LedgerRow, PersonRole, RowSource},
     money::MoneyUnit,
+    phase::Nature,
     time::{PartialDate, Period},
 };
 
@@ -177,8 +178,8 @@ pub(crate) fn row(life: &Life<'_>, lexicon: &Lexicon, month: i32) -> Option<Ledg
         true => first_attributes(life, lexicon),
         false => vec![Attribute::Name(Some(name(life, lexicon).into()))],
     };
-    if is_new || life.span.place(month) == 0 || entered == Some(Phase::Landing) {
-        set.extend(life.nature(month).map(|nature| Attribute::Nature(Some(nature))));
+    if lists_anew(life, month) {
+        set.extend(new_nature(life, month).map(|nature| Attribute::Nature(Some(nature))));
         if life.phase(month) != Phase::Planning {
             set.extend(year_plan(life, month));
         }
@@ -200,6 +201,18 @@ pub(crate) fn row(life: &Life<'_>, lexicon: &Lexicon, month: i32) -> Option<Ledg
         people: if is_new { people(life, lexicon) } else { Vec::new() },
         figure,
     })
+}
+
+/// Whether the ledger of a month says anew what the project is to do in the year.
+fn lists_anew(life: &Life<'_>, month: i32) -> bool {
+    month == life.joins || life.span.place(month) == 0 || life.enters(month) == Some(Phase::Landing)
+}
+
+/// The nature the ledger of a month gives it, where it is not the one last given.
+fn new_nature(life: &Life<'_>, month: i32) -> Option<Nature> {
+    let given = (life.joins..month).rev().filter(|before| lists_anew(life, *before));
+    let last = given.filter_map(|before| life.nature(before)).next();
+    life.nature(month).filter(|nature| Some(*nature) != last)
 }
 
 /// The plan of the month's year with its curve.

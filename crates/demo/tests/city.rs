@@ -8,7 +8,7 @@ use played::{from, playbook, played};
 use proptest::prelude::*;
 use qinghuo_demo::Demo;
 use qinghuo_domain::{
-    Date, Fen, Phase, Seq,
+    Date, Fen, Phase, Seq, YearMonth,
     rules::Signal,
     views::{
         counts, living, packages,
@@ -36,7 +36,8 @@ proptest! {
         prop_assert_eq!(sums.projects, projects);
         prop_assert_eq!(sums.total, Fen(projects as i64 * 133_000_000_000));
         prop_assert!(city.is_synthetic(Seq::LATEST));
-        prop_assert_eq!(Some(from.month), qinghuo_domain::YearMonth::of(today).before());
+        // Of a handful of projects, hardly any may be at work in the last month.
+        prop_assert!(projects < 60 || Some(from.month) == YearMonth::of(today).before());
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod board;
 mod drafts;
 mod guard;
 mod inbox;
+mod look;
 mod overview;
 mod pages;
 mod people;
@@ -109,6 +110,7 @@ pub fn router(app: App) -> Router {
         .route("/items.xlsx", get(pages::items::sheet::download))
         .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/rules", get(pages::rules::show))
+        .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))
         .route(
             "/imports/new",
