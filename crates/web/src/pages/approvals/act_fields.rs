@@ -1,12 +1,16 @@
 //! The inputs of an act and whether it has a place: shared by the forms of one item and by those of many.
 
-use super::acting::{Returned, inputs};
+use super::{
+    acting::{Returned, inputs},
+    own,
+};
 use qinghuo_domain::{
     procedure::Flag,
     step::{Deed, MovedBy, SpecialProcedure, State},
     views::approval::Step,
 };
 use qinghuo_locale::Locale;
+use qinghuo_playbook::Playbook;
 
 /// An input of a form.
 pub struct Field {
@@ -24,19 +28,24 @@ pub struct Field {
     pub trouble: String,
 }
 
-/// The inputs of a form, with what it said before where it comes back.
+/// The inputs of a form about an item, with what it said before where it comes back.
 pub fn fields(
-    locale: &Locale,
+    (locale, playbook): (&Locale, &Playbook),
     what: &str,
     deed: Option<Deed>,
-    is_promised: bool,
+    step: Option<&Step<'_>>,
     back: Option<&Returned>,
 ) -> Vec<Field> {
+    let is_promised = step.is_some_and(|step| step.promise.is_some());
     let field = |(name, kind): (&'static str, &'static str)| Field {
         name,
         label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
         kind,
-        value: back.and_then(|back| back.said(name)).unwrap_or_default().to_owned(),
+        value: match (name, back) {
+            (_, Some(back)) => back.said(name).unwrap_or_default().to_owned(),
+            ("day_kind", None) => step.map_or("", |step| step.plan().kind.key()).to_owned(),
+            _ => String::new(),
+        },
         options: match name {
             "special" => SpecialProcedure::ALL
                 .iter()
@@ -46,7 +55,7 @@ pub fn fields(
                 .iter()
                 .map(|by| (by.key().to_owned(), locale.named("moved-by", by.key())))
                 .collect(),
-            _ => Vec::new(),
+            name => own::options(locale, playbook, name),
         },
         trouble: back
             .and_then(|back| back.faults.get(name))
@@ -72,6 +81,8 @@ pub fn place(step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
         Deed::WantCorrections if life.is_deemed => Some("act-barred-deemed"),
         Deed::WantCorrections if life.corrections_told_on.is_some() => Some("act-barred-told"),
         Deed::Accept if life.is_deemed => None,
+        Deed::NeedAfterAll if step.is_needed() => Some("act-barred-needed"),
+        Deed::FindUnneeded if !step.is_needed() => Some("act-barred-unneeded"),
         _ if life.state.after(course, deed).is_none() => Some("act-barred-state"),
         Deed::Renew if life.valid_until.is_none() => Some("act-barred-validity"),
         _ => None,

@@ -4,6 +4,7 @@ use super::{
     Teller,
     act_fields::{Field, fields, may},
     acting::Returned,
+    own,
 };
 use crate::{problem::Problem, time};
 use qinghuo_domain::{
@@ -151,6 +152,8 @@ fn life(
             Happening::StepTaken(fact) => &fact.item,
             Happening::StepPromised(fact) => &fact.item,
             Happening::DelayExplained(fact) => &fact.item,
+            Happening::ItemAdded(fact) => &fact.item,
+            Happening::ItemReplanned(fact) => &fact.item,
             _ => return false,
         };
         *item == step.item.code
@@ -163,12 +166,14 @@ fn life(
     let event = |recorded: &Recorded| {
         let (words, letter) = match &recorded.fact.happening {
             Happening::StepTaken(fact) => {
-                let letter = letter_of(step, fact.act.deed());
+                let letter = step.item.letter(fact.act.deed());
                 let href = format!("{}/letters/{}", teller.path, recorded.seq);
                 (locale.act(&fact.act), letter.map(|letter| (locale.named("letter", letter.key()), href)))
             }
             Happening::StepPromised(fact) => (locale.promise(&fact.promise), None),
             Happening::DelayExplained(fact) => (locale.delay(&fact.delay), None),
+            Happening::ItemAdded(fact) => (locale.own_item(&fact.own), None),
+            Happening::ItemReplanned(fact) => (locale.own_plan(&fact.plan), None),
             _ => (String::new(), None),
         };
         Event {
@@ -183,17 +188,6 @@ fn life(
     Ok(history.iter().filter(of_item).map(event).collect())
 }
 
-/// The letter an act on an item produces: the last opinion of a joint acceptance has one of its own.
-pub fn letter_of(step: &Step<'_>, deed: Deed) -> Option<qinghuo_domain::procedure::Letter> {
-    use qinghuo_domain::procedure::Letter;
-    match deed.letter()? {
-        Letter::ApprovalDecision if step.item.letters.contains(&Letter::JointAcceptanceOpinion) => {
-            Some(Letter::JointAcceptanceOpinion)
-        }
-        letter => Some(letter),
-    }
-}
-
 fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {
     let locale = teller.locale;
     let form = |what: &'static str, deed: Option<Deed>, title: String, role: String| {
@@ -205,7 +199,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             deed: deed.map_or("", Deed::key),
             title,
             role,
-            inputs: fields(locale, what, deed, step.promise.is_some(), back),
+            inputs: fields((locale, teller.playbook), what, deed, Some(step), back),
             effective_on: back
                 .and_then(|back| back.said("effective_on"))
                 .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
@@ -225,7 +219,10 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
         forms.push(form("promise", None, locale.text(title).into_owned(), String::new()));
         forms.push(form("explain", None, locale.text("page-act-explain").into_owned(), String::new()));
     }
-    if step.life.since.is_some() {
+    for (what, title) in own::of_step(step) {
+        forms.push(form(what, None, locale.text(title).into_owned(), String::new()));
+    }
+    if step.life.since.is_some() || step.life.is_called_for {
         forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
     }
     forms

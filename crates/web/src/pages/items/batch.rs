@@ -303,7 +303,7 @@ impl Sheet {
         for one in chosen {
             let mut own =
                 sent.for_item(&one.pick.item, one.step().is_some_and(|step| step.promise.is_some()));
-            let command = command(one.project, seen, &mut own)?;
+            let command = command(&served.app.playbook, one.project, seen, &mut own)?;
             sent.faults.extend(own.faults);
             commands.push(command);
         }

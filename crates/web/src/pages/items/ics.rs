@@ -36,7 +36,10 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             let said = [
                 ("project", course.name(asked.view.board.at).to_owned()),
                 ("code", open.item.to_string()),
-                ("item", item_name(locale, playbook, &course.procedure, open.index)),
+                (
+                    "item",
+                    item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
+                ),
             ];
             let days = [
                 ("due", "page-items-event-due", open.due_on),

@@ -15,7 +15,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use qinghuo_domain::step::Deed;
+use qinghuo_domain::{step::Deed, views::approval::Step};
 use qinghuo_locale::Locale;
 
 #[derive(Template)]
@@ -116,7 +116,13 @@ impl Told<'_> {
         Row {
             pick: one.pick.text(),
             is_ticked: !matches!(fate, Fate::Refused(_) | Fate::Left(_)),
-            name: item_name(locale, playbook, &one.approval.procedure.key, one.index),
+            name: item_name(
+                locale,
+                playbook,
+                &one.approval.procedure.key,
+                one.index,
+                step.and_then(Step::own_name).map(|name| &**name),
+            ),
             href: format!("/projects/{}/approvals?item={code}#{code}", one.pick.project),
             project: {
                 let seen = one.project.at(self.view.board.at);
@@ -159,7 +165,9 @@ impl Told<'_> {
 
     fn form(&self, sheet: &Sheet, choice: Choice) -> Form {
         let locale = self.visit.locale;
-        let is_promised = self.chosen.iter().filter_map(Chosen::step).any(|step| step.promise.is_some());
+        // Where one of them is promised, the form asks what moving a promise needs.
+        let step = self.chosen.iter().filter_map(Chosen::step).find(|step| step.promise.is_some());
+        let playbook = &self.served.app.playbook;
         let back = sheet.sent.as_ref();
         let can = self.fates.iter().filter(|fate| matches!(fate, Fate::Would(_))).count();
         let today = self.visit.today.to_string();
@@ -168,7 +176,7 @@ impl Told<'_> {
             title: title(locale, choice),
             who: choice.deed().map(|deed| locale.named("role", deed.role().key())).unwrap_or_default(),
             clock: locale.named("clock", choice.key()),
-            fields: fields(locale, choice.what(), choice.deed(), is_promised, back),
+            fields: fields((locale, playbook), choice.what(), choice.deed(), step, back),
             effective_on: back
                 .and_then(|back| back.said("effective_on"))
                 .map_or_else(|| today.clone(), str::to_owned),
