@@ -204,7 +204,7 @@ pub fn render(
             .map(|(column, text)| (column.to_string(), text.to_string()))
             .collect(),
         extra_fact: teller.fact_of(&Field::Extra),
-        history: history::of(locale, &served.app.office, &view, project)?,
+        history: history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?,
         frame,
     };
     html(status, &shown)

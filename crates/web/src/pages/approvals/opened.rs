@@ -2,20 +2,22 @@
 
 use super::{
     Teller,
-    act_fields::{Field, fields, may},
+    act_fields::{Field, fields, may, place},
     acting::Returned,
     own,
+    standing::{Note, missing, notes},
 };
 use crate::{problem::Problem, time};
 use qinghuo_domain::{
     Happening, Project, Subject,
-    procedure::LinkKind,
+    procedure::{Applies, LinkKind},
     step::Deed,
     views::approval::{
         Step,
         why::{self, Because, Cause},
     },
 };
+use qinghuo_locale::Locale;
 use qinghuo_office::{Office, Recorded};
 
 pub struct Opened {
@@ -30,6 +32,11 @@ pub struct Opened {
     pub chain: Vec<String>,
     pub life: Vec<Event>,
     pub forms: Vec<ActForm>,
+    /// Acts without a place now, each with the reason.
+    pub barred: Vec<(String, String)>,
+    pub notes: Vec<Note>,
+    pub missing: Option<String>,
+    pub promise: String,
 }
 
 /// Something recorded of the item.
@@ -50,6 +57,8 @@ pub struct ActForm {
     pub deed: &'static str,
     pub title: String,
     pub role: String,
+    /// How it moves the clock.
+    pub clock: String,
     pub inputs: Vec<Field>,
     pub effective_on: String,
     pub troubles: Vec<String>,
@@ -80,6 +89,11 @@ pub fn open(
         chain: why::chain(teller.approval, step.index).iter().map(|cause| sentence(teller, cause)).collect(),
         life: life(teller, office, project, step)?,
         forms: if is_now { forms(teller, step, returned) } else { Vec::new() },
+        barred: if is_now { barred(teller, step) } else { Vec::new() },
+        notes: notes(teller, step),
+        missing: (step.applies == Applies::Unknown)
+            .then(|| missing(teller, step).join(&locale.text("value-join"))),
+        promise: teller.promise(step),
     })
 }
 
@@ -106,7 +120,7 @@ fn slack(teller: &Teller<'_>, step: &Step<'_>) -> String {
 }
 
 /// One link of the chain behind a date, as a sentence.
-fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
+pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
     let locale = teller.locale;
     let (key, before) = match cause.because {
         Because::Beginning => ("page-why-beginning", String::new()),
@@ -199,6 +213,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             deed: deed.map_or("", Deed::key),
             title,
             role,
+            clock: clock(locale, deed.map_or(what, Deed::key)),
             inputs: fields((locale, teller.playbook), what, deed, Some(step), back),
             effective_on: back
                 .and_then(|back| back.said("effective_on"))
@@ -226,4 +241,24 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
         forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
     }
     forms
+}
+
+/// How something that may be done moves the clock, where anything is said about it.
+fn clock(locale: &Locale, key: &str) -> String {
+    let words = locale.named("clock", key);
+    if words == key { String::new() } else { words }
+}
+
+/// The acts that have a place on such an item at some time, but not now, each with the reason.
+fn barred(teller: &Teller<'_>, step: &Step<'_>) -> Vec<(String, String)> {
+    let locale = teller.locale;
+    let barred = |deed: &Deed| {
+        let reason = place(step, *deed)?.err()?;
+        let title = locale.text_with(
+            "page-act-of",
+            &[("act", locale.named("deed", deed.key())), ("role", locale.named("role", deed.role().key()))],
+        );
+        Some((title, locale.text(reason).into_owned()))
+    };
+    Deed::ALL.iter().filter_map(barred).collect()
 }

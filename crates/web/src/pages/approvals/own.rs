@@ -52,6 +52,7 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         deed: "",
         title: locale.text("page-own-add").into_owned(),
         role: String::new(),
+        clock: String::new(),
         inputs: ADD.into_iter().map(field).collect(),
         effective_on: back
             .and_then(|back| back.said("effective_on"))
