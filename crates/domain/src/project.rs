@@ -255,6 +255,24 @@ impl<'a> Seen<'a> {
         found
     }
 
+    /// The phases it was in up to this moment, each with the day it came into it, oldest first.
+    #[must_use]
+    pub fn phases(self) -> Vec<(Phase, Date)> {
+        let mut phases: Vec<(Phase, Date)> = Vec::new();
+        let counting = self.project.timeline(&Field::Phase).iter().filter(|entry| entry.counts(self.at));
+        for entry in counting {
+            let Attribute::Phase(Some(phase)) = entry.attribute else { continue };
+            // Of several on one day the last one told counts.
+            if phases.last().is_some_and(|(_, since)| *since == entry.effective_on) {
+                phases.pop();
+            }
+            if phases.last().is_none_or(|(before, _)| *before != phase) {
+                phases.push((phase, entry.effective_on));
+            }
+        }
+        phases
+    }
+
     /// The latest month up to `until` with a dispatch figure, in the same year.
     #[must_use]
     pub fn last_dispatch(self, until: YearMonth) -> Option<(YearMonth, &'a DispatchFigure)> {
@@ -285,6 +303,26 @@ impl<'a> Seen<'a> {
         self.current().filter_map(|entry| match &entry.attribute {
             Attribute::Dispatch(month, Some(figure)) => Some((*month, &**figure, entry)),
             _ => None,
+        })
+    }
+
+    /// The dispatch figures of a year that count, oldest month first.
+    pub fn dispatches_of(self, year: i16) -> impl Iterator<Item = (YearMonth, &'a DispatchFigure)> {
+        let entries = self.project.dispatch_entries();
+        let month_of = |entry: &Entry| match entry.attribute {
+            Attribute::Dispatch(month, _) => Some(month),
+            _ => None,
+        };
+        let start = entries.partition_point(|entry| month_of(entry).is_some_and(|month| month.year() < year));
+        let of_year = entries.get(start..).unwrap_or_default();
+        let end = of_year.partition_point(|entry| month_of(entry).is_some_and(|month| month.year() == year));
+        let months = of_year.get(..end).unwrap_or_default().chunk_by(move |a, b| month_of(a) == month_of(b));
+        months.filter_map(move |timeline| {
+            let entry = timeline.iter().rev().find(|entry| entry.counts(self.at))?;
+            match &entry.attribute {
+                Attribute::Dispatch(month, Some(figure)) => Some((*month, &**figure)),
+                _ => None,
+            }
         })
     }
 

@@ -11,6 +11,7 @@ use qinghuo_domain::{
     procedure::{Assignment, DayKind, Days, ItemCode},
     rules::Signal,
     step::{Act, Delay, Promise},
+    views::punctuality::{LibraryEntry, Punctuality},
 };
 
 impl Locale {
@@ -112,6 +113,18 @@ impl Locale {
     #[must_use]
     pub fn signal(&self, signal: Signal) -> String {
         self.named("signal", signal_key(signal))
+    }
+
+    /// How a start or completion stands against its plan.
+    #[must_use]
+    pub fn punctuality(&self, punctuality: Punctuality) -> String {
+        self.named("punctuality", punctuality.key())
+    }
+
+    /// Where the entry into the statistics library stands.
+    #[must_use]
+    pub fn library_entry(&self, entry: LibraryEntry) -> String {
+        self.named("library-entry", entry.key())
     }
 
     /// A field, with its key where it has one: 年度计划投资（2024）.

@@ -155,6 +155,9 @@ pub fn key(words: Words, key: &Key) -> String {
         Key::Signal(signal) => words.signal(*signal),
         Key::List(list) => words.list(list),
         Key::Year(year) => year.to_string(),
+        Key::Month(month) => words.month(*month),
+        Key::Punctuality(punctuality) => words.punctuality(*punctuality),
+        Key::LibraryEntry(entry) => words.library_entry(*entry),
         Key::Word(word) => word.to_string(),
         Key::Missing => words.say("cli-key-missing"),
     }

@@ -25,7 +25,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::schedule;
+pub use api::{cockpit, schedule, wait};
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
 pub use query::BadParameter;
@@ -92,7 +92,9 @@ pub fn router(app: App) -> Router {
         forms: Arc::default(),
     };
     Router::new()
-        .route("/", get(pages::home))
+        .route("/", get(pages::cockpit::show))
+        .route("/cockpit.xlsx", get(pages::cockpit::download))
+        .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
         .route("/projects/{id}", get(pages::project::show))
@@ -100,6 +102,11 @@ pub fn router(app: App) -> Router {
         .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
         .route("/projects/{id}/revise", post(pages::edit::revise))
         .route("/projects/{id}/correct", post(pages::edit::correct))
+        .route("/projects/{id}/card", get(pages::war_map::card::show))
+        .route("/board", get(pages::war_map::show))
+        .route("/board.xlsx", get(pages::war_map::download))
+        .route("/board/month", get(pages::war_map::month::show))
+        .route("/board/month.xlsx", get(pages::war_map::month::download))
         .route("/changes", get(pages::changes::show))
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))

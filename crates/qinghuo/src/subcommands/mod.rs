@@ -2,8 +2,8 @@
 
 mod audit;
 mod backup;
-mod board;
 mod changes;
+mod cockpit;
 mod demo;
 mod dispatch;
 mod exempt;
@@ -60,7 +60,7 @@ subcommands! {
     "export" export arguments run,
     "network" network arguments run,
     "works" works arguments run,
-    "board" board arguments run,
+    "cockpit" cockpit arguments run,
     "show" show arguments run,
     "schedule" schedule arguments run,
     "items" items arguments run,

@@ -5,12 +5,15 @@
 //! not get everything.
 
 mod approvals;
+mod cockpit;
 mod commands;
 mod imports;
 mod read;
 mod schedule;
 mod shape;
+mod war_map;
 
+pub use cockpit::{cockpit, wait};
 pub use commands::{order, orders};
 pub use schedule::schedule;
 
@@ -58,6 +61,9 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}/schedule", get(read::schedule))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
+        .route("/board", get(war_map::board))
+        .route("/board/month", get(war_map::month))
+        .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))

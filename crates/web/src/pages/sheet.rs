@@ -41,22 +41,41 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
 /// The workbook as an answer.
 pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
-    let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
-    let projects = Table {
+    let table = Table {
         name: locale.text("page-projects").into_owned(),
         columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
         rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
         totals: Some(totals(locale, board, selection)),
     };
-    answer(visit, view, "projects", title, vec![projects])
+    let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    answer(visit, view, "projects", title, Vec::new(), vec![table])
 }
 
-/// Tables of a view as an answer, with what they were made from under their title.
+/// A column of texts.
+pub const fn text_column(header: String, width: f64) -> Column {
+    Column { header, unit: None, width, kind: Kind::Text }
+}
+
+/// A table without sums as a workbook; `stem` begins the file's name.
+pub fn plain(
+    visit: &Visit,
+    view: &View,
+    stem: &str,
+    title: String,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+) -> Result<Response, Problem> {
+    let table = Table { name: title.clone(), columns, rows, totals: None };
+    answer(visit, view, stem, title, Vec::new(), vec![table])
+}
+
+/// Tables with what they were made from and what there is to say of them, as a workbook to be kept; `stem` begins the file's name.
 pub fn answer(
     visit: &Visit,
     view: &View,
-    file: &str,
+    stem: &str,
     title: String,
+    said: Vec<String>,
     sheets: Vec<Table>,
 ) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
@@ -65,25 +84,26 @@ pub fn answer(
         true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
         false => String::new(),
     };
-    let told = [
+    let made_from = [
         ("day", day.clone()),
         ("known", known),
         ("rule", locale.named("light-rule", &board.rules.light.key)),
         ("seq", view.image.head.seq.to_string()),
         ("hash", view.image.head.hash.to_string()),
     ];
-    let mut notes = vec![locale.text_with("page-sheet-note", &told)];
+    let mut notes = vec![locale.text_with("page-sheet-note", &made_from)];
     if view.image.city.is_synthetic(view.known()) {
         notes.push(locale.text("page-synthetic").into_owned());
     }
-    let book = TableBook { notes, made_on: visit.today, sheets, title };
-    let bytes = table(&book).map_err(|error| Problem::failed(&error))?;
+    notes.extend(said);
+    let bytes = table(&TableBook { notes, made_on: visit.today, sheets, title })
+        .map_err(|error| Problem::failed(&error))?;
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}-{day}.xlsx\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem}-{day}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -97,21 +117,25 @@ fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64,
     }
 }
 
-fn text(text: Option<impl ToString>) -> Cell {
+/// A cell of what may not be known.
+pub fn text(text: Option<impl ToString>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
 }
 
-fn wan(amount: Option<Fen>) -> Cell {
+/// An amount in 10,000 yuan.
+pub fn wan(amount: Option<Fen>) -> Cell {
     amount.map_or(Cell::Empty, |amount| Cell::Number(amount.number(MoneyUnit::TenThousand)))
 }
 
+/// A share.
 #[expect(clippy::cast_precision_loss, reason = "a share for a spreadsheet cell")]
-fn share(hundredths: Option<i64>) -> Cell {
+pub fn share(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 10_000.0))
 }
 
+/// Points.
 #[expect(clippy::cast_precision_loss, reason = "points for a spreadsheet cell")]
-fn points(hundredths: Option<i64>) -> Cell {
+pub fn points(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 100.0))
 }
 
@@ -159,7 +183,8 @@ fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell
     cells
 }
 
-const fn hue(signal: Signal) -> Hue {
+/// The colour of a light.
+pub const fn hue(signal: Signal) -> Hue {
     match signal {
         Signal::Red => Hue::Red,
         Signal::Yellow => Hue::Yellow,

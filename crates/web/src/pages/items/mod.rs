@@ -24,7 +24,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
-    Date,
+    Date, ProjectId,
     procedure::Lane,
     step::State as StepState,
     views::{approval::inbox::Urgency, totals::Key},
@@ -327,7 +327,7 @@ fn units(
 fn row(locale: &Locale, frame: &Frame<'_>, line: Line) -> Row {
     Row {
         pick: format!("{}-{}", line.project, line.code),
-        href: item_address(frame, &line),
+        href: item_address(frame, line.project, &line.code),
         project_href: frame.project(&line.project),
         since: day(locale, line.since),
         due_on: day(locale, line.due_on),
@@ -336,9 +336,10 @@ fn row(locale: &Locale, frame: &Frame<'_>, line: Line) -> Row {
     }
 }
 
-fn item_address(frame: &Frame<'_>, line: &Line) -> String {
+/// Where an item is shown, in its project.
+pub fn item_address(frame: &Frame<'_>, project: ProjectId, item: &str) -> String {
     let moment = if frame.moment.is_empty() { String::new() } else { format!("&{}", frame.moment) };
-    format!("/projects/{}/approvals?item={}{moment}#{}", line.project, line.code, line.code)
+    format!("/projects/{project}/approvals?item={item}{moment}#{item}")
 }
 
 fn day(locale: &Locale, date: Option<Date>) -> String {

@@ -126,7 +126,7 @@ fn ends(
             ends.entry(on).or_default().push(End {
                 label: format!("{} {}", line.code, line.name),
                 project: line.project_name.clone(),
-                href: item_address(frame, &line),
+                href: item_address(frame, line.project, &line.code),
                 is_promise,
                 kind: locale.text(kind).into_owned(),
                 urgency: line.urgency.key(),

@@ -60,7 +60,14 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             rows: loads.collect(),
             totals: None,
         };
-        answer(visit, &asked.view, "items", locale.text("page-items").into_owned(), vec![items, load])
+        answer(
+            visit,
+            &asked.view,
+            "items",
+            locale.text("page-items").into_owned(),
+            Vec::new(),
+            vec![items, load],
+        )
     })
     .await
 }
