@@ -24,7 +24,6 @@ page-items-month-now = This month
 page-items-month-after = Month after
 page-items-month-provisional = Holidays not announced: days off are provisional
 page-items-month-nothing = Nothing is due or promised in this month.
-page-bad-month = { $name } is no month: “{ $value }”. Write it as 2024-06
 weekday-1 = Mon
 weekday-2 = Tue
 weekday-3 = Wed

@@ -20,7 +20,6 @@ page-items-month-now = 本月
 page-items-month-after = 下月
 page-items-month-provisional = 放假安排未公布，休息日暂定
 page-items-month-nothing = 本月没有到期或承诺的事项。
-page-bad-month = { $name } 不是月份：“{ $value }”。应写成 2024-06
 weekday-1 = 周一
 weekday-2 = 周二
 weekday-3 = 周三
