@@ -12,7 +12,7 @@ use qinghuo_domain::{
     rules::Rules,
     views::{
         approval::{
-            bottleneck::{self, Difference, Load, Loss, Saved, difference, load, saved},
+            bottleneck::{self, Difference, Load, Loss, difference, load},
             inbox::{OpenItem, open_items},
         },
         totals::{Dimension, Key},
@@ -47,6 +47,8 @@ pub struct Course {
     pub procedure: Text,
     /// Its place, as the board keeps it.
     pub place: Key,
+    /// Its class.
+    pub class: Key,
     /// What somebody can act on, each with its lane.
     pub open: Vec<(Lane, OpenItem)>,
     /// Every item it has to go through, with the day it is due.
@@ -94,6 +96,7 @@ impl Approvals {
                 project: Arc::clone(&row.project),
                 procedure: approval.procedure.key.clone(),
                 place: board.keys(row, Dimension::Place).into_iter().next().unwrap_or(Key::Missing),
+                class: board.keys(row, Dimension::Class).into_iter().next().unwrap_or(Key::Missing),
                 open: open.collect(),
                 due: items_due(&approval),
                 losses: bottleneck::losses(id, &approval, &board.rules),
@@ -172,37 +175,4 @@ pub fn item_name(
 /// The name of a unit that handles items.
 pub fn unit_name(locale: &Locale, playbook: &Playbook, key: &str) -> String {
     playbook.procedures.unit(key).map_or_else(|| key.to_owned(), |unit| named(locale, &unit.name))
-}
-
-/// Every loss of the city.
-pub fn losses(approvals: &Approvals) -> Vec<&Loss> {
-    approvals.courses.iter().flat_map(|course| &course.losses).collect()
-}
-
-/// What names an item over all projects.
-pub fn item_of(loss: &Loss) -> (Text, usize, String, Option<Text>) {
-    (loss.procedure.clone(), loss.index, loss.item.to_string(), loss.own_name.clone())
-}
-
-/// What was saved, by the values of a dimension, in their order.
-pub fn saved_by(board: &Board, approvals: &Approvals, dimension: Dimension) -> Vec<(Key, Saved)> {
-    let rows: BTreeMap<_, &Arc<Row>> =
-        board.rows.iter().filter(|row| board.counts(row)).map(|row| (row.project.id, row)).collect();
-    let differences =
-        approvals.courses.iter().filter_map(|course| Some((rows.get(&course.id())?, course.saved?)));
-    let keyed = differences.flat_map(|(row, difference)| {
-        board.keys(row, dimension).into_iter().map(move |key| (key, difference))
-    });
-    let mut parts: Vec<(Key, Saved)> = saved(keyed).into_iter().collect();
-    parts.sort_by_cached_key(|(key, _)| board.rank(dimension, key));
-    parts
-}
-
-/// What was saved, by the month of the start.
-pub fn saved_by_month(approvals: &Approvals) -> Vec<(Key, Saved)> {
-    let keyed = approvals.courses.iter().filter_map(|course| {
-        let difference = course.saved?;
-        Some((Key::Word(difference.month.to_string().into()), difference))
-    });
-    saved(keyed).into_iter().collect()
 }

@@ -10,6 +10,7 @@ mod api;
 mod approvals;
 mod asset;
 mod board;
+mod bottleneck;
 mod drafts;
 mod guard;
 mod inbox;
@@ -26,6 +27,7 @@ mod time;
 mod visit;
 
 pub use api::{cockpit, schedule, wait};
+pub use bottleneck::Narrowing;
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
 pub use query::BadParameter;
@@ -116,6 +118,7 @@ pub fn router(app: App) -> Router {
         .route("/items.ics", get(pages::items::ics::show))
         .route("/items.xlsx", get(pages::items::sheet::download))
         .route("/bottlenecks", get(pages::bottlenecks::show))
+        .route("/bottlenecks.xlsx", get(pages::bottlenecks::sheet::download))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))

@@ -187,6 +187,45 @@ async fn days_are_lost_and_saved_by_whom() {
 }
 
 #[tokio::test]
+async fn bottlenecks_narrow_and_lead_to_the_projects_behind_them() {
+    let city = city();
+    let whole = city.get("/api/v1/bottlenecks").await.json();
+    let part = city.get("/api/v1/bottlenecks?place=历下区").await.json();
+    assert_eq!(part["projects_following_a_procedure"], 1);
+    assert!(part["lost"].as_array().unwrap().iter().all(|loss| loss["project"] == "P2"));
+    let saved = &part["saved_to_start"]["project"][0];
+    let days = |name: &str| saved[name].as_i64().unwrap();
+    assert_eq!(days("before_workdays") - days("now_workdays"), days("saved_workdays"));
+    assert!(days("lowest_workdays") <= days("saved_workdays") && days("saved_workdays") <= days("highest_workdays"));
+    assert!(saved["is_estimate"] == true && days("lowest_workdays") < days("highest_workdays"), "{saved}");
+    let month = saved["month"].as_str().unwrap();
+    let of_month = city.get(&format!("/api/v1/bottlenecks?month={month}")).await.json();
+    assert!(of_month["saved_to_start"]["month"].as_array().unwrap().len() == 1);
+    let item = whole["items"][0]["item"].as_str().unwrap().to_owned();
+    let of_item = city.get(&format!("/api/v1/bottlenecks?item={item}")).await.json();
+    assert_eq!(of_item["items"].as_array().unwrap().len(), 1);
+    assert_eq!(city.get("/api/v1/bottlenecks?month=May&colour=red").await.status, StatusCode::BAD_REQUEST);
+    let page = city.get(&format!("/bottlenecks?item={item}&place=历下区")).await;
+    let link = format!("/projects/P2/approvals?item={item}#{item}");
+    assert!(page.text().contains(&link), "{link}: {}", page.text());
+    assert!(page.text().contains("估计范围") && page.text().contains("本软件的假定"));
+    let workbook = city.get("/bottlenecks.xlsx?place=历下区").await;
+    assert!(workbook.status == StatusCode::OK && workbook.bytes.starts_with(b"PK"));
+    assert_eq!(city.get("/bottlenecks.xlsx?month=May").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(city.get("/bottlenecks?month=May").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_projects_page_says_what_it_waits_for_and_what_comes_next() {
+    let city = city();
+    let page = city.get("/projects/P1").await;
+    for shown in ["现在等什么", "接下来的三个日期", "A20 水土保持方案审批 承诺办结", "2024-12-01"] {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    assert!(city.get("/projects/P3").await.text().contains("项目尚未确定办理流程"));
+}
+
+#[tokio::test]
 async fn a_schedule_tells_what_is_behind_its_dates() {
     let city = city();
     let body = city.get("/api/v1/projects/P1/schedule").await.json();

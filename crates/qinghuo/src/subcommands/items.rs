@@ -12,7 +12,7 @@ use crate::{
 use clap::{ArgAction, ArgMatches, Command};
 use qinghuo_domain::{procedure::Lane, step::Role, step::State, views::approval::inbox::Urgency};
 use qinghuo_playbook::Playbook;
-use qinghuo_web::{Filter, ItemLine, Overview};
+use qinghuo_web::{BadParameter, Filter, ItemLine, Overview};
 
 const COLUMNS: [(&str, Side); 11] = [
     ("cli-column-number", Side::Left),
@@ -37,7 +37,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
-    let filter = filter(words, &book.playbook, given)?;
+    let filter = pairs(words, &book.playbook, given, &Filter::NAMES, Filter::read)?;
     let view = book.view(session, given)?;
     let overview = Overview::of(&view.city, view.at, &book.office.rules(), &book.playbook);
     if given.get_flag("json") {
@@ -90,24 +90,30 @@ fn row(words: Words, line: ItemLine) -> [Cell; 11] {
     ]
 }
 
-/// The filter asked for; every part that is not understood is told at once. A value is a stable name or its word in either language.
-fn filter(words: Words, playbook: &Playbook, given: &ArgMatches) -> anyhow::Result<Filter> {
+/// What is asked for, read from its pairs; every part that is not understood is told at once. A value is a stable name or its word in either language.
+pub fn pairs<T>(
+    words: Words,
+    playbook: &Playbook,
+    given: &ArgMatches,
+    names: &[&str],
+    read: fn(&[(String, String)]) -> (T, Vec<BadParameter>),
+) -> anyhow::Result<T> {
     let (mut pairs, mut faults) = (Vec::new(), Vec::new());
     for text in given.get_many::<String>("where").into_iter().flatten() {
         match text.split_once(['=', '＝']).map(|(name, value)| (name.trim(), value.trim())) {
-            Some((name, value)) if Filter::NAMES.contains(&name) => {
+            Some((name, value)) if names.contains(&name) => {
                 pairs.push((name.to_owned(), key_of(words, playbook, name, value)));
             }
             _ => faults.push(wrong(words, "cli-error-not-an-items-filter", text).to_string()),
         }
     }
-    let (filter, bad) = Filter::read(&pairs);
+    let (asked, bad) = read(&pairs);
     let bad = bad.into_iter().map(|bad| {
         let said = [("name", &*bad.name), ("value", &*bad.value)];
         words.say_with(&format!("page-bad-{}", bad.fault), &said)
     });
     faults.extend(bad);
-    if faults.is_empty() { Ok(filter) } else { Err(Stop::with(Exit::Usage, faults.join("\n"))) }
+    if faults.is_empty() { Ok(asked) } else { Err(Stop::with(Exit::Usage, faults.join("\n"))) }
 }
 
 /// The stable name of a value that was given by its word.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod bottlenecks;
 mod changes;
 mod cockpit;
 mod demo;
@@ -64,6 +65,7 @@ subcommands! {
     "show" show arguments run,
     "schedule" schedule arguments run,
     "items" items arguments run,
+    "bottlenecks" bottlenecks arguments run,
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,

@@ -13,6 +13,7 @@ mod schedule;
 mod shape;
 mod war_map;
 
+pub use approvals::bottlenecks_json;
 pub use cockpit::{cockpit, wait};
 pub use commands::{order, orders};
 pub use schedule::schedule;

@@ -8,6 +8,7 @@ mod lanes;
 pub mod letter;
 mod opened;
 mod own;
+pub mod panel;
 mod standing;
 
 use super::{
@@ -113,10 +114,10 @@ struct Choice {
 }
 
 /// An item that holds the next milestone, and whose move it is.
-struct Held {
-    label: String,
-    href: String,
-    words: String,
+pub struct Held {
+    pub label: String,
+    pub href: String,
+    pub words: String,
 }
 
 struct LaneView {
