@@ -21,12 +21,14 @@ const PAGES: [&str; 5] = [
     "/projects?sort=name&page=3",
 ];
 
-fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
+/// The application over an office, its clock standing still.
+pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
     let clock = Arc::new(|| (workload::now(), workload::today()));
     qinghuo_web::router(App { office: office.clone(), playbook: Arc::clone(playbook), clock })
 }
 
-fn get(runtime: &tokio::runtime::Runtime, router: &Router, path: &str) -> Result<usize> {
+/// Asks for a page and gives its length.
+pub fn get(runtime: &tokio::runtime::Runtime, router: &Router, path: &str) -> Result<usize> {
     runtime.block_on(async {
         let response = router.clone().oneshot(Request::get(path).body(Body::empty())?).await?;
         anyhow::ensure!(response.status().is_success(), "{path}: {}", response.status());

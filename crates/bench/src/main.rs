@@ -1,6 +1,7 @@
 //! Prints the figures of `docs/performance.md`, measured in one run: medians, and ratios of pairs measured side by side.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
 
+mod approvals;
 mod book;
 mod durable;
 mod fold;
@@ -13,7 +14,8 @@ use anyhow::{Context, Result, anyhow};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 7] = ["intake", "durable", "start", "fold", "pages", "memory", "interchange"];
+const MEASURES: [&str; 8] =
+    ["intake", "durable", "start", "fold", "pages", "memory", "interchange", "approvals"];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,6 +57,7 @@ fn main() -> Result<()> {
                 let large = "the same over 100,000 projects";
                 figures.push(book::pages(dir, &playbook, large, 100_000, ("≤ 150 ms", 150.0))?);
             }
+            "approvals" => figures.extend(approvals::measure(dir, &playbook)?),
             "interchange" => figures.push(interchange::measure(dir)?),
             _ => figures.push(book::memory(dir, &playbook)?),
         }

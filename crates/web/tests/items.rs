@@ -196,7 +196,10 @@ async fn bottlenecks_narrow_and_lead_to_the_projects_behind_them() {
     let saved = &part["saved_to_start"]["project"][0];
     let days = |name: &str| saved[name].as_i64().unwrap();
     assert_eq!(days("before_workdays") - days("now_workdays"), days("saved_workdays"));
-    assert!(days("lowest_workdays") <= days("saved_workdays") && days("saved_workdays") <= days("highest_workdays"));
+    assert!(
+        days("lowest_workdays") <= days("saved_workdays")
+            && days("saved_workdays") <= days("highest_workdays")
+    );
     assert!(saved["is_estimate"] == true && days("lowest_workdays") < days("highest_workdays"), "{saved}");
     let month = saved["month"].as_str().unwrap();
     let of_month = city.get(&format!("/api/v1/bottlenecks?month={month}")).await.json();
@@ -219,7 +222,8 @@ async fn bottlenecks_narrow_and_lead_to_the_projects_behind_them() {
 async fn a_projects_page_says_what_it_waits_for_and_what_comes_next() {
     let city = city();
     let page = city.get("/projects/P1").await;
-    for shown in ["现在等什么", "接下来的三个日期", "A20 水土保持方案审批 承诺办结", "2024-12-01"] {
+    for shown in ["现在等什么", "接下来的三个日期", "A20 水土保持方案审批 承诺办结", "2024-12-01"]
+    {
         assert!(page.text().contains(shown), "{shown}");
     }
     assert!(city.get("/projects/P3").await.text().contains("项目尚未确定办理流程"));

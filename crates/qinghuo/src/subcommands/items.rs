@@ -90,13 +90,16 @@ fn row(words: Words, line: ItemLine) -> [Cell; 11] {
     ]
 }
 
+/// Reads pairs; gives what is understood of them, and what is not.
+type Read<T> = fn(&[(String, String)]) -> (T, Vec<BadParameter>);
+
 /// What is asked for, read from its pairs; every part that is not understood is told at once. A value is a stable name or its word in either language.
 pub fn pairs<T>(
     words: Words,
     playbook: &Playbook,
     given: &ArgMatches,
     names: &[&str],
-    read: fn(&[(String, String)]) -> (T, Vec<BadParameter>),
+    read: Read<T>,
 ) -> anyhow::Result<T> {
     let (mut pairs, mut faults) = (Vec::new(), Vec::new());
     for text in given.get_many::<String>("where").into_iter().flatten() {
