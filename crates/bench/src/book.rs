@@ -36,12 +36,14 @@ pub const PROJECTS: &[&str] = &[
 /// The start page, narrowed and not, and what machines ask.
 pub const COCKPIT: &[&str] = &["/", "/?phase=construction", "/screen", "/map", "/api/v1/cockpit"];
 
-fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
+/// The application over an office, its clock standing still.
+pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
     let clock = Arc::new(|| (workload::now(), workload::today()));
     qinghuo_web::router(App { office: office.clone(), playbook: Arc::clone(playbook), clock })
 }
 
-fn get(runtime: &tokio::runtime::Runtime, router: &Router, path: &str) -> Result<usize> {
+/// Asks for a page and gives its length.
+pub fn get(runtime: &tokio::runtime::Runtime, router: &Router, path: &str) -> Result<usize> {
     runtime.block_on(async {
         // As a browser asks: packing the answer is part of its time.
         let request = Request::get(path).header("accept-encoding", "gzip").body(Body::empty())?;

@@ -93,8 +93,16 @@ impl Office {
     /// # Errors
     /// The first [`Rejection`]; the other orders are carried out or not, each by itself.
     pub fn submit_all(&self, orders: impl IntoIterator<Item = Order>) -> Result<(), Rejection> {
-        let answers = orders.into_iter().map(|order| self.queue(order)).collect::<Result<Vec<_>, _>>()?;
-        answers.into_iter().try_for_each(|answer| answer.recv().unwrap_or(Err(Rejection::Closed)).map(drop))
+        self.submit_each(orders).into_iter().try_for_each(|answer| answer.map(drop))
+    }
+
+    /// The same with an answer for each order, in their order.
+    pub fn submit_each(&self, orders: impl IntoIterator<Item = Order>) -> Vec<Result<Receipt, Rejection>> {
+        let queued: Vec<_> = orders.into_iter().map(|order| self.queue(order)).collect();
+        let answer = |queued: Result<mpsc::Receiver<Answer>, Rejection>| {
+            queued.and_then(|answer| answer.recv().unwrap_or(Err(Rejection::Closed)))
+        };
+        queued.into_iter().map(answer).collect()
     }
 
     fn queue(&self, mut order: Order) -> Result<mpsc::Receiver<Answer>, Rejection> {

@@ -63,6 +63,22 @@ impl Playbook {
         template.applicability(&Look::new(self, seen, from).attributes(used.copied()))
     }
 
+    /// What the book would have to say of a project before anybody knows whether an item of a procedure applies to it.
+    #[must_use]
+    pub fn unknown_of(
+        &self,
+        template: &Template,
+        index: usize,
+        seen: Seen<'_>,
+        from: Standpoint<'_>,
+    ) -> Vec<&'static DerivedAttribute> {
+        let condition = template.words.get(index).and_then(|words| words.condition.as_ref());
+        let Some(condition) = condition else { return Vec::new() };
+        let look = Look::new(self, seen, from);
+        let asked = condition.expression.attributes().iter().copied();
+        asked.filter(|attribute| look.attribute(attribute) == AttributeValue::Unknown).collect()
+    }
+
     /// The approvals of a project; `None` while it follows no procedure of this playbook.
     #[must_use]
     pub fn approval<'a>(&'a self, seen: Seen<'a>, from: Standpoint<'_>) -> Option<Approval<'a>> {

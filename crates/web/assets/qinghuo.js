@@ -30,6 +30,13 @@
     search.select();
   });
 
+  // All rows of a table may be ticked at once.
+  document.querySelectorAll("[data-pick-all]").forEach((all) => {
+    const boxes = all.closest("form").querySelectorAll("input[name=pick]");
+    all.hidden = false;
+    all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+  });
+
   // A ledger may be dropped, and its way up is shown.
   document.querySelectorAll("form[data-upload]").forEach((form) => {
     const field = form.querySelector("input[type=file]");

@@ -3,7 +3,6 @@
 
 use crate::{
     board::{Board, at_the_same_time},
-    query::{BadParameter, encode},
     row::Row,
 };
 use qinghuo_domain::{
@@ -11,11 +10,10 @@ use qinghuo_domain::{
     attribute::Text,
     procedure::Lane,
     rules::Rules,
-    step::Role,
     views::{
         approval::{
-            bottleneck::{self, Difference, Load, Loss, Saved, difference, load, saved},
-            inbox::{OpenItem, Urgency, open_items},
+            bottleneck::{self, Difference, Load, Loss, difference, load},
+            inbox::{OpenItem, open_items},
         },
         totals::{Dimension, Key},
         war_map::{ItemDue, items_due},
@@ -33,7 +31,8 @@ const KEPT: usize = 2;
 
 /// The approvals of every project that follows a procedure.
 pub struct Approvals {
-    at: Moment,
+    /// The moment they are seen from.
+    pub at: Moment,
     month: YearMonth,
     rules: Arc<Rules>,
     head: Seq,
@@ -48,6 +47,8 @@ pub struct Course {
     pub procedure: Text,
     /// Its place, as the board keeps it.
     pub place: Key,
+    /// Its class.
+    pub class: Key,
     /// What somebody can act on, each with its lane.
     pub open: Vec<(Lane, OpenItem)>,
     /// Every item it has to go through, with the day it is due.
@@ -64,6 +65,11 @@ impl Course {
     /// The project.
     pub fn id(&self) -> ProjectId {
         self.project.id
+    }
+
+    /// Whether it lies in a place.
+    pub fn is_at(&self, place: &str) -> bool {
+        matches!(&self.place, Key::Word(word) if **word == *place)
     }
 
     /// Its name at a moment.
@@ -90,6 +96,7 @@ impl Approvals {
                 project: Arc::clone(&row.project),
                 procedure: approval.procedure.key.clone(),
                 place: board.keys(row, Dimension::Place).into_iter().next().unwrap_or(Key::Missing),
+                class: board.keys(row, Dimension::Class).into_iter().next().unwrap_or(Key::Missing),
                 open: open.collect(),
                 due: items_due(&approval),
                 losses: bottleneck::losses(id, &approval, &board.rules),
@@ -104,6 +111,16 @@ impl Approvals {
             head: board.head,
             courses: at_the_same_time(&board.rows, course).flatten().collect(),
         }
+    }
+
+    /// What every unit has to do, with the projects of one place or with all.
+    pub fn loads(&self, place: Option<&str>) -> BTreeMap<Text, Load> {
+        let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
+        let courses = self.courses.iter().filter(|course| place.is_none_or(|place| course.is_at(place)));
+        for (unit, load) in courses.flat_map(|course| &course.loads) {
+            loads.entry(unit.clone()).or_default().add(load);
+        }
+        loads
     }
 
     fn is_from(&self, board: &Board) -> bool {
@@ -128,94 +145,6 @@ impl Desk {
         kept.insert(0, Arc::clone(&approvals));
         kept.truncate(KEPT);
         approvals
-    }
-}
-
-/// What an address asks of the items.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// The key of the unit that leads.
-    pub unit: Option<String>,
-    /// Whose move it is.
-    pub role: Option<Role>,
-    /// How near the end is.
-    pub urgency: Option<Urgency>,
-    /// The project's place.
-    pub place: Option<String>,
-    /// The side of 四个并联.
-    pub lane: Option<Lane>,
-}
-
-/// Whose a move can be.
-pub const ROLES: [Role; 3] = [Role::Applicant, Role::Department, Role::Coordinator];
-
-impl Filter {
-    /// The parameters it reads.
-    pub const NAMES: [&str; 5] = ["unit", "role", "urgency", "place", "lane"];
-
-    /// Reads an address's parameters; what is not understood is left out and reported.
-    pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
-        let (mut filter, mut bad) = (Self::default(), Vec::new());
-        for (name, value) in pairs {
-            let value = value.trim();
-            let understood = match &**name {
-                _ if value.is_empty() => true,
-                "unit" => filter.unit.replace(value.to_owned()).is_none(),
-                "place" => filter.place.replace(value.to_owned()).is_none(),
-                "role" => {
-                    filter.role = ROLES.into_iter().find(|role| role.key() == value);
-                    filter.role.is_some()
-                }
-                "urgency" => {
-                    filter.urgency = Urgency::from_key(value);
-                    filter.urgency.is_some()
-                }
-                "lane" => {
-                    filter.lane = Lane::ALL.iter().copied().find(|lane| lane.key() == value);
-                    filter.lane.is_some()
-                }
-                _ => true,
-            };
-            if !understood {
-                let (name, value) = (name.clone(), value.to_owned());
-                bad.push(BadParameter { name, value, fault: "value" });
-            }
-        }
-        (filter, bad)
-    }
-
-    /// As it stands in an address.
-    pub fn address(&self) -> String {
-        let pairs = [
-            ("unit", self.unit.as_deref()),
-            ("role", self.role.map(Role::key)),
-            ("urgency", self.urgency.map(Urgency::key)),
-            ("place", self.place.as_deref()),
-            ("lane", self.lane.map(Lane::key)),
-        ];
-        let pairs = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        pairs.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
-    }
-
-    /// The items it lets through, the most urgent first.
-    pub fn select<'a>(&self, approvals: &'a Approvals) -> Vec<(&'a Course, Lane, &'a OpenItem)> {
-        let all = approvals
-            .courses
-            .iter()
-            .flat_map(|course| course.open.iter().map(move |(lane, open)| (&**course, *lane, open)));
-        let mut items: Vec<_> =
-            all.filter(|(course, lane, open)| self.lets_through(course, *lane, open)).collect();
-        items.sort_by_key(|(_, _, open)| (open.urgency, open.left, open.since, open.project, open.index));
-        items
-    }
-
-    fn lets_through(&self, course: &Course, lane: Lane, open: &OpenItem) -> bool {
-        let is_place = |place: &str| matches!(&course.place, Key::Word(word) if **word == *place);
-        self.unit.as_deref().is_none_or(|unit| *open.unit == *unit)
-            && self.role.is_none_or(|role| open.awaits == role)
-            && self.urgency.is_none_or(|urgency| open.urgency == urgency)
-            && self.place.as_deref().is_none_or(is_place)
-            && self.lane.is_none_or(|asked| lane == asked)
     }
 }
 
@@ -246,46 +175,4 @@ pub fn item_name(
 /// The name of a unit that handles items.
 pub fn unit_name(locale: &Locale, playbook: &Playbook, key: &str) -> String {
     playbook.procedures.unit(key).map_or_else(|| key.to_owned(), |unit| named(locale, &unit.name))
-}
-
-/// Every loss of the city.
-pub fn losses(approvals: &Approvals) -> Vec<&Loss> {
-    approvals.courses.iter().flat_map(|course| &course.losses).collect()
-}
-
-/// What names an item over all projects.
-pub fn item_of(loss: &Loss) -> (Text, usize, String, Option<Text>) {
-    (loss.procedure.clone(), loss.index, loss.item.to_string(), loss.own_name.clone())
-}
-
-/// What every unit has to do.
-pub fn loads(approvals: &Approvals) -> BTreeMap<Text, Load> {
-    let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
-    for (unit, load) in approvals.courses.iter().flat_map(|course| &course.loads) {
-        loads.entry(unit.clone()).or_default().add(load);
-    }
-    loads
-}
-
-/// What was saved, by the values of a dimension, in their order.
-pub fn saved_by(board: &Board, approvals: &Approvals, dimension: Dimension) -> Vec<(Key, Saved)> {
-    let rows: BTreeMap<_, &Arc<Row>> =
-        board.rows.iter().filter(|row| board.counts(row)).map(|row| (row.project.id, row)).collect();
-    let differences =
-        approvals.courses.iter().filter_map(|course| Some((rows.get(&course.id())?, course.saved?)));
-    let keyed = differences.flat_map(|(row, difference)| {
-        board.keys(row, dimension).into_iter().map(move |key| (key, difference))
-    });
-    let mut parts: Vec<(Key, Saved)> = saved(keyed).into_iter().collect();
-    parts.sort_by_cached_key(|(key, _)| board.rank(dimension, key));
-    parts
-}
-
-/// What was saved, by the month of the start.
-pub fn saved_by_month(approvals: &Approvals) -> Vec<(Key, Saved)> {
-    let keyed = approvals.courses.iter().filter_map(|course| {
-        let difference = course.saved?;
-        Some((Key::Word(difference.month.to_string().into()), difference))
-    });
-    saved(keyed).into_iter().collect()
 }

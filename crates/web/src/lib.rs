@@ -10,10 +10,13 @@ mod api;
 mod approvals;
 mod asset;
 mod board;
+mod bottleneck;
 mod compression;
 mod drafts;
 mod guard;
+mod inbox;
 mod look;
+mod overview;
 mod pages;
 mod people;
 mod problem;
@@ -25,6 +28,10 @@ mod time;
 mod visit;
 
 pub use api::{cockpit, migration, schedule, task, wait};
+pub use bottleneck::Narrowing;
+pub use inbox::{Filter, Line as ItemLine};
+pub use overview::Overview;
+pub use query::BadParameter;
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -120,10 +127,15 @@ pub fn router(app: App) -> Router {
         .route("/changes", get(pages::compare::moved_here))
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))
-        .route("/items.ics", get(pages::items::calendar))
         .route("/migrations", get(pages::migrations::show).post(pages::migrations::submit))
-        .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/playbook", get(pages::playbook::show))
+        .route("/items/month", get(pages::items::month::show))
+        .route("/items/load", get(pages::items::load::show))
+        .route("/items/batch", get(pages::items::batch::show).post(pages::items::batch::submit))
+        .route("/items.ics", get(pages::items::ics::show))
+        .route("/items.xlsx", get(pages::items::sheet::download))
+        .route("/bottlenecks", get(pages::bottlenecks::show))
+        .route("/bottlenecks.xlsx", get(pages::bottlenecks::sheet::download))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))

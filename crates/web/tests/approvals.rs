@@ -205,7 +205,7 @@ async fn an_item_of_its_own_is_added_planned_and_taken_back() {
     let page = city.get_in("zh", PAGE).await;
     assert!(!page.text().contains("X01 临时") && !page.text().contains("420 日"));
     let history = city.get_in("zh", "/projects/P1").await;
-    for shown in ["增设事项 X01", "调整事项 A36 的计划用时", "恢复流程所定用时：登记有误"]
+    for shown in ["增设事项 X01", "调整事项 A36 主体施工 的计划用时", "恢复流程所定用时：登记有误"]
     {
         assert!(history.text().contains(shown), "{shown}");
     }
@@ -226,7 +226,7 @@ async fn what_the_conditions_exclude_is_opened_and_called_for() {
     let page = city.get_in("zh", PAGE).await;
     assert!(page.text().contains("item=A05"), "an item not needed can be opened");
     let opened = city.get_in("zh", &format!("{PAGE}?item=A05")).await;
-    assert!(opened.text().contains("认定仍需办理") && !opened.text().contains("认定无需办理"));
+    assert!(opened.text().contains("认定仍需办理") && !opened.text().contains("value=\"find_unneeded\""));
     let called = step(&city, "2024-09-02", "A05", "need_after_all", &[("reason", "增加征地")]).await;
     assert_eq!(called.status, StatusCode::SEE_OTHER);
     let opened = city.get_in("zh", &format!("{PAGE}?item=A05")).await;
@@ -353,4 +353,89 @@ async fn the_past_is_shown_as_it_was_and_takes_no_acts() {
         "no text is missing"
     );
     assert_eq!(city.get("/projects/P99/approvals").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_items_are_narrowed_and_a_date_is_explained_by_link() {
+    let city = assigned().await;
+    step(&city, "2024-09-02", "A24", "submit", &[]).await;
+    let narrowed = city.get_in("zh", &format!("{PAGE}?lane=permits&state=running")).await;
+    assert!(
+        narrowed.text().contains("A24 ") && narrowed.text().matches("step step-").count() == 1,
+        "{}",
+        narrowed.text()
+    );
+    assert!(
+        narrowed.text().contains("item=A24&#38;lane=permits&#38;state=running#A24"),
+        "links keep the choice"
+    );
+    let critical = city.get_in("zh", &format!("{PAGE}?critical=yes&state=approved")).await;
+    assert!(critical.text().contains("没有符合条件的事项"));
+    let why = city.get_in("zh", &format!("{PAGE}?why=start")).await;
+    assert!(why.text().contains("开工为何在") && why.text().contains("id=\"why\""));
+    let wrong = city.get_in("zh", &format!("{PAGE}?why=soon&lane=fast")).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert!(
+        wrong.text().contains("“soon”") && wrong.text().contains("“fast”") && wrong.text().contains("A24 ")
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_says_why_and_what_can_says_how_it_moves_the_clock() {
+    let city = assigned().await;
+    let opened = city.get_in("zh", &format!("{PAGE}?item=A24")).await;
+    for shown in ["受理（主管部门）", "当前状态不能办理", "五个工作日", "该事项不适用告知承诺"]
+    {
+        assert!(opened.text().contains(shown), "{shown}");
+    }
+    assert!(
+        !city.get_in("zh", &format!("{PAGE}?item=A36")).await.text().contains("受理（主管部门）"),
+        "nobody accepts works"
+    );
+}
+
+#[tokio::test]
+async fn an_item_nobody_knows_the_need_of_says_which_facts_are_missing() {
+    let city = assigned().await;
+    let page = city.get_in("zh", PAGE).await;
+    assert!(
+        page.text().contains("是否需要办理取决于") && page.text().contains("泉水补给区"),
+        "{}",
+        page.text()
+    );
+    assert!(page.text().contains("/projects/P1?edit=approvals#approvals"));
+    city.revise(1, vec![Attribute::SpringZone(Some(true))]);
+    assert!(!city.get_in("zh", PAGE).await.text().contains(">泉水补给区"));
+}
+
+#[tokio::test]
+async fn pre_handling_stops_promises_and_validity_are_shown() {
+    let city = assigned().await;
+    for (on, deed, more) in [
+        ("2024-09-02", "begin_pre_handling", &[][..]),
+        ("2024-09-10", "give_pre_review", &[("opinion", "可行")]),
+        ("2024-09-12", "submit", &[]),
+        ("2024-09-13", "accept", &[]),
+        ("2024-09-18", "begin_special_procedure", &[("special", "expert_review"), ("days", "5")]),
+        ("2024-09-25", "end_special_procedure", &[]),
+        ("2024-10-08", "approve", &[("document", "规证〔2024〕7号"), ("valid_until", "2024-12-10")]),
+    ] {
+        let answer = step(&city, on, "A24", deed, more).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{deed}: {}", answer.text());
+    }
+    let promise =
+        [("what", "promise"), ("item", "A32"), ("on", "2025-06-30"), ("effective_on", "2024-10-08")];
+    assert_eq!(post(&city, &promise).await.status, StatusCode::SEE_OTHER);
+    let page = city.get_in("zh", PAGE).await;
+    for shown in [
+        "预办理 2024-09-02 至 2024-09-10",
+        "停止计时 2024-09-18 至 2024-09-25",
+        "class=\"bar-promise is-last\"",
+        "文号 规证〔2024〕7号",
+        "有效期至 2024-12-10，应申请延续",
+    ] {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    let history = city.get_in("zh", "/projects/P1").await;
+    assert!(history.text().contains("办理事项 A24 建设工程规划许可证"), "names, not codes alone");
 }

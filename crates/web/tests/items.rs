@@ -94,6 +94,62 @@ async fn the_page_links_to_the_item_and_keeps_the_filter() {
 }
 
 #[tokio::test]
+async fn pages_hold_the_whole_selection_once() {
+    let city = city();
+    let all = items(&city, "").await;
+    let first = items(&city, "?per_page=2").await;
+    let second = items(&city, "?per_page=2&page=2").await;
+    assert_eq!([first, second].concat(), all);
+    let body = city.get("/api/v1/items?per_page=2&page=99").await.json();
+    assert_eq!((body["selected"].as_u64(), &body["page"]), (Some(all.len() as u64), &body["pages"]));
+    let page = city.get("/items?lane=land&per_page=1&page=2").await;
+    assert!(page.text().contains("第 2–2 项"), "{}", page.text());
+    assert!(page.text().contains("/items?lane=land&#38;per_page=1\""), "the filter goes along");
+    assert_eq!(city.get("/items?page=0").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_state_an_item_and_a_day_narrow_too() {
+    let city = city();
+    assert_eq!(items(&city, "?state=running").await, ["P1 A20 overdue department"]);
+    assert_eq!(items(&city, "?item=a01&state=not_started").await.len(), 2);
+    assert_eq!(items(&city, "?due=2024-12-01").await, items(&city, "?state=running").await);
+    let wrong = city.get("/api/v1/items?state=gone&due=soon").await.json();
+    assert_eq!(wrong["parameters"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_month_shows_what_ends_on_which_day() {
+    let city = city();
+    let page = city.get("/items/month?month=2024-12").await;
+    for shown in ["2024年12月", "A20", "承诺", "month=2025-01", "长清大学城智能制造园"] {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    let empty = city.get("/items/month?month=2023-02").await;
+    assert!(empty.text().contains("本月没有到期或承诺的事项"));
+    let holidays = city.get("/items/month?month=2031-05").await;
+    assert!(holidays.text().contains("放假安排未公布"));
+    let wrong = city.get("/items/month?month=May").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert!(wrong.text().contains("不是月份"));
+}
+
+#[tokio::test]
+async fn the_selection_goes_out_as_a_workbook_and_units_have_their_load() {
+    let city = city();
+    step(&city, "2024-11-24", 1, "A20", Act::Approve { document: None, valid_until: None });
+    let workbook = city.get("/items.xlsx?unit=water").await;
+    assert_eq!(workbook.status, StatusCode::OK);
+    assert!(workbook.bytes.starts_with(b"PK") && workbook.header("content-disposition").contains("items-"));
+    assert_eq!(city.get("/items.xlsx?urgency=soon").await.status, StatusCode::BAD_REQUEST);
+    let load = city.get("/items/load").await;
+    assert!(load.text().contains("水务") && load.text().contains("0.0%"), "{}", load.text());
+    let elsewhere = city.get("/items/load?place=历下区").await;
+    assert!(!elsewhere.text().contains("0.0%"));
+    assert!(city.get("/items?unit=water").await.text().contains("平均用时"));
+}
+
+#[tokio::test]
 async fn the_calendar_is_one_a_client_reads() {
     let city = city();
     let answer = city.get("/items.ics?unit=water").await;
@@ -128,6 +184,49 @@ async fn days_are_lost_and_saved_by_whom() {
     let page = city.get("/bottlenecks").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("是估计，不是统计结果"));
+}
+
+#[tokio::test]
+async fn bottlenecks_narrow_and_lead_to_the_projects_behind_them() {
+    let city = city();
+    let whole = city.get("/api/v1/bottlenecks").await.json();
+    let part = city.get("/api/v1/bottlenecks?place=历下区").await.json();
+    assert_eq!(part["projects_following_a_procedure"], 1);
+    assert!(part["lost"].as_array().unwrap().iter().all(|loss| loss["project"] == "P2"));
+    let saved = &part["saved_to_start"]["project"][0];
+    let days = |name: &str| saved[name].as_i64().unwrap();
+    assert_eq!(days("before_workdays") - days("now_workdays"), days("saved_workdays"));
+    assert!(
+        days("lowest_workdays") <= days("saved_workdays")
+            && days("saved_workdays") <= days("highest_workdays")
+    );
+    assert!(saved["is_estimate"] == true && days("lowest_workdays") < days("highest_workdays"), "{saved}");
+    let month = saved["month"].as_str().unwrap();
+    let of_month = city.get(&format!("/api/v1/bottlenecks?month={month}")).await.json();
+    assert!(of_month["saved_to_start"]["month"].as_array().unwrap().len() == 1);
+    let item = whole["items"][0]["item"].as_str().unwrap().to_owned();
+    let of_item = city.get(&format!("/api/v1/bottlenecks?item={item}")).await.json();
+    assert_eq!(of_item["items"].as_array().unwrap().len(), 1);
+    assert_eq!(city.get("/api/v1/bottlenecks?month=May&colour=red").await.status, StatusCode::BAD_REQUEST);
+    let page = city.get(&format!("/bottlenecks?item={item}&place=历下区")).await;
+    let link = format!("/projects/P2/approvals?item={item}#{item}");
+    assert!(page.text().contains(&link), "{link}: {}", page.text());
+    assert!(page.text().contains("估计范围") && page.text().contains("本软件的假定"));
+    let workbook = city.get("/bottlenecks.xlsx?place=历下区").await;
+    assert!(workbook.status == StatusCode::OK && workbook.bytes.starts_with(b"PK"));
+    assert_eq!(city.get("/bottlenecks.xlsx?month=May").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(city.get("/bottlenecks?month=May").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_projects_page_says_what_it_waits_for_and_what_comes_next() {
+    let city = city();
+    let page = city.get("/projects/P1").await;
+    for shown in ["现在等什么", "接下来的三个日期", "A20 水土保持方案审批 承诺办结", "2024-12-01"]
+    {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    assert!(city.get("/projects/P3").await.text().contains("项目尚未确定办理流程"));
 }
 
 #[tokio::test]

@@ -23,6 +23,8 @@ cli-export-about = Export the projects as an Excel table
 cli-cockpit-about = This month at a glance: investment, starts, lights by place, furthest behind
 cli-show-about = Everything known of a project
 cli-schedule-about = The approvals of a project: when it can start, be completed and produce, and whose move it is
+cli-items-about = What is to be done over all projects, the most urgent first
+cli-bottlenecks-about = Bottlenecks: what holds up the next milestones, and what the reform saved
 cli-history-about = The history of a project: when, who, what and from where
 cli-totals-about = Sums by any dimension
 cli-changes-about = What changed between two days
@@ -145,7 +147,7 @@ cli-option-doubtful = All other doubtful rows: new, skip, or match the most alik
 cli-option-marked = Save a copy of the file with its problems marked, to hand back
 cli-option-overwrite = Overwrite an output file that exists
 cli-option-yes = Commit without asking
-cli-option-where = Only projects with this value, such as district=历下区 or light=red; may be repeated
+cli-option-where = Only what has this value, such as district=历下区 or light=red; may be repeated
 cli-option-by = What to sum by
 cli-option-since = From this day
 cli-option-until = To this day
@@ -195,6 +197,8 @@ cli-error-row-unknown = row { $given } holds no project
 cli-error-row-ambiguous = several sheets have a row { $given }; write SHEET!{ $given }=…
 cli-error-sheet-unknown = there is no sheet “{ $given }”; there are: { $known }
 cli-error-not-an-address = “{ $given }” is no address; write 127.0.0.1:8080
+cli-error-not-an-items-filter = “{ $given }” is no filter here: write FILTER=VALUE, such as unit=water
+cli-items-filters = Filters (--where FILTER=VALUE, may be repeated; a value is a key or a name):
 cli-error-not-a-filter = “{ $given }” should be DIMENSION=VALUE
 input-unit-yuan = yuan rmb cny
 input-unit-ten-thousand = wan

@@ -248,7 +248,6 @@ page-items-summary =
         [one] { $count } item
        *[other] { $count } items
     }
-page-items-cut = Only the first { $count } are shown; narrow the filter
 page-items-calendar = Calendar
 page-items-none-yet = No project follows a procedure yet
 page-items-how-to-begin = Once projects do, every item stands here with whose it is, how many days are left, and whether it holds up the start of works. Assign procedures on the command line, which proposes one first:
@@ -290,7 +289,7 @@ page-bottlenecks-on-time = On time
 page-bottlenecks-used = Days used (average)
 page-bottlenecks-limit = Days allowed (average)
 page-bottlenecks-saved = Working days saved up to the start of works
-page-bottlenecks-saved-note = For each project, the start in the order of before the reform against the start as it runs. Durations side by side do not add up, so there are medians and ranges only. What stands on estimated durations is an estimate, not a statistic.
+page-bottlenecks-saved-note = For each project, the working days to the start in the order of before the reform and in the order of now, and their difference. Durations side by side do not add up, so there are medians and ranges, never sums. What stands on estimated durations is an estimate, not a statistic: its range is computed with estimated durations half as long and half as long again, which is this software’s own assumption.
 page-bottlenecks-month = Month of the start
 page-bottlenecks-median = Median
 page-bottlenecks-least = Least

@@ -23,6 +23,8 @@ cli-export-about = 导出项目表为 Excel
 cli-cockpit-about = 驾驶舱：投资进度、开工竣工、各地灯号、落后最多、等候最久
 cli-show-about = 查看一个项目的全部信息
 cli-schedule-about = 查看一个项目的审批进度：预计何时开工、竣工、投产，在等什么、等谁办
+cli-items-about = 跨项目的待办事项，最紧的在前：谁办、还剩几天、是否关键
+cli-bottlenecks-about = 堵点：哪些事项、单位在拖延项目的下一个节点，改革节省了多少天
 cli-history-about = 查看一个项目的来历：何时、何人、改了什么、依据何处
 cli-totals-about = 按任一维度汇总
 cli-changes-about = 两个日期之间的变化
@@ -145,7 +147,7 @@ cli-option-doubtful = 其余存疑行一律：new 新增、skip 不导入、matc
 cli-option-marked = 另存一份标注了问题的原文件，供退回修改
 cli-option-overwrite = 允许覆盖已有的输出文件
 cli-option-yes = 不再询问，直接入账
-cli-option-where = 只导出符合条件的项目，如 district=历下区、light=red；可写多次
+cli-option-where = 只要符合条件的，如 district=历下区、light=red；可写多次
 cli-option-by = 汇总维度
 cli-option-since = 从这一天
 cli-option-until = 到这一天
@@ -195,6 +197,8 @@ cli-error-row-unknown = 没有第 { $given } 行的项目
 cli-error-row-ambiguous = 几张工作表都有第 { $given } 行，请写“工作表!{ $given }=…”
 cli-error-sheet-unknown = 没有工作表“{ $given }”。现有：{ $known }
 cli-error-not-an-address = “{ $given }”不是监听地址；请写 127.0.0.1:8080
+cli-error-not-an-items-filter = “{ $given }”不是可用的条件：应写作 unit=water 这样的 条件=值
+cli-items-filters = 可用的条件（--where 条件=值，可重复；值用标识或名称）：
 cli-error-not-a-filter = “{ $given }”应写作 维度=值
 input-unit-yuan = 元 圆
 input-unit-ten-thousand = 万元 万

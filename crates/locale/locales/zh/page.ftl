@@ -232,7 +232,6 @@ page-problem-closed = 系统正在关闭，请稍后再试
 # 待办与堵点
 page-items = 待办
 page-items-summary = 共 { $count } 项
-page-items-cut = 只列前 { $count } 项，请再缩小范围
 page-items-calendar = 订阅日历
 page-items-none-yet = 还没有项目确定办理流程
 page-items-how-to-begin = 确定流程后，每个事项由谁办、还剩几天、是否耽误开工，都在这里。在命令行逐个确定，会先提出建议：
@@ -266,7 +265,7 @@ page-bottlenecks-on-time = 按期率
 page-bottlenecks-used = 平均用时（天）
 page-bottlenecks-limit = 平均时限（天）
 page-bottlenecks-saved = 到开工节省的工作日
-page-bottlenecks-saved-note = 每个项目按改革前的次序与按现在的次序各算一次开工日期，取其差；并联的用时不能相加，所以只列中位数和范围。含估计用时的是估计，不是统计结果。
+page-bottlenecks-saved-note = 每个项目按改革前的次序与按现在的次序各算一次到开工的工作日，取其差；并联的用时不能相加，所以只列中位数和范围，不求和。含估计用时的是估计，不是统计结果：估计范围按估计用时减半与增半各算一次，减半、增半是本软件的假定。
 page-bottlenecks-month = 开工月份
 page-bottlenecks-median = 中位数
 page-bottlenecks-least = 最少

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod bottlenecks;
 mod changes;
 mod cockpit;
 mod demo;
@@ -12,6 +13,7 @@ mod history;
 mod import;
 mod imports;
 mod item;
+mod items;
 mod list;
 mod merge;
 mod migrate;
@@ -64,6 +66,8 @@ subcommands! {
     "cockpit" cockpit arguments run,
     "show" show arguments run,
     "schedule" schedule arguments run,
+    "items" items arguments run,
+    "bottlenecks" bottlenecks arguments run,
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,

@@ -1,18 +1,22 @@
 //! Items over all projects, and where days are lost, for machines.
 
-use super::{answer, shape, strict};
+use super::{answer, shape};
 use crate::{
     Served,
-    approvals::{Filter, item_name, item_of, loads, losses, saved_by, saved_by_month},
+    approvals::{Approvals, item_name},
+    board::Board,
+    bottleneck::{By, Narrowing, item_of, saved_by},
+    inbox::{Filter, item_json},
+    pages::pager::Slice,
     problem::Problem,
+    query::PER_PAGE,
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
-use qinghuo_domain::views::{
-    approval::bottleneck::{Cost, Load, Saved, by},
-    totals::{Dimension, Key},
-};
-use serde_json::{Value, json};
+use qinghuo_domain::views::approval::bottleneck::{Cost, Load, Saved, by};
+use qinghuo_locale::Locale;
+use qinghuo_playbook::Playbook;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What somebody can act on.
@@ -28,28 +32,16 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
         let view = visit.view(served, &query)?;
         let playbook = &served.app.playbook;
         let approvals = served.desk.of(&view.board, playbook);
-        let items = filter.select(&approvals).into_iter().map(|(course, lane, open)| {
-            json!({
-                "project": open.project.to_string(),
-                "project_name": course.name(view.board.at),
-                "place": course.place,
-                "item": open.item,
-                "name": item_name(visit.locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
-                "procedure": course.procedure,
-                "lane": lane,
-                "unit": open.unit,
-                "state": open.state,
-                "since": open.since,
-                "awaits": open.awaits,
-                "urgency": open.urgency,
-                "days_left": open.left,
-                "due_on": open.due_on,
-                "promised_on": open.promised_on,
-                "float_workdays": open.float,
-                "is_critical": open.is_critical,
-            })
-        });
+        let selected = filter.select(&approvals);
+        // Everything, unless pages are asked for.
+        let size = query.per_page.unwrap_or(if query.page > 0 { PER_PAGE } else { selected.len().max(1) });
+        let slice = Slice::of(selected.len(), query.page, size);
+        let shown = selected.iter().skip(slice.first()).take(slice.size);
+        let items = shown.map(|selected| item_json(visit.locale, playbook, &approvals, selected));
         let mut body = shape::made_from(&view);
+        body.insert("selected".into(), slice.all.into());
+        body.insert("page".into(), (slice.page + 1).into());
+        body.insert("pages".into(), slice.pages().into());
         body.insert("items".into(), items.collect());
         Ok(Value::Object(body))
     })
@@ -59,40 +51,78 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
 /// Where days are lost, who has what to do, and what was saved.
 pub async fn bottlenecks(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let view = visit.view(served, &strict(visit, &[])?)?;
-        let approvals = served.desk.of(&view.board, &served.app.playbook);
-        let losses = losses(&approvals);
-        let items =
-            by(losses.iter().copied(), item_of).into_iter().map(|((procedure, index, item, own), cost)| {
-                let name = item_name(visit.locale, &served.app.playbook, &procedure, index, own.as_deref());
-                with(
-                    cost_of(cost),
-                    &[("procedure", json!(procedure)), ("item", json!(item)), ("name", name.into())],
-                )
-            });
-        let units = by(losses.iter().copied(), |loss| loss.unit.clone());
-        let units = units.into_iter().map(|(unit, cost)| with(cost_of(cost), &[("unit", json!(unit))]));
-        let load =
-            loads(&approvals).into_iter().map(|(unit, load)| with(load_of(&load), &[("unit", json!(unit))]));
-        let saved = |parts: Vec<(Key, Saved)>| -> Value {
-            parts.into_iter().map(|(key, saved)| with(saved_of(saved), &[("key", json!(key))])).collect()
-        };
+        let (query, bad) = visit.query();
+        let (narrowing, own) = Narrowing::read(&visit.pairs);
+        let others = bad.into_iter().filter(|bad| !Narrowing::NAMES.contains(&&*bad.name));
+        let bad: Vec<_> = others.chain(own).collect();
+        if !bad.is_empty() {
+            return Err(Problem::BadParameters(bad));
+        }
+        let view = visit.view(served, &query)?;
+        let playbook = &served.app.playbook;
+        let approvals = served.desk.of(&view.board, playbook);
         let mut body = shape::made_from(&view);
-        body.insert("projects_following_a_procedure".into(), approvals.courses.len().into());
-        body.insert("items".into(), items.collect());
-        body.insert("units".into(), units.collect());
-        body.insert("load".into(), load.collect());
-        body.insert(
-            "saved_to_start".into(),
-            json!({
-                "place": saved(saved_by(&view.board, &approvals, Dimension::Place)),
-                "class": saved(saved_by(&view.board, &approvals, Dimension::Class)),
-                "month": saved(saved_by_month(&approvals)),
-            }),
-        );
+        body.extend(bottlenecks_json(visit.locale, playbook, &view.board, &approvals, &narrowing));
         Ok(Value::Object(body))
     })
     .await
+}
+
+/// The bottlenecks as the API and the command line give them.
+pub fn bottlenecks_json(
+    locale: &Locale,
+    playbook: &Playbook,
+    board: &Board,
+    approvals: &Approvals,
+    narrowing: &Narrowing,
+) -> Map<String, Value> {
+    let losses = narrowing.losses(approvals);
+    let all = || losses.iter().copied();
+    let items = by(all(), item_of).into_iter().map(|((procedure, index, item, own), cost)| {
+        let name = item_name(locale, playbook, &procedure, index, own.as_deref());
+        with(cost_of(cost), &[("procedure", json!(procedure)), ("item", json!(item)), ("name", name.into())])
+    });
+    let units = by(all(), |loss| loss.unit.clone());
+    let units = units.into_iter().map(|(unit, cost)| with(cost_of(cost), &[("unit", json!(unit))]));
+    let lost = all().map(|loss| {
+        json!({
+            "project": loss.project.to_string(),
+            "item": loss.item,
+            "unit": loss.unit,
+            "over_workdays": loss.over_workdays,
+            "idle_workdays": loss.idle_workdays,
+        })
+    });
+    let loads = approvals.loads(narrowing.place.as_deref()).into_iter();
+    let load = loads.map(|(unit, load)| with(load_of(&load), &[("unit", json!(unit))]));
+    let differences = narrowing.differences(board, approvals);
+    let mut saved = Map::new();
+    for by in By::ALL {
+        let parts = saved_by(board, &differences, by).into_iter();
+        let parts = parts.map(|(key, saved)| with(saved_of(saved), &[("key", json!(key))]));
+        saved.insert(by.key().into(), parts.collect());
+    }
+    let projects = differences.iter().map(|(course, saved)| {
+        json!({
+            "project": course.id().to_string(),
+            "month": saved.month.to_string(),
+            "before_workdays": saved.before_workdays,
+            "now_workdays": saved.now_workdays,
+            "saved_workdays": saved.workdays,
+            "lowest_workdays": saved.lowest,
+            "highest_workdays": saved.highest,
+            "is_estimate": saved.is_estimate,
+        })
+    });
+    saved.insert("project".into(), projects.collect());
+    let mut body = Map::new();
+    body.insert("projects_following_a_procedure".into(), narrowing.courses(approvals).count().into());
+    body.insert("items".into(), items.collect());
+    body.insert("units".into(), units.collect());
+    body.insert("lost".into(), lost.collect());
+    body.insert("load".into(), load.collect());
+    body.insert("saved_to_start".into(), Value::Object(saved));
+    body
 }
 
 fn cost_of(cost: Cost) -> Value {
@@ -122,6 +152,10 @@ fn saved_of(saved: Saved) -> Value {
         "median_workdays": saved.median,
         "least_workdays": saved.least,
         "most_workdays": saved.most,
+        "before_median_workdays": saved.before_median,
+        "now_median_workdays": saved.now_median,
+        "lowest_workdays": saved.lowest,
+        "highest_workdays": saved.highest,
         "estimates": saved.estimates,
     })
 }

@@ -65,16 +65,24 @@ fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -
 
 /// Has an order carried out. The first order of a city puts its playbook in force. Blocks.
 pub fn order(served: &Served, order: Order) -> Result<Receipt, Rejection> {
+    orders(served, vec![order]).pop().unwrap_or(Err(Rejection::Closed))
+}
+
+/// Has orders carried out, each by itself, in one commit as far as it goes; an answer for each, in their order. Blocks.
+pub fn orders(served: &Served, orders: Vec<Order>) -> Vec<Result<Receipt, Rejection>> {
     let office = &served.app.office;
-    let receipt = office.submit(order.clone())?;
-    if office.city().playbook().is_none() {
+    let first = orders.first().cloned();
+    let mut answers = office.submit_each(orders);
+    if office.city().playbook().is_none()
+        && let (Some(order), Some(answer)) = (first, answers.iter_mut().find(|answer| answer.is_ok()))
+    {
         let playbook = Command::AdoptPlaybook { playbook: served.app.playbook.name().into() };
         let key = format!("{}/playbook", order.key);
         match office.submit(Order::new(playbook, order.actor, key, order.now, order.today)) {
             // Refused only when somebody else was faster.
             Ok(_) | Err(Rejection::Refused(_)) => {}
-            Err(other) => return Err(other),
+            Err(other) => *answer = Err(other),
         }
     }
-    Ok(receipt)
+    answers
 }

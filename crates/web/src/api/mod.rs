@@ -15,8 +15,9 @@ mod schedule;
 mod shape;
 mod war_map;
 
+pub use approvals::bottlenecks_json;
 pub use cockpit::{cockpit, wait};
-pub use commands::order;
+pub use commands::{order, orders};
 pub use migration::migration;
 pub use schedule::schedule;
 pub use war_map::task;

@@ -1,9 +1,12 @@
 //! The history of a project in words, fact by fact: what was recorded when, by whom, from which day it is true, and what it changed.
 
-use crate::{people, problem::Problem, time, visit::View};
-use qinghuo_domain::{Attribute, Fact, Field, Happening, Moment, Project, Seq, Subject, fact::Origin};
+use crate::{approvals::named, people, problem::Problem, time, visit::View};
+use qinghuo_domain::{
+    Attribute, Fact, Field, Happening, Moment, Project, Seq, Subject, fact::Origin, procedure::ItemCode,
+};
 use qinghuo_locale::Locale;
 use qinghuo_office::{Office, People, Recorded};
+use qinghuo_playbook::Playbook;
 use serde_json::Value;
 
 /// One fact as the page shows it.
@@ -39,16 +42,22 @@ pub struct Move {
 }
 
 /// The facts about a project that the view knows, the latest first.
-pub fn of(locale: &Locale, office: &Office, view: &View, project: &Project) -> Result<Vec<Entry>, Problem> {
+pub fn of(
+    locale: &Locale,
+    (office, playbook): (&Office, &Playbook),
+    view: &View,
+    project: &Project,
+) -> Result<Vec<Entry>, Problem> {
     let recorded = office.history(&Subject::Project(project.id)).map_err(|error| Problem::failed(&error))?;
     let people = office.people();
     let known = view.known();
-    let teller = Teller { locale, view, project, people: &people };
+    let teller = Teller { locale, playbook, view, project, people: &people };
     Ok(recorded.iter().filter(|fact| fact.seq <= known).rev().map(|fact| teller.entry(fact)).collect())
 }
 
 struct Teller<'a> {
     locale: &'a Locale,
+    playbook: &'a Playbook,
     view: &'a View,
     project: &'a Project,
     people: &'a People,
@@ -62,7 +71,7 @@ impl Teller<'_> {
             recorded_at: time::wall_clock(recorded.recorded_at),
             effective_on: self.locale.day(fact.effective_on),
             actor: recorded.actor.clone(),
-            headline: headline(self.locale, &fact.happening),
+            headline: headline(self.locale, &fact.happening, &|item| self.named(item)),
             moves: self.moves(*seq, fact),
             reason: fact.happening.reason().unwrap_or_default().to_owned(),
             origin: fact
@@ -72,6 +81,19 @@ impl Teller<'_> {
                 .unwrap_or_default(),
             retracted_by: self.retracted_by(*seq),
         }
+    }
+
+    /// Code and name of an item, by the procedure the project follows and its own items.
+    fn named(&self, item: &ItemCode) -> String {
+        let seen = self.project.at(self.view.board.at);
+        let own = seen.own_items().find(|(code, ..)| *code == item).map(|(.., own)| own.name.to_string());
+        let template = seen.procedure().and_then(|assigned| self.playbook.procedures.assigned(assigned));
+        let of_template = || {
+            let template = template?;
+            let (index, _) = template.procedure.item(item)?;
+            Some(named(self.locale, &template.words.get(index)?.name))
+        };
+        own.or_else(of_template).map_or_else(|| item.to_string(), |name| format!("{item} {name}"))
     }
 
     fn retracted_by(&self, seq: Seq) -> Option<u64> {
@@ -96,7 +118,14 @@ impl Teller<'_> {
         let value =
             |attribute: &Attribute| self.locale.attribute(attribute, &|id| people::name(self.people, id));
         Move {
-            field: self.locale.field(&after.field()),
+            field: match after.field() {
+                Field::Step(item) | Field::Promised(item) | Field::Delayed(item) | Field::OwnPlan(item) => {
+                    let by = self.named(&item);
+                    let name = self.locale.named("field", after.field().key());
+                    self.locale.text_with("value-field-of", &[("field", name), ("by", by)])
+                }
+                field => self.locale.field(&field),
+            },
             before: before.map(value).unwrap_or_default(),
             after: value(after),
         }
@@ -104,11 +133,15 @@ impl Teller<'_> {
 }
 
 /// What happened, in one line.
-pub fn headline(locale: &Locale, happening: &Happening) -> String {
+fn headline(locale: &Locale, happening: &Happening, named: &dyn Fn(&ItemCode) -> String) -> String {
     let body = happening.body().ok().and_then(|body| serde_json::from_str(&body).ok());
     let mut fact: Value = body.unwrap_or_default();
     if let Value::Object(object) = &mut fact {
         object.insert("kind".into(), happening.kind().into());
+        let item = object.get("item").and_then(Value::as_str).and_then(|code| code.parse().ok());
+        if let Some(item) = item {
+            object.insert("item".into(), named(&item).into());
+        }
         // Numbers of projects carry their letter, as everywhere.
         let numbered = match happening {
             Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),

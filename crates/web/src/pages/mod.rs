@@ -16,6 +16,7 @@ pub mod items;
 pub mod map;
 pub mod migrations;
 pub mod playbook;
+pub mod pager;
 pub mod project;
 pub mod projects;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! One project: how it stands, every field with the fact that says so, and the whole history.
 
 use super::{
+    approvals::panel::{Panel, panel},
     bad_words,
     chart::{self, Chart},
     edit::Form,
@@ -43,7 +44,7 @@ use std::sync::Arc;
 struct Page<'a> {
     frame: Frame<'a>,
     bad: Vec<String>,
-    approvals: String,
+    approvals: Panel,
     id: String,
     name: String,
     name_fact: Option<u64>,
@@ -184,7 +185,7 @@ pub fn render(
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
     let shown = Page {
         bad,
-        approvals: frame.to(&format!("/projects/{}/approvals", project.id)),
+        approvals: panel(served, visit, &view, seen, &frame.moment),
         id: project.id.to_string(),
         name,
         name_fact: teller.fact_of(&Field::Name),
@@ -219,7 +220,7 @@ pub fn render(
             .map(|(column, text)| (column.to_string(), text.to_string()))
             .collect(),
         extra_fact: teller.fact_of(&Field::Extra),
-        history: history::of(locale, &served.app.office, &view, project)?,
+        history: history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?,
         frame,
     };
     html(status, &shown)

@@ -1,4 +1,4 @@
-//! A selection of projects as a workbook.
+//! A selection of projects as a workbook, and what every workbook of the pages says about itself.
 
 use crate::{
     board::Board,

@@ -10,7 +10,13 @@
 //! What was saved is a difference of two dates of one project. Over several projects there is a count, a median and a range, never a sum: durations
 //! that ran side by side do not add up.
 
-use super::{Approval, Outlook, Step, inbox::Urgency, inbox::open_items, lead, why};
+use super::{
+    Approval, Outlook, Step,
+    inbox::{Urgency, open_items},
+    lead,
+    network::{self, Order, Swing},
+    why,
+};
 use crate::{
     ProjectId, YearMonth,
     attribute::Text,
@@ -215,11 +221,19 @@ fn is_limit(step: &Step<'_>) -> bool {
     step.item.statutory.is_some_and(|limit| limit.bound == Bound::AtMost)
 }
 
-/// What the reform saved a project on the way to the start of works.
+/// What the reform saved a project on the way to the start of works: two lengths of one way, and their difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
+    /// Working days to the start in the order of before the reform.
+    pub before_workdays: i32,
+    /// Working days to the start as it is linked now.
+    pub now_workdays: i32,
     /// Working days saved; negative where the order of before would have been quicker.
     pub workdays: i32,
+    /// The least it may come to where durations are estimates.
+    pub lowest: i32,
+    /// The most it may come to where durations are estimates.
+    pub highest: i32,
     /// Whether a duration behind it is an estimate.
     pub is_estimate: bool,
     /// The month of the start, expected or past.
@@ -230,14 +244,33 @@ pub struct Difference {
 #[must_use]
 pub fn difference(approval: &Approval<'_>, rules: &Rules) -> Option<Difference> {
     let outlook = approval.outlook(Milestone::Start, rules)?;
+    let until = |dates: &network::Dates| {
+        let finish = dates.finish(outlook.index)?;
+        Some(rules.calendar.workdays_between(approval.begins_on, finish))
+    };
+    let (before, now) = (until(&approval.serial)?, until(&approval.linked)?);
+    let workdays = outlook.saved_workdays;
+    let swung = |swing| {
+        let of = |order| {
+            let days = (approval.begins_on, approval.as_of);
+            until(&network::swung(&approval.procedure, &approval.steps, rules, days, order, swing))
+        };
+        Some(of(Order::Serial)? - of(Order::Linked)?)
+    };
+    let swings = [Swing::Short, Swing::Long].into_iter().filter(|_| outlook.is_estimate);
+    let ends: Vec<i32> = swings.filter_map(swung).chain([workdays]).collect();
     Some(Difference {
-        workdays: outlook.saved_workdays,
+        before_workdays: before,
+        now_workdays: now,
+        workdays,
+        lowest: ends.iter().copied().min().unwrap_or(workdays),
+        highest: ends.iter().copied().max().unwrap_or(workdays),
         is_estimate: outlook.is_estimate,
         month: YearMonth::of(outlook.expected_on),
     })
 }
 
-/// Differences of several projects.
+/// Differences of several projects: medians, ranges, never a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saved {
     /// Projects.
@@ -248,6 +281,14 @@ pub struct Saved {
     pub least: i32,
     /// The most.
     pub most: i32,
+    /// The median length in the order of before the reform.
+    pub before_median: i32,
+    /// The median length as it is linked now.
+    pub now_median: i32,
+    /// The least it may come to where durations are estimates.
+    pub lowest: i32,
+    /// The most it may come to where durations are estimates.
+    pub highest: i32,
     /// Projects whose difference is an estimate.
     pub estimates: usize,
 }
@@ -258,14 +299,28 @@ pub fn saved<K: Ord>(differences: impl IntoIterator<Item = (K, Difference)>) -> 
     for (key, difference) in differences {
         groups.entry(key).or_default().push(difference);
     }
-    let of_group = |(key, mut group): (K, Vec<Difference>)| {
-        group.sort_by_key(|difference| difference.workdays);
-        let (least, most) = (group.first()?.workdays, group.last()?.workdays);
-        let median = group.get((group.len() - 1) / 2)?.workdays;
-        let estimates = group.iter().filter(|difference| difference.is_estimate).count();
-        Some((key, Saved { projects: group.len(), median, least, most, estimates }))
+    groups.into_iter().filter_map(|(key, group)| Some((key, of_group(&group)?))).collect()
+}
+
+fn of_group(group: &[Difference]) -> Option<Saved> {
+    let sorted = |value: fn(&Difference) -> i32| {
+        let mut values: Vec<i32> = group.iter().map(value).collect();
+        values.sort_unstable();
+        values
     };
-    groups.into_iter().filter_map(of_group).collect()
+    let median = |values: &[i32]| values.get(values.len().checked_sub(1)? / 2).copied();
+    let saved = sorted(|difference| difference.workdays);
+    Some(Saved {
+        projects: group.len(),
+        median: median(&saved)?,
+        least: *saved.first()?,
+        most: *saved.last()?,
+        before_median: median(&sorted(|difference| difference.before_workdays))?,
+        now_median: median(&sorted(|difference| difference.now_workdays))?,
+        lowest: group.iter().map(|difference| difference.lowest).min()?,
+        highest: group.iter().map(|difference| difference.highest).max()?,
+        estimates: group.iter().filter(|difference| difference.is_estimate).count(),
+    })
 }
 
 #[cfg(test)]
@@ -274,8 +329,19 @@ mod tests {
 
     fn differences(days: &[i32]) -> impl Iterator<Item = ((), Difference)> {
         let month = YearMonth::of(Date::constant(2024, 5, 8));
-        days.iter()
-            .map(move |workdays| ((), Difference { workdays: *workdays, is_estimate: *workdays > 50, month }))
+        days.iter().map(move |workdays| ((), difference(*workdays, month)))
+    }
+
+    fn difference(workdays: i32, month: YearMonth) -> Difference {
+        Difference {
+            before_workdays: 100 + workdays,
+            now_workdays: 100,
+            workdays,
+            lowest: workdays - 5,
+            highest: workdays + 5,
+            is_estimate: workdays > 50,
+            month,
+        }
     }
 
     #[test]
@@ -286,7 +352,17 @@ mod tests {
             (&[10, 90, 20], 20, 10, 90, 1),
             (&[40, 30, 20, 10], 20, 10, 40, 0),
         ] {
-            let want = Saved { projects: days.len(), median, least, most, estimates };
+            let want = Saved {
+                projects: days.len(),
+                median,
+                least,
+                most,
+                before_median: 100 + median,
+                now_median: 100,
+                lowest: least - 5,
+                highest: most + 5,
+                estimates,
+            };
             assert_eq!(saved(differences(days)).get(&()), Some(&want), "{days:?}");
         }
         assert!(saved(differences(&[])).is_empty());

@@ -78,6 +78,8 @@ pub struct OpenItem {
     pub left: Option<i32>,
     /// The last day of that limit.
     pub due_on: Option<Date>,
+    /// The first promised date: re-dating never hides a delay.
+    pub first_promised_on: Option<Date>,
     /// The promised date that stands.
     pub promised_on: Option<Date>,
     /// Working days of slack; none or less is critical.
@@ -112,6 +114,7 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
             urgency: urgency(step, approval.as_of),
             left: reach.map(|reach| reach.left),
             due_on: reach.map(|reach| reach.due_on),
+            first_promised_on: step.first_promise.map(|(_, promise)| promise.on),
             promised_on: step.promise.map(|(_, promise)| promise.on),
             float: dates.total_float,
             is_critical: dates.is_critical,

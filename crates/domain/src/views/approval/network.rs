@@ -98,6 +98,30 @@ impl Dates {
     }
 }
 
+/// How long durations that are estimates are taken to be, to see how far a result stands on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Swing {
+    /// As they are.
+    None,
+    /// Half as long.
+    Short,
+    /// Half as long again.
+    Long,
+}
+
+impl Swing {
+    /// An estimated duration under it; the swing of a half is this software's own assumption, and whatever shows the result says so.
+    fn of(self, days: Days) -> Days {
+        let half = days.count.div_ceil(2);
+        let count = match self {
+            Self::None => days.count,
+            Self::Short => half,
+            Self::Long => days.count.saturating_add(half),
+        };
+        Days { count, ..days }
+    }
+}
+
 /// Dates the items of a procedure in an order.
 pub(super) fn dates(
     procedure: &Procedure,
@@ -107,6 +131,18 @@ pub(super) fn dates(
     as_of: Date,
     order: Order,
 ) -> Dates {
+    swung(procedure, steps, rules, (begins_on, as_of), order, Swing::None)
+}
+
+/// The same with the durations that are estimates longer or shorter, in the orders that are compared with each other.
+pub(super) fn swung(
+    procedure: &Procedure,
+    steps: &[Step<'_>],
+    rules: &Rules,
+    (begins_on, as_of): (Date, Date),
+    order: Order,
+    swing: Swing,
+) -> Dates {
     let networks = &procedure.networks;
     let cell = if order == Order::Serial { &networks.serial } else { &networks.linked };
     let Some(network) = cell.get_or_init(|| procedure.compiled(order == Order::Serial).ok()) else {
@@ -114,7 +150,8 @@ pub(super) fn dates(
     };
     let begins = Day::of(begins_on);
     let today = if order == Order::Actual { Day::of(as_of).max(begins) } else { begins };
-    let situations: Vec<Situation> = steps.iter().map(|step| situation(step, rules, order, today)).collect();
+    let situations: Vec<Situation> =
+        steps.iter().map(|step| situation(step, rules, order, today, swing)).collect();
     let aims: Vec<usize> = [Milestone::Start, Milestone::Production]
         .into_iter()
         .filter_map(|milestone| procedure.milestone(milestone).map(|(index, _)| index))
@@ -261,7 +298,7 @@ fn deadlines(
     Some(situations)
 }
 
-fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day) -> Situation {
+fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day, swing: Swing) -> Situation {
     let life = &step.life;
     let planned = |duration| Situation { duration, ..Situation::default() };
     // What is found not needed in the course of things was still planned on the first day.
@@ -273,7 +310,7 @@ fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day) -> Situat
     match order {
         Order::Planned => planned(step.first_days.map(Days::span)),
         // What it took, or may take, from the application on.
-        Order::Linked | Order::Serial => planned(recorded(step).or(own)),
+        Order::Linked | Order::Serial => planned(recorded(step).or(own).or_else(|| estimated(step, swing))),
         Order::Actual => match (life.settled_on, life.state) {
             (Some(to), _) => {
                 let from = life.accepted_on.or(life.begun_on).unwrap_or(to).min(to);
@@ -317,6 +354,11 @@ fn expected(step: &Step<'_>, rules: &Rules, today: Day) -> Date {
         rules.calendar.workdays_between(today.date(), ends).max(0)
     });
     rules.calendar.add_workdays(due, told.unwrap_or(0)).max(today.date())
+}
+
+/// The days an item may take, where they are an estimate and a swing is asked for.
+fn estimated(step: &Step<'_>, swing: Swing) -> Option<schedule::Span> {
+    (swing != Swing::None && step.is_estimated()).then(|| swing.of(step.item.plan).span())
 }
 
 /// The days an item took, where it is over: those of its clock, stops left out, in the kind of its plan.

@@ -39,9 +39,31 @@ pub struct Returned {
 }
 
 impl Returned {
-    /// A form that says so much, nothing wrong with it yet.
-    pub const fn new(what: String, texts: BTreeMap<String, String>) -> Self {
-        Self { what, texts, faults: BTreeMap::new(), troubles: Vec::new() }
+    /// What a form said, about one item or several.
+    pub fn new(what: &str, deed: Option<Deed>, mut texts: BTreeMap<String, String>) -> Self {
+        if let Some(deed) = deed {
+            texts.insert("deed".to_owned(), deed.key().to_owned());
+        }
+        Self { what: what.to_owned(), texts, faults: BTreeMap::new(), troubles: Vec::new() }
+    }
+
+    /// The same about one item. Who moved an earlier promise is said only where there is one.
+    pub fn for_item(&self, item: &ItemCode, is_promised: bool) -> Self {
+        let mut texts = self.texts.clone();
+        texts.insert("item".to_owned(), item.to_string());
+        if self.what == "promise" && !is_promised {
+            texts.retain(|name, _| matches!(&**name, "item" | "on"));
+        }
+        Self { what: self.what.clone(), texts, faults: BTreeMap::new(), troubles: Vec::new() }
+    }
+
+    /// What it asks for, apart from the items: the act, its particulars and its day.
+    pub fn content(&self) -> String {
+        const AROUND: [&str; 7] = ["key", "seen", "row", "pick", "stage", "previewed", "item"];
+        let said = self.texts.iter().filter(|(name, _)| !AROUND.contains(&&***name));
+        said.map(|(name, text)| format!("{name}={}", crate::query::encode(text.trim())))
+            .collect::<Vec<_>>()
+            .join(";")
     }
 
     /// What an input said, if anything.
@@ -123,7 +145,7 @@ pub async fn submit(
         let texts: BTreeMap<String, String> =
             pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect();
         let what = texts.get("what").cloned().ok_or_else(|| Problem::BadBody("what".to_owned()))?;
-        let mut sent = Returned::new(what, texts);
+        let mut sent = Returned::new(&what, None, texts);
         let project = find(served, &id)?;
         let status = match carry_out(served, visit, &project, &mut sent)? {
             Ok(()) => {
@@ -187,8 +209,8 @@ fn carry_out(
     }
 }
 
-/// The command a form asks for; `None` where an input is no value, which is noted.
-fn command(
+/// The command a form asks for about one item; `None` where an input is no value, which is noted.
+pub fn command(
     playbook: &Playbook,
     project: &Project,
     seen: Option<Seq>,

@@ -5,7 +5,7 @@ use super::Teller;
 use qinghuo_domain::{
     Date,
     procedure::{ItemKind, Lane, Milestone},
-    step::State,
+    step::{Promise, State, Stay},
     views::approval::{Step, network::Stretch},
 };
 
@@ -59,6 +59,12 @@ pub struct Bar {
     pub plan_width: String,
     pub slack_x: String,
     pub slack_width: String,
+    /// Where it was handled in advance.
+    pub pre: Option<(String, String)>,
+    /// Where its clock stood.
+    pub stops: Vec<(String, String)>,
+    /// The first promised date and the one that stands.
+    pub promises: Vec<(String, bool)>,
 }
 
 /// From days to the width of the drawing, in two scales.
@@ -96,6 +102,7 @@ pub fn draw(teller: &Teller<'_>) -> Option<Chart> {
         .iter()
         .flat_map(|lane| approval.steps.iter().filter(move |step| step.item.lane == *lane))
         .filter(|step| approval.forecast.of(step.index).is_some())
+        .filter(|step| teller.asked.lets_through(approval, step))
         .collect();
     let finish =
         |step: &&Step<'_>| approval.forecast.finish(step.index).max(approval.plan.finish(step.index));
@@ -150,7 +157,7 @@ fn bar(teller: &Teller<'_>, scale: &Scale, step: &Step<'_>, y: f64) -> Option<Ba
     let plan = approval.plan.of(step.index);
     let late = if is_over { to } else { dates.late.to.max(to) };
     let locale = teller.locale;
-    let words = locale.text_with(
+    let mut words = locale.text_with(
         "page-approvals-bar",
         &[
             ("item", teller.label(step.index)),
@@ -160,7 +167,34 @@ fn bar(teller: &Teller<'_>, scale: &Scale, step: &Step<'_>, y: f64) -> Option<Ba
             ("float", dates.total_float.to_string()),
         ],
     );
+    for (key, of) in [
+        ("page-lanes-pre", pre_handling(step, approval.as_of).into_iter().collect()),
+        ("page-lanes-stop", stops(step, approval.as_of)),
+    ] {
+        for Stretch { from, to } in of {
+            let told =
+                [("kind", locale.text(key).into_owned()), ("from", locale.day(from)), ("to", locale.day(to))];
+            words += &locale.text_with("page-lanes-stretch", &told);
+        }
+    }
+    if dates.is_critical {
+        words += &locale.text("value-join-sentence");
+        words += &locale.text("page-items-critical");
+    }
+    let stretch = |Stretch { from, to }: Stretch| {
+        let x = scale.x(from);
+        (number(x), number((scale.x(to) - x).max(1.5)))
+    };
+    let promised = |promise: Option<(Date, &Promise)>, is_last: bool| {
+        let (_, promise) = promise?;
+        (promise.on >= scale.begins && promise.on <= scale.end)
+            .then(|| (number(scale.x(promise.on)), is_last))
+    };
+    let first = promised(step.first_promise.filter(|_| step.moves > 0), false);
     Some(Bar {
+        pre: pre_handling(step, approval.as_of).map(stretch),
+        stops: stops(step, approval.as_of).into_iter().map(stretch).collect(),
+        promises: first.into_iter().chain(promised(step.promise, true)).collect(),
         label: short(&teller.label(step.index)),
         href: teller.href(step.index),
         y: number(y + 4.0),
@@ -186,6 +220,20 @@ fn bar(teller: &Teller<'_>, scale: &Scale, step: &Step<'_>, y: f64) -> Option<Ba
         slack_x: number(right),
         slack_width: number(scale.x(late) - right),
     })
+}
+
+/// When an item was handled in advance.
+fn pre_handling(step: &Step<'_>, as_of: Date) -> Option<Stretch> {
+    let life = &step.life;
+    let from =
+        life.begun_on.filter(|_| life.pre_reviewed_on.is_some() || life.state == State::PreHandling)?;
+    Some(Stretch { from, to: life.pre_reviewed_on.unwrap_or(as_of).max(from) })
+}
+
+/// When an item's clock stood.
+fn stops(step: &Step<'_>, as_of: Date) -> Vec<Stretch> {
+    let stretch = |stay: &Stay| Stretch { from: stay.from, to: stay.to.unwrap_or(as_of).max(stay.from) };
+    step.life.stays.iter().map(stretch).collect()
 }
 
 /// The beginnings of months, as many as there is room for.

@@ -1,6 +1,6 @@
 //! A letter (文书) an act produced, on a sheet to print. What the book does not know is left blank, to be filled in by hand.
 
-use super::Teller;
+use super::{Teller, asked::Asked};
 use crate::{
     Served,
     pages::{frame::Frame, html, page, project::find},
@@ -61,6 +61,8 @@ pub async fn show(
             template: playbook.procedures.template_of(&approval.procedure),
             path: &path,
             moment: "",
+            seen,
+            asked: &Asked::default(),
         };
         let blank = || locale.text("letter-blank").into_owned();
         let (reason, days, until, document) = particulars(&fact.act);

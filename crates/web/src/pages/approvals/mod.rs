@@ -1,12 +1,16 @@
 //! The approvals of one project: its milestones, its items on their lanes against the calendar, what is waited for and why; one item opened with its
 //! life and what may be done to it.
 
+pub mod act_fields;
 pub mod acting;
+mod asked;
 mod lanes;
 pub mod letter;
 mod migrating;
 mod opened;
 mod own;
+pub mod panel;
+mod standing;
 pub mod works;
 
 use super::{
@@ -19,10 +23,12 @@ use crate::{
     Served,
     approvals::{named, unit_name},
     problem::Problem,
+    query::Query,
     visit::{View, Visit},
 };
 use acting::Returned;
 use askama::Template;
+use asked::{Asked, YES};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -34,12 +40,14 @@ use opened::{ActForm, Opened};
 use qinghuo_domain::{
     Date, Project,
     procedure::{Applies, Days, Flag, ItemCode, Lane, Milestone},
+    project::Seen,
     step::State as StepState,
     views::approval::{Approval, Step, duty::duty, network::ItemDates, why},
 };
 use qinghuo_locale::Locale;
 use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
-use std::sync::Arc;
+use standing::{Note, missing, notes};
+use std::{collections::BTreeSet, sync::Arc};
 
 #[derive(Template)]
 #[template(path = "approvals.html")]
@@ -55,8 +63,15 @@ struct Page<'a> {
     milestones: Vec<MilestoneView>,
     held_for: String,
     held: Vec<Held>,
+    why: Option<Why>,
+    choices: Vec<Choice>,
+    only_critical: bool,
+    kept: Vec<(&'static str, String)>,
+    /// The page without the choices, where there are any.
+    clear: Option<String>,
     chart: Option<Chart>,
     lanes: Vec<LaneView>,
+    edit: Option<String>,
     unneeded: Vec<(String, String, String)>,
     adding: Option<ActForm>,
     migrating: Option<Migrating>,
@@ -86,13 +101,27 @@ struct MilestoneView {
     serial: String,
     saved: String,
     is_estimate: bool,
+    why: String,
+}
+
+/// What is behind a milestone's date.
+struct Why {
+    heading: String,
+    chain: Vec<String>,
+}
+
+/// A choice among the items.
+struct Choice {
+    name: &'static str,
+    label: String,
+    options: Vec<(&'static str, String, bool)>,
 }
 
 /// An item that holds the next milestone, and whose move it is.
-struct Held {
-    label: String,
-    href: String,
-    words: String,
+pub struct Held {
+    pub label: String,
+    pub href: String,
+    pub words: String,
 }
 
 struct LaneView {
@@ -108,7 +137,9 @@ struct RowView {
     flags: Vec<String>,
     state: String,
     state_key: &'static str,
-    is_undetermined: bool,
+    /// The facts missing to know whether it applies.
+    missing: Option<String>,
+    notes: Vec<Note>,
     statutory: String,
     promised: String,
     used: String,
@@ -141,8 +172,9 @@ pub fn render(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
-    let bad: Vec<_> =
-        bad.into_iter().filter(|bad| bad.name != "item" && bad.name != migrating::ASKED).collect();
+    let (mut asked, own_bad) = Asked::read(&visit.pairs);
+    let bad = bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name) && bad.name != migrating::ASKED);
+    let bad: Vec<_> = bad.chain(own_bad).collect();
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);
     if !seen.exists() {
@@ -152,11 +184,10 @@ pub fn render(
     let name = seen.name().map(|name| name.to_string()).unwrap_or_default();
     let title = format!("{} · {name}", locale.text("page-approvals"));
     let path = format!("/projects/{}/approvals", project.id);
-    let asked = visit.pairs.iter().find(|(name, _)| name == "item").map(|(_, code)| code.clone());
-    let asked = asked.or_else(|| returned?.said("item").map(str::to_owned));
+    asked.item = asked.item.or_else(|| returned?.said("item").map(str::to_owned));
     let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
-    frame.here = with_query(&path, &address(&frame.moment, asked.as_deref()));
-    frame.now = with_query(&path, &address("", asked.as_deref()));
+    frame.here = with_query(&path, &asked.address(&frame.moment));
+    frame.now = with_query(&path, &asked.address(""));
     let approval = playbook.approval(seen, view.board.standpoint());
     let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
     let mut shown = Page {
@@ -170,8 +201,14 @@ pub fn render(
         milestones: Vec::new(),
         held_for: String::new(),
         held: Vec::new(),
+        why: None,
+        choices: Vec::new(),
+        only_critical: asked.is_critical,
+        kept: kept(&query, &asked),
+        clear: None,
         chart: None,
         lanes: Vec::new(),
+        edit: is_now.then(|| format!("/projects/{}?edit=approvals#approvals", project.id)),
         unneeded: Vec::new(),
         adding: None,
         migrating: None,
@@ -197,18 +234,25 @@ pub fn render(
                 template,
                 path: &path,
                 moment: &shown.frame.moment,
+                seen,
+                asked: &asked,
             };
             shown.procedure = template.map(|template| named(locale, &template.name)).unwrap_or_default();
             shown.begins_on = locale.day(approval.begins_on);
             shown.milestones =
                 Milestone::ALL.iter().filter_map(|milestone| teller.milestone(*milestone)).collect();
             (shown.held_for, shown.held) = teller.held();
+            shown.why = asked.why.and_then(|milestone| teller.why(milestone));
+            shown.choices = teller.choices();
+            let all = Asked { item: asked.item.clone(), why: asked.why, ..Asked::default() };
+            shown.clear = asked.narrows().then(|| with_query(&path, &all.address(&shown.frame.moment)));
             shown.chart = lanes::draw(&teller);
             shown.lanes = teller.lanes();
             shown.unneeded = teller.unneeded();
             shown.adding = is_now.then(|| own::adding(&teller, returned));
             shown.migrating = if is_now { migrating::offer(&teller, visit, project, returned) } else { None };
-            let code = asked.and_then(|code| code.trim().to_uppercase().parse::<ItemCode>().ok());
+            let code =
+                asked.item.as_ref().and_then(|code| code.trim().to_uppercase().parse::<ItemCode>().ok());
             let step = code.and_then(|code| approval.step(&code));
             let office = &served.app.office;
             shown.opened = match step {
@@ -221,11 +265,15 @@ pub fn render(
     html(status, &shown)
 }
 
-fn address(moment: &str, item: Option<&str>) -> String {
-    let item = item.map(|item| format!("item={}", crate::query::encode(item)));
-    let parts: Vec<&str> =
-        [item.as_deref(), Some(moment)].into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    parts.join("&")
+/// What the form with the choices carries on.
+fn kept(query: &Query, asked: &Asked) -> Vec<(&'static str, String)> {
+    let kept = [
+        ("item", asked.item.clone()),
+        ("why", asked.why.map(|milestone| milestone.key().to_owned())),
+        ("as_of", query.as_of.map(|day| day.to_string())),
+        ("known_at", query.known_at.as_ref().map(|(text, _)| text.clone())),
+    ];
+    kept.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn assign(
@@ -266,6 +314,8 @@ struct Teller<'a> {
     template: Option<&'a Procedure>,
     path: &'a str,
     moment: &'a str,
+    seen: Seen<'a>,
+    asked: &'a Asked,
 }
 
 impl Teller<'_> {
@@ -290,7 +340,7 @@ impl Teller<'_> {
     /// Where an item is opened.
     fn href(&self, index: usize) -> String {
         let code = self.code(index);
-        format!("{}#{code}", with_query(self.path, &address(self.moment, Some(&code))))
+        format!("{}#{code}", with_query(self.path, &self.asked.opening(&code).address(self.moment)))
     }
 
     /// The leading unit of an item.
@@ -338,7 +388,49 @@ impl Teller<'_> {
             serial: self.marked(outlook.serial_on, outlook.provisional.serial),
             saved: compared(outlook.saved_workdays, "page-approvals-saved", "page-approvals-lost"),
             is_estimate: outlook.is_estimate,
+            why: {
+                let asked = Asked { why: Some(milestone), ..self.asked.clone() };
+                format!("{}#why", with_query(self.path, &asked.address(self.moment)))
+            },
         })
+    }
+
+    /// What is behind a milestone's date, link by link.
+    fn why(&self, milestone: Milestone) -> Option<Why> {
+        let outlook = self.approval.outlook(milestone, &self.playbook.rules)?;
+        let told = [
+            ("milestone", self.locale.named("milestone", milestone.key())),
+            ("day", self.day(outlook.expected_on)),
+        ];
+        let chain = why::chain(self.approval, outlook.index);
+        Some(Why {
+            heading: self.locale.text_with("page-why-milestone", &told),
+            chain: chain.iter().map(|cause| opened::sentence(self, cause)).collect(),
+        })
+    }
+
+    /// What the listed items can be narrowed by.
+    fn choices(&self) -> Vec<Choice> {
+        let (locale, asked) = (self.locale, self.asked);
+        let lane = |lane: &Lane| (lane.key(), locale.named("lane", lane.key()), asked.lane == Some(*lane));
+        let needed = self.approval.steps.iter().filter(|step| step.is_needed());
+        let mut states: BTreeSet<StepState> = needed.map(|step| step.life.state).collect();
+        states.extend(asked.state);
+        let state =
+            |state: StepState| (state.key(), locale.named("state", state.key()), asked.state == Some(state));
+        let label = |key: &'static str| locale.text(key).into_owned();
+        vec![
+            Choice {
+                name: "lane",
+                label: label("page-items-lane"),
+                options: Lane::ALL.iter().map(lane).collect(),
+            },
+            Choice {
+                name: "state",
+                label: label("page-items-state"),
+                options: states.into_iter().map(state).collect(),
+            },
+        ]
     }
 
     /// What the next milestone waits for: the items of its chain that somebody can act on, else whatever critical one can be.
@@ -405,6 +497,7 @@ impl Teller<'_> {
                 .steps
                 .iter()
                 .filter(|step| step.item.lane == *lane && step.is_needed())
+                .filter(|step| self.asked.lets_through(self.approval, step))
                 .map(|step| self.row(step))
                 .collect(),
         };
@@ -449,7 +542,9 @@ impl Teller<'_> {
                 .collect(),
             state: locale.named("state", step.life.state.key()),
             state_key: tone(step),
-            is_undetermined: step.applies == Applies::Unknown,
+            missing: (step.applies == Applies::Unknown)
+                .then(|| missing(self, step).join(&locale.text("value-join"))),
+            notes: notes(self, step),
             statutory: item
                 .statutory
                 .map(|limit| self.days(limit.days, limit.ground.is_estimate()))

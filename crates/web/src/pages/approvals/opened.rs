@@ -2,19 +2,22 @@
 
 use super::{
     Teller,
-    acting::{Returned, inputs},
+    act_fields::{Field, fields, may, place},
+    acting::Returned,
     own,
+    standing::{Note, missing, notes},
 };
 use crate::{problem::Problem, time};
 use qinghuo_domain::{
     Happening, Project, Subject,
-    procedure::{Flag, LinkKind},
-    step::{Deed, MovedBy, SpecialProcedure},
+    procedure::{Applies, LinkKind},
+    step::Deed,
     views::approval::{
         Step,
         why::{self, Because, Cause},
     },
 };
+use qinghuo_locale::Locale;
 use qinghuo_office::{Office, Recorded};
 
 pub struct Opened {
@@ -31,6 +34,11 @@ pub struct Opened {
     pub forms: Vec<ActForm>,
     /// The form that takes a schedule of the works over, where the item is the owner's own work.
     pub works: Option<ActForm>,
+    /// Acts without a place now, each with the reason.
+    pub barred: Vec<(String, String)>,
+    pub notes: Vec<Note>,
+    pub missing: Option<String>,
+    pub promise: String,
 }
 
 /// Something recorded of the item.
@@ -51,21 +59,12 @@ pub struct ActForm {
     pub deed: &'static str,
     pub title: String,
     pub role: String,
+    /// How it moves the clock.
+    pub clock: String,
     pub inputs: Vec<Field>,
     pub effective_on: String,
     pub troubles: Vec<String>,
     pub is_open: bool,
-}
-
-/// An input of a form.
-pub struct Field {
-    pub name: &'static str,
-    pub label: String,
-    /// `line`, `lines`, `day`, `number` or `choice`.
-    pub kind: &'static str,
-    pub value: String,
-    pub options: Vec<(String, String)>,
-    pub trouble: String,
 }
 
 pub fn open(
@@ -93,6 +92,11 @@ pub fn open(
         life: life(teller, office, project, step)?,
         forms: if is_now { forms(teller, step, returned) } else { Vec::new() },
         works: own::takes_works(step).filter(|_| is_now).map(|()| own::works(teller, returned)),
+        barred: if is_now { barred(teller, step) } else { Vec::new() },
+        notes: notes(teller, step),
+        missing: (step.applies == Applies::Unknown)
+            .then(|| missing(teller, step).join(&locale.text("value-join"))),
+        promise: teller.promise(step),
     })
 }
 
@@ -133,7 +137,7 @@ fn slack(teller: &Teller<'_>, step: &Step<'_>) -> String {
 }
 
 /// One link of the chain behind a date, as a sentence.
-fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
+pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
     let locale = teller.locale;
     let (key, before) = match cause.because {
         Because::Beginning => ("page-why-beginning", String::new()),
@@ -222,56 +226,18 @@ fn life(
 }
 
 fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {
-    let (locale, course, state) = (teller.locale, step.item.course(), step.life.state);
-    let may = |deed: &&Deed| {
-        let allowed = match deed {
-            Deed::BeginPreHandling => step.item.has(Flag::PreHandling),
-            Deed::ApproveOnCommitment => step.item.has(Flag::Commitment),
-            Deed::WantCorrections => step.life.corrections_told_on.is_none() && !step.life.is_deemed,
-            Deed::Renew => step.life.valid_until.is_some(),
-            // What the conditions exclude is called for first.
-            Deed::NeedAfterAll => !step.is_needed(),
-            Deed::FindUnneeded => step.is_needed(),
-            _ => true,
-        };
-        allowed && step.item.merged_into.is_none() && state.after(course, **deed).is_some()
-    };
+    let locale = teller.locale;
     let form = |what: &'static str, deed: Option<Deed>, title: String, role: String| {
         let back = returned.filter(|back| {
             back.what == what && deed.is_none_or(|deed| back.said("deed") == Some(deed.key()))
         });
-        let said = |name: &str| back.and_then(|back| back.said(name)).unwrap_or_default().to_owned();
-        let field = |(name, kind): (&'static str, &'static str)| Field {
-            name,
-            label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
-            kind,
-            value: match name {
-                "day_kind" if back.is_none() => step.plan().kind.key().to_owned(),
-                _ => said(name),
-            },
-            options: match name {
-                "special" => SpecialProcedure::ALL
-                    .iter()
-                    .map(|s| (s.key().to_owned(), locale.named("special", s.key())))
-                    .collect(),
-                "moved_by" => MovedBy::ALL
-                    .iter()
-                    .map(|m| (m.key().to_owned(), locale.named("moved-by", m.key())))
-                    .collect(),
-                name => own::options(locale, teller.playbook, name),
-            },
-            trouble: back
-                .and_then(|back| back.faults.get(name))
-                .map(|key| locale.text(key).into_owned())
-                .unwrap_or_default(),
-        };
-        let inputs = inputs(what, deed, step.promise.is_some()).iter().copied().map(field).collect();
         ActForm {
             what,
             deed: deed.map_or("", Deed::key),
             title,
             role,
-            inputs,
+            clock: clock(locale, deed.map_or(what, Deed::key)),
+            inputs: fields((locale, teller.playbook), what, deed, Some(step), back),
             effective_on: back
                 .and_then(|back| back.said("effective_on"))
                 .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
@@ -279,7 +245,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             is_open: back.is_some(),
         }
     };
-    let deeds = Deed::ALL.iter().filter(may);
+    let deeds = Deed::ALL.iter().filter(|deed| may(step, **deed));
     let mut forms: Vec<ActForm> = deeds
         .map(|deed| {
             let role = locale.named("role", deed.role().key());
@@ -298,4 +264,24 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
         forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
     }
     forms
+}
+
+/// How something that may be done moves the clock, where anything is said about it.
+fn clock(locale: &Locale, key: &str) -> String {
+    let words = locale.named("clock", key);
+    if words == key { String::new() } else { words }
+}
+
+/// The acts that have a place on such an item at some time, but not now, each with the reason.
+fn barred(teller: &Teller<'_>, step: &Step<'_>) -> Vec<(String, String)> {
+    let locale = teller.locale;
+    let barred = |deed: &Deed| {
+        let reason = place(step, *deed)?.err()?;
+        let title = locale.text_with(
+            "page-act-of",
+            &[("act", locale.named("deed", deed.key())), ("role", locale.named("role", deed.role().key()))],
+        );
+        Some((title, locale.text(reason).into_owned()))
+    };
+    Deed::ALL.iter().filter_map(barred).collect()
 }

@@ -1,10 +1,6 @@
 //! The forms for what a project has of its own: an item added, days planned, and both taken back.
 
-use super::{
-    Teller,
-    acting::Returned,
-    opened::{ActForm, Field},
-};
+use super::{Teller, act_fields::Field, acting::Returned, opened::ActForm};
 use crate::approvals::named;
 use qinghuo_domain::{
     attribute::Text,
@@ -56,6 +52,7 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         deed: "",
         title: locale.text("page-own-add").into_owned(),
         role: String::new(),
+        clock: String::new(),
         inputs: ADD.into_iter().map(field).collect(),
         effective_on: back
             .and_then(|back| back.said("effective_on"))

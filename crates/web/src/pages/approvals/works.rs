@@ -54,7 +54,7 @@ pub async fn submit(
     page(served, visit, move |served, visit| {
         let Sent { file, mut texts, is_too_large } = sent;
         texts.insert("what".to_owned(), "works".to_owned());
-        let mut back = Returned::new("works".to_owned(), texts);
+        let mut back = Returned::new("works", None, texts);
         let project = find(served, &id)?;
         let Some(key) = back.said("key").map(str::to_owned) else {
             return Err(Problem::BadBody("key".to_owned()));

@@ -3,8 +3,9 @@
 use super::Looked;
 use crate::{
     Served,
-    approvals::{Filter, item_name, unit_name},
+    approvals::{item_name, unit_name},
     board::Board,
+    inbox::Filter,
     pages::{
         filters::key_words,
         frame::{Frame, Lamp, with_query},

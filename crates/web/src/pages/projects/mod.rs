@@ -12,7 +12,9 @@ use super::{
     bad_words,
     filters::Filters,
     frame::{Frame, Lamp, with_query},
-    html, page, sheet,
+    html, page,
+    pager::{self, Pager, Slice},
+    sheet,
 };
 use crate::{
     Served,
@@ -58,7 +60,6 @@ struct Page<'a> {
     download: String,
     clear: String,
     is_empty_book: bool,
-    packages: Option<String>,
     rule: String,
     month: String,
     as_of: String,
@@ -85,13 +86,6 @@ struct LampCount {
     count: usize,
     href: String,
     is_on: bool,
-}
-
-struct Pager {
-    summary: String,
-    previous: Option<String>,
-    next: Option<String>,
-    pages: Vec<(usize, String, bool)>,
 }
 
 /// The table.
@@ -289,27 +283,12 @@ pub const fn tone(gap: Option<i64>) -> &'static str {
 }
 
 fn pager(locale: &Locale, selection: &Selection<'_>, query: &Query) -> Pager {
-    let pages = selection.pages();
-    let here = selection.page_number();
     let size = query.per_page.unwrap_or(crate::query::PER_PAGE);
-    let first = here * size;
-    let last = (first + size).min(selection.len());
-    let numbers = [
-        ("first", (first + 1).min(last).to_string()),
-        ("last", last.to_string()),
-        ("all", selection.len().to_string()),
-    ];
-    // The ends, and two on either side of where one is.
-    let near = |page: &usize| *page == 0 || *page + 1 == pages || page.abs_diff(here) <= 2;
-    let to = |page: usize| link(&query.at_page(page));
-    Pager {
-        summary: locale.text_with("page-rows", &numbers),
-        previous: here.checked_sub(1).map(to),
-        next: (here + 1 < pages).then(|| to(here + 1)),
-        pages: if pages > 1 {
-            (0..pages).filter(near).map(|page| (page + 1, to(page), page == here)).collect()
-        } else {
-            Vec::new()
-        },
+    let slice = Slice { all: selection.len(), page: selection.page_number(), size };
+    let mut pager = pager::pager(locale, "page-rows", slice, |page| link(&query.at_page(page)));
+    if selection.packages > 0 {
+        pager.summary += &locale.text("value-join-sentence");
+        pager.summary += &locale.count("page-packages-not-counted", selection.packages);
     }
+    pager
 }

@@ -1,0 +1,163 @@
+# To do: list, month, units, many at once
+page-items-rows = { $first }–{ $last } of { $all } items
+page-items-views = Views
+page-items-list = List
+page-items-month = Month
+page-items-load = What units have to do
+page-items-open = To do
+page-items-code = Item code
+page-items-days-left = Days left
+page-items-first-promised = First promised
+page-items-promise-moved = { $first } → { $on }
+page-items-chip-item = Item: { $code }
+page-items-chip-due = Due or promised on { $day }
+page-items-month-due = due
+page-items-month-promise = promised
+page-items-month-more =
+    { $count ->
+        [one] { $count } more
+       *[other] { $count } more
+    }
+page-items-month-off = off
+page-items-month-before = Month before
+page-items-month-now = This month
+page-items-month-after = Month after
+page-items-month-provisional = Holidays not announced: days off are provisional
+page-items-month-nothing = Nothing is due or promised in this month.
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+page-batch = Many items at once
+page-batch-pick = Tick
+page-batch-pick-all = Tick all on this page
+page-batch-open = Act on the ticked items
+page-batch-all =
+    { $count ->
+        [one] Act on the { $count } item selected
+       *[other] Act on all { $count } items selected
+    }
+page-batch-too-many =
+    { $count ->
+        [one] At most { $count } item at once; the others were left out
+       *[other] At most { $count } items at once; the others were left out
+    }
+page-batch-choose = Act
+page-batch-show = Choose
+page-batch-act = { $act } (possible for { $count })
+page-batch-preview = Preview
+page-batch-preview-again = Preview again
+page-batch-do =
+    { $count ->
+        [one] Do it for the ticked ones ({ $count } possible)
+       *[other] Do it for the ticked ones ({ $count } possible)
+    }
+page-batch-after = Afterwards
+page-batch-due = due { $day }
+page-batch-promised = promised for { $day }
+page-batch-moves = { $milestone } expected { $moved }
+page-batch-done = Done
+page-batch-nothing = No items are ticked.
+page-batch-back = Back to the items
+
+# How an act moves the clock
+clock-begin-pre-handling = No statutory limit runs; it yields an opinion, not a permit.
+clock-give-pre-review = Pre-handling ends; the opinion is no permit, and shortens the formal item.
+clock-submit = If nothing is said within five working days of receipt, it counts as accepted, and the limit runs from the day after receipt.
+clock-want-corrections = The limit does not run yet, nor while papers are missing; what is missing is told once.
+clock-supply-corrections = Five working days to say whether it is accepted begin anew; after that it counts as accepted.
+clock-decline = This application ends and nothing runs; a new one may follow.
+clock-accept = The limit runs from the day after acceptance.
+clock-demand-fee = The clock goes on.
+clock-begin-special-procedure = The clock stands from the next day until the procedure ends; the applicant is told in writing how long it takes.
+clock-end-special-procedure = The clock runs again from the next day, and the end moves on.
+clock-extend = The limit grows by the days given; it needs approval, and the reason is told.
+clock-approve = The clock stops and the item is settled; what follows may begin.
+clock-approve-tolerating = The clock stops and the item is settled; the missing papers get a date of their own.
+clock-supply-tolerated = The clock is not touched; the date for the missing papers is lifted.
+clock-approve-on-commitment = The clock stops and the item is settled; the check gets a date of its own.
+clock-confirm-commitment = The clock is not touched; the date of the check is lifted.
+clock-refuse = The clock stops; a new application begins a new count.
+clock-find-unneeded = Nothing runs and no date depends on it; it is not the same as done.
+clock-need-after-all = Back to not started; nothing runs.
+clock-withdraw = The clock stops; a new application begins a new count.
+clock-revoke = The decision falls, what follows waits again; a new application begins a new count.
+clock-renew = The limit is not touched; the validity grows.
+clock-deliver = The clock is not touched; a decision is delivered within ten days.
+clock-begin = Days used count from the next day.
+clock-hand-over = The clock goes on until it is taken in or sent back.
+clock-finish = The clock stops; what follows may begin.
+clock-promise = The statutory limit is not touched; a promised date moves only by the rules, and the first is always shown.
+clock-explain = The limit is not touched; the forecast uses the date given, to be renewed every month.
+clock-take-back = State and clock return to what they were before that record; the record stays, marked as taken back.
+act-barred-pre-handling = this item has no pre-handling
+act-barred-commitment = this item has no approval on commitment
+act-barred-deemed = nothing was said in time, so it counts as accepted
+act-barred-told = what is missing is told once, and was
+act-barred-needed = it is needed already
+act-barred-unneeded = it is not needed already
+act-barred-state = not in its present state
+act-barred-validity = it has no validity to prolong
+items-filter-unit = lead unit
+items-filter-role = whose move it is
+items-filter-urgency = how near the end is
+items-filter-place = district
+items-filter-lane = lane
+items-filter-state = state
+items-filter-item = code of the item
+items-filter-due = due or promised on this day
+
+# Approvals page: why, notes, legend
+page-why-milestone = Why { $milestone } is on { $day }
+page-why-link = Why this day
+page-approvals-only-critical = Critical items only
+page-approvals-no-items = No items match.
+page-approvals-barred = Not possible now
+page-act-of = { $act } ({ $role })
+page-steps-missing = Whether it is needed depends on:
+page-lanes-words = Items by lane, time from left to right. Each item is a link that tells its state, dates and float; the tables below say the same.
+page-lanes-pre = pre-handling
+page-lanes-stop = clock stopped
+page-lanes-stretch = ; { $kind } { $from } to { $to }
+page-lanes-promise-first = first promise
+page-lanes-promise = promise that stands
+page-marks = Estimate: the duration is an estimate without a public source. Provisional: reaches a year whose holidays are not announced. To be determined: too little is known, so it counts as needed.
+page-note-deemed = Nothing was said in time: counts as accepted from { $day }
+page-note-document = Number { $document }
+page-note-owed = Missing papers due by { $day }
+page-note-owed-over = Missing papers were due by { $day }
+page-note-check = Commitment to be checked by { $day }
+page-note-check-over = Commitment was to be checked by { $day }
+page-note-valid = Holds until { $day }
+page-note-valid-ends = Holds until { $day }: time to ask for a renewal
+page-note-valid-over = Ceased to hold on { $day }
+
+# Narrowing the bottlenecks; a project's approvals in short
+page-bottlenecks-hidden = { $count } more in the Excel file
+page-bottlenecks-chip-unit = Lead unit: { $unit }
+page-bottlenecks-group = Group
+page-bottlenecks-before = Order of before (working days)
+page-bottlenecks-now = Order of now (working days)
+page-bottlenecks-range = Range of the estimate
+page-bottlenecks-lowest = Estimate from
+page-bottlenecks-highest = Estimate to
+page-bottlenecks-days-saved = Saved
+page-bottlenecks-is-estimate = Estimate
+page-bottlenecks-by-project = Project by project: working days saved up to the start of works
+page-panel-next = Next:
+page-panel-nothing = Nothing waits for anybody.
+page-panel-dates = The next three dates
+page-panel-no-dates = No dates to come are known.
+page-panel-milestone = { $milestone } expected
+page-panel-due = { $item } due
+page-panel-promise = { $item } promised
+page-panel-owed = { $item }: papers or check due
+page-panel-valid = { $item } ceases to hold
+bottlenecks-filter-place = district
+bottlenecks-filter-class = class
+bottlenecks-filter-month = month of the start
+bottlenecks-filter-unit = lead unit
+bottlenecks-filter-item = code of the item

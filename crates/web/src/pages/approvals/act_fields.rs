@@ -1,0 +1,96 @@
+//! The inputs of an act and whether it has a place: shared by the forms of one item and by those of many.
+
+use super::{
+    acting::{Returned, inputs},
+    own,
+};
+use qinghuo_domain::{
+    procedure::Flag,
+    step::{Deed, MovedBy, SpecialProcedure, State},
+    views::approval::Step,
+};
+use qinghuo_locale::Locale;
+use qinghuo_playbook::Playbook;
+
+/// An input of a form.
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// `line`, `lines`, `day`, `number` or `choice`.
+    pub kind: &'static str,
+    /// Its text.
+    pub value: String,
+    /// What can be chosen: value and label.
+    pub options: Vec<(String, String)>,
+    /// What is wrong with it.
+    pub trouble: String,
+}
+
+/// The inputs of a form about an item, with what it said before where it comes back.
+pub fn fields(
+    (locale, playbook): (&Locale, &Playbook),
+    what: &str,
+    deed: Option<Deed>,
+    step: Option<&Step<'_>>,
+    back: Option<&Returned>,
+) -> Vec<Field> {
+    let is_promised = step.is_some_and(|step| step.promise.is_some());
+    let field = |(name, kind): (&'static str, &'static str)| Field {
+        name,
+        label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
+        kind,
+        value: match (name, back) {
+            (_, Some(back)) => back.said(name).unwrap_or_default().to_owned(),
+            ("day_kind", None) => step.map_or("", |step| step.plan().kind.key()).to_owned(),
+            _ => String::new(),
+        },
+        options: match name {
+            "special" => SpecialProcedure::ALL
+                .iter()
+                .map(|special| (special.key().to_owned(), locale.named("special", special.key())))
+                .collect(),
+            "moved_by" => MovedBy::ALL
+                .iter()
+                .map(|by| (by.key().to_owned(), locale.named("moved-by", by.key())))
+                .collect(),
+            name => own::options(locale, playbook, name),
+        },
+        trouble: back
+            .and_then(|back| back.faults.get(name))
+            .map(|key| locale.text(key).into_owned())
+            .unwrap_or_default(),
+    };
+    inputs(what, deed, is_promised).iter().copied().map(field).collect()
+}
+
+/// Why an act has no place: the key of the words.
+pub type Barred = &'static str;
+
+/// Whether an act has a place on an item now, and why not; nothing where it never has any on such an item.
+pub fn place(step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
+    let (course, life) = (step.item.course(), &step.life);
+    let ever = State::ALL.iter().any(|state| state.after(course, deed).is_some());
+    if !ever || step.item.merged_into.is_some() {
+        return None;
+    }
+    let barred = match deed {
+        Deed::BeginPreHandling if !step.item.has(Flag::PreHandling) => Some("act-barred-pre-handling"),
+        Deed::ApproveOnCommitment if !step.item.has(Flag::Commitment) => Some("act-barred-commitment"),
+        Deed::WantCorrections if life.is_deemed => Some("act-barred-deemed"),
+        Deed::WantCorrections if life.corrections_told_on.is_some() => Some("act-barred-told"),
+        Deed::Accept if life.is_deemed => None,
+        Deed::NeedAfterAll if step.is_needed() => Some("act-barred-needed"),
+        Deed::FindUnneeded if !step.is_needed() => Some("act-barred-unneeded"),
+        _ if life.state.after(course, deed).is_none() => Some("act-barred-state"),
+        Deed::Renew if life.valid_until.is_none() => Some("act-barred-validity"),
+        _ => None,
+    };
+    Some(barred.map_or(Ok(()), Err))
+}
+
+/// Whether an act has a place on an item now.
+pub fn may(step: &Step<'_>, deed: Deed) -> bool {
+    matches!(place(step, deed), Some(Ok(())))
+}
