@@ -10,6 +10,7 @@ use qinghuo_domain::{
     procedure::{DayKind, Days},
     rules::Signal,
     step::{Act, Delay, Promise},
+    views::totals::Key,
 };
 
 impl Locale {
@@ -126,6 +127,20 @@ impl Locale {
             _ => return name,
         };
         self.text_with("value-field-of", &[("field", name), ("by", by)])
+    }
+
+    /// A value of a dimension.
+    #[must_use]
+    pub fn key(&self, key: &Key) -> String {
+        match key {
+            Key::Phase(phase) => self.phase(*phase),
+            Key::Nature(nature) => self.nature(*nature),
+            Key::Signal(signal) => self.signal(*signal),
+            Key::List(list) => self.list(list),
+            Key::Year(year) => year.to_string(),
+            Key::Word(word) => word.to_string(),
+            Key::Missing => self.text("value-missing").into_owned(),
+        }
     }
 
     /// A list: 2024年市级重点实施类.

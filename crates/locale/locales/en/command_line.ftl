@@ -285,7 +285,6 @@ cli-column-verdict = Verdict
 cli-column-which = Which
 cli-column-points = pp
 cli-row-all = All
-cli-key-missing = not given
 cli-totals-overlap = A project may count under several, so that the parts add up to more than the whole.
 cli-field-row = { "  " }{ $field }: { $value }
 cli-phase-stay = { $phase }, since { $since }, { $days } days

@@ -16,7 +16,6 @@ page-clear = Clear
 page-more = More filters
 page-synthetic = The ledger holds figures made up for a demonstration; nothing here can be relied on.
 page-any = All
-page-missing = Not stated
 page-points = points
 page-foot-head = Ledger record
 page-foot-rules = Rules

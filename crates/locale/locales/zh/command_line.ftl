@@ -282,7 +282,6 @@ cli-column-verdict = 结论
 cli-column-which = 对照
 cli-column-points = 个百分点
 cli-row-all = 合计
-cli-key-missing = 未填
 cli-totals-overlap = 一个项目可能计入多项，各项之和大于合计。
 cli-field-row = { "  " }{ $field }：{ $value }
 cli-phase-stay = { $phase }，自 { $since } 起，已 { $days } 天

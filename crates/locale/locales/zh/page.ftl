@@ -16,7 +16,6 @@ page-clear = 清除条件
 page-more = 更多条件
 page-synthetic = 台账中有演示用的虚构数据，不可作为依据。
 page-any = 全部
-page-missing = 未填
 page-points = 百分点
 page-foot-head = 台账记录
 page-foot-rules = 年度规则
