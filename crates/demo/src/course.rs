@@ -15,9 +15,11 @@ use crate::{
 };
 use qinghuo_domain::{
     Attribute, City, Date, Moment, ProjectId, Seq,
+    attribute::Text,
     command::{Command, Context},
     decide::decide,
-    procedure::{Applies, DayKind, Item, ItemKind, Link, Milestone, Stage},
+    own::{LONGEST_PLAN, OwnPlan},
+    procedure::{Applies, DayKind, Days, Item, ItemKind, Link, Milestone, Stage},
     step::{Act, Course as Way, Deed, Delay, Role},
     views::Standpoint,
 };
@@ -37,6 +39,8 @@ const RECENT: i32 = 9;
 const ENTERED: usize = 5;
 /// Projects complete for longer than this many months are not followed any more.
 const BEHIND: i32 = 9;
+/// No works are planned for fewer days.
+const SHORTEST_WORKS: i32 = 30;
 /// How often the walk is begun again to meet the days on record.
 const TRIES: usize = 8;
 
@@ -71,8 +75,8 @@ pub(crate) struct Course<'a> {
     pub(crate) opens: Day,
     /// What became of each item, or will.
     pub(crate) handled: Vec<Handling>,
-    /// Days the main works wait for what is built before them.
-    hold: i32,
+    /// Days the main works are planned to take longer than the template says; fewer, where negative.
+    longer: i32,
 }
 
 /// Something told about a project: the day, who tells it, and what.
@@ -180,13 +184,13 @@ impl<'a> Course<'a> {
         let (template, applies) = judged(playbook, &desk, &withheld)?;
         let order = ordered(&template.procedure.items);
         let (opens, handled) = (Day::of(life.span.today()), Vec::new());
-        let mut course = Self { desk, project, template, applies, order, opens, handled, hold: 0 };
+        let mut course = Self { desk, project, template, applies, order, opens, handled, longer: 0 };
         let pins = pins(life);
         course.open(pins.start?)?;
         if course.opens > Day::of(life.span.today()) {
             return None;
         }
-        course.wait_for_completion(pins.start?, pins.completion?)?;
+        course.size_the_works(pins.start?, pins.completion?)?;
         course.handled = course.walk(pins);
         Some(course)
     }
@@ -226,16 +230,16 @@ impl<'a> Course<'a> {
         Some(())
     }
 
-    /// Lets the main works wait until the completion is met.
-    fn wait_for_completion(&mut self, start: Day, completion: Day) -> Option<()> {
+    /// Plans the main works for as long as it takes to meet the completion.
+    fn size_the_works(&mut self, start: Day, completion: Day) -> Option<()> {
         let (index, _) = self.template.procedure.milestone(Milestone::Completion)?;
         let known = Pins { start: Some(start), ..Pins::default() };
         for _ in 0..TRIES {
             let spare = self.walk(known).get(index)?.ends.until(completion);
-            if (0..=8).contains(&spare) || spare < 0 && self.hold == 0 {
+            if (0..=8).contains(&spare) {
                 break;
             }
-            self.hold = (self.hold + spare - 3).max(0);
+            self.longer += spare - 3;
         }
         Some(())
     }
@@ -284,7 +288,7 @@ impl<'a> Course<'a> {
         for index in self.order.iter().copied() {
             let Some(item) = self.items().get(index) else { continue };
             let from = self.from(item, |before| handled.get(before).map(|before| (before.from, before.ends)));
-            let from = if self.is_main_works(item) { from.plus(self.hold) } else { from };
+            let sized = self.sized(item);
             let bounds = Bounds {
                 opens: self.opens,
                 from,
@@ -292,7 +296,7 @@ impl<'a> Course<'a> {
                 pinned: pins.of(item),
             };
             let now = if self.is_needed(index) {
-                self.desk.handle((index, item), bounds)
+                self.desk.handle((index, sized.as_ref().unwrap_or(item)), bounds)
             } else {
                 Handling::nothing(from)
             };
@@ -309,9 +313,10 @@ impl<'a> Course<'a> {
         for index in self.order.iter().copied() {
             let Some(item) = self.items().get(index) else { continue };
             let from = self.from(item, |before| planned.get(before).copied());
-            let count = if self.is_needed(index) { i32::from(item.plan.count) } else { 0 };
+            let days = self.own_days(item).unwrap_or(item.plan);
+            let count = if self.is_needed(index) { i32::from(days.count) } else { 0 };
             if let Some(place) = planned.get_mut(index) {
-                *place = (from, self.calendar().later(from, span(count, item.plan.kind)));
+                *place = (from, self.calendar().later(from, span(count, days.kind)));
             }
         }
         planned.into_iter().map(|(_, ends)| ends).collect()
@@ -325,6 +330,7 @@ impl<'a> Course<'a> {
             procedure: self.template.procedure.key.clone(),
         };
         let mut told = vec![(self.opens, office.clone(), assigned)];
+        told.extend(self.works().map(|command| (self.opens, office.clone(), command)));
         told.extend(self.circumstances().map(|(on, command)| (on, office.clone(), command)));
         for (index, (item, handling)) in self.items().iter().zip(&self.handled).enumerate() {
             let acts = handling.acts.iter().map(|(on, act)| {
@@ -382,8 +388,26 @@ impl<'a> Course<'a> {
         Command::ExplainDelay { project: self.project, item: item.code.clone(), delay }
     }
 
-    /// Days the main works wait for what is built before them.
-    pub(crate) fn waits(&self, item: &Item) -> Option<i32> {
-        Some(self.hold).filter(|hold| *hold > 45 && self.is_main_works(item))
+    /// The days the main works are planned for in this project, where they are not the template's.
+    fn own_days(&self, item: &Item) -> Option<Days> {
+        let count = (i32::from(item.plan.count) + self.longer).max(SHORTEST_WORKS);
+        let count = u16::try_from(count).unwrap_or(LONGEST_PLAN).min(LONGEST_PLAN);
+        let days = Days { count, ..item.plan };
+        Some(days).filter(|days| *days != item.plan && self.is_main_works(item))
+    }
+
+    /// The main works as this project plans them.
+    fn sized(&self, item: &Item) -> Option<Item> {
+        let plan = self.own_days(item)?;
+        Some(Item { plan, ..item.clone() })
+    }
+
+    /// How long the main works are planned to take in this project, said with its plan on the first day.
+    fn works(&self) -> impl Iterator<Item = Command> {
+        let reason: Text = self.desk.lexicon.say("works_plan", &[]).into();
+        self.items().iter().filter_map(move |item| {
+            let plan = OwnPlan { days: Some(self.own_days(item)?), reason: reason.clone(), works: None };
+            Some(Command::ReplanItem { project: self.project, item: item.code.clone(), plan })
+        })
     }
 }

@@ -33,12 +33,6 @@ impl Course<'_> {
             return Vec::new();
         }
         let mut chance = self.desk.life.chance(About::Promises, index as i32);
-        if let Some(hold) = self.waits(item) {
-            let on = handling.from.plus(-hold + chance.count(10, 24));
-            let reason = chance.word(self.desk.lexicon.ways("delay_works"));
-            let told = self.explained(item, reason, (on, handling.ends));
-            return if on < handling.ends { vec![(on, told)] } else { Vec::new() };
-        }
         if is_promised(item) && chance.percent(92) {
             return self.promised(index, item, handling.ends);
         }

@@ -9,8 +9,9 @@ use crate::{
     code::ProjectCode,
     figure::DispatchFigure,
     list::{ListKey, Membership},
+    own::{OwnItem, OwnPlan},
     phase::Nature,
-    procedure::ItemCode,
+    procedure::{Assignment, ItemCode},
     project::{ProjectId, Seen},
     rules::Exemption,
     step::{Act, Delay, Promise},
@@ -164,7 +165,7 @@ macro_rules! attributes {
         pub(crate) const RANKS: usize = [ $( $key, )* $( $kkey, )* ].len();
 
         #[repr(u8)]
-        enum Rank { $( $name, )* $( $kname, )* }
+        pub(crate) enum Rank { $( $name, )* $( $kname, )* }
     };
 }
 
@@ -258,8 +259,8 @@ attributes! {
         Extra extra "extra": Extra,
         /// 所处环节.
         Phase phase "phase": Phase,
-        /// 办理流程: the key of the procedure its items follow.
-        Procedure procedure "procedure": Text,
+        /// 办理流程: the procedure its items follow, by key and version.
+        Procedure procedure "procedure": Assignment,
         /// The project this one is a package of (拆分).
         PartOf part_of "part_of": ProjectId,
         /// The project this one turned out to be (合并). A merged project is no longer counted.
@@ -280,6 +281,10 @@ attributes! {
         Promised promised "promised" (ItemCode): Arc<Promise>,
         /// What was said about an item's delay.
         Delayed delayed "delayed" (ItemCode): Arc<Delay>,
+        /// An item only this project has.
+        OwnItem own_item "own_item" (ItemCode): Arc<OwnItem>,
+        /// How long an item is planned to take in this project.
+        OwnPlan own_plan "own_plan" (ItemCode): Arc<OwnPlan>,
         /// 调度数, by month. Last in the table, so that the usual next fact of a project is appended to its entries.
         Dispatch dispatch "dispatch" (YearMonth): Arc<DispatchFigure>,
     }
@@ -299,6 +304,8 @@ impl Field {
                 | Self::Step(_)
                 | Self::Promised(_)
                 | Self::Delayed(_)
+                | Self::OwnItem(_)
+                | Self::OwnPlan(_)
                 | Self::Dispatch(_)
                 | Self::Listed(_)
                 | Self::Exempt(_)

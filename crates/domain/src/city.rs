@@ -6,6 +6,7 @@ use crate::{
     code::ProjectCode,
     fact::{ImportId, LedgerImported, Origin},
     list::{ListKey, Membership},
+    procedure::Assignment,
     project::{Project, ProjectId},
     time::{Date, Moment, Seq},
 };
@@ -244,7 +245,8 @@ impl City {
             }
             Happening::ExemptionEnded(fact) => project.record(seq, on, Attribute::Exempt(fact.rule, None)),
             Happening::ProcedureAssigned(fact) => {
-                project.record(seq, on, Attribute::Procedure(Some(fact.procedure)));
+                let assignment = Assignment { key: fact.procedure, version: fact.version };
+                project.record(seq, on, Attribute::Procedure(Some(assignment)));
             }
             Happening::StepTaken(fact) => {
                 project.record(seq, on, Attribute::Step(fact.item, Some(Arc::new(fact.act))));
@@ -254,6 +256,12 @@ impl City {
             }
             Happening::DelayExplained(fact) => {
                 project.record(seq, on, Attribute::Delayed(fact.item, Some(Arc::new(fact.delay))));
+            }
+            Happening::ItemAdded(fact) => {
+                project.record(seq, on, Attribute::OwnItem(fact.item, Some(Arc::new(fact.own))));
+            }
+            Happening::ItemReplanned(fact) => {
+                project.record(seq, on, Attribute::OwnPlan(fact.item, Some(Arc::new(fact.plan))));
             }
             Happening::ProjectMerged(fact) => {
                 project.record(seq, on, Attribute::MergedInto(Some(fact.into)));

@@ -7,6 +7,7 @@ use crate::{
     figure::DispatchFigure,
     intake::LedgerRow,
     list::ListKey,
+    own::{OwnItem, OwnPlan},
     procedure::ItemCode,
     project::ProjectId,
     rules::Exemption,
@@ -163,6 +164,33 @@ pub enum Command {
         item: ItemCode,
         /// The explanation.
         delay: Delay,
+    },
+    /// Let a project go through an item of its own.
+    AddItem {
+        /// The project.
+        project: ProjectId,
+        /// The item's code: neither the procedure nor the project has it yet.
+        item: ItemCode,
+        /// What it is, and why.
+        own: OwnItem,
+    },
+    /// Plan an item of a project for other days than the template's.
+    ReplanItem {
+        /// The project.
+        project: ProjectId,
+        /// The item.
+        item: ItemCode,
+        /// How long, and why.
+        plan: OwnPlan,
+    },
+    /// Take back an item added, or days planned, by mistake: what was said last of the item itself.
+    TakeBackItem {
+        /// The project.
+        project: ProjectId,
+        /// The item.
+        item: ItemCode,
+        /// Why.
+        reason: Text,
     },
     /// Say that two projects are one.
     MergeProjects {

@@ -8,6 +8,7 @@ use crate::{
     attribute::Text,
     figure::DispatchFigure,
     list::ListKey,
+    own::{OwnItem, OwnPlan},
     procedure::ItemCode,
     project::{NotAProjectId, ProjectId},
     rules::Exemption,
@@ -303,6 +304,20 @@ happenings! {
         /// The explanation.
         delay: Delay,
     }
+    /// A project goes through an item of its own.
+    ItemAdded = "item_added", 1 {
+        /// Its code.
+        item: ItemCode,
+        /// What it is, and why.
+        own: OwnItem,
+    }
+    /// An item is planned to take other days in this project than in the template.
+    ItemReplanned = "item_replanned", 1 {
+        /// The item.
+        item: ItemCode,
+        /// How long, and why.
+        plan: OwnPlan,
+    }
     /// A project turned out to be the same as another and is counted there.
     ProjectMerged = "project_merged", 1 {
         /// The one that remains.
@@ -377,6 +392,8 @@ impl Happening {
             | Self::FactsRetracted(FactsRetracted { reason, .. })
             | Self::ExemptionEnded(ExemptionEnded { reason, .. })
             | Self::ImportUndone(ImportUndone { reason }) => Some(reason),
+            Self::ItemAdded(fact) => Some(&fact.own.reason),
+            Self::ItemReplanned(fact) => Some(&fact.plan.reason),
             Self::ListJoined(_)
             | Self::ListLeft(_)
             | Self::ExemptionGranted(_)

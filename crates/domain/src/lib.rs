@@ -17,6 +17,7 @@ pub mod figure;
 pub mod intake;
 pub mod list;
 pub mod money;
+pub mod own;
 pub mod phase;
 pub mod procedure;
 pub mod project;

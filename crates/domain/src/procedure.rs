@@ -8,8 +8,12 @@
 //! What is absent: the calendar and the reckoning of dates, the state of an item in a project, and whether a condition holds for a project
 //! ([`Applies`] is only the answer's type).
 
-use crate::{attribute::Text, rules::Provenance, step::Course};
-use qinghuo_schedule::Network;
+use crate::{
+    attribute::Text,
+    rules::Provenance,
+    step::{Course, Deed},
+};
+use qinghuo_schedule::{self as schedule, Network, Node, Span, network::Fault};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr, sync::OnceLock};
 
@@ -265,6 +269,26 @@ impl LinkKind {
     pub const fn waits_for_finish(self) -> bool {
         matches!(self, Self::FinishStart | Self::FinishFinish)
     }
+
+    /// As a network knows it.
+    const fn plain(self) -> schedule::LinkKind {
+        match self {
+            Self::FinishStart => schedule::LinkKind::FinishStart,
+            Self::StartStart => schedule::LinkKind::StartStart,
+            Self::FinishFinish => schedule::LinkKind::FinishFinish,
+            Self::StartFinish => schedule::LinkKind::StartFinish,
+        }
+    }
+}
+
+impl DayKind {
+    /// As the calendar knows it.
+    pub(crate) const fn plain(self) -> schedule::DayKind {
+        match self {
+            Self::Working => schedule::DayKind::Working,
+            Self::Natural => schedule::DayKind::Natural,
+        }
+    }
 }
 
 /// A number of days of one kind.
@@ -274,6 +298,13 @@ pub struct Days {
     pub count: u16,
     /// Of which kind.
     pub kind: DayKind,
+}
+
+impl Days {
+    /// As the calendar knows it.
+    pub(crate) fn span(self) -> Span {
+        Span { count: self.count.into(), kind: self.kind.plain() }
+    }
 }
 
 /// Days between two ends of a link; negative is overlap.
@@ -379,6 +410,18 @@ impl Item {
         }
     }
 
+    /// The letter an act on it produces, if it is one it may produce: a review yields its opinion, never a decision. The last opinion of a joint
+    /// acceptance takes the place of its decision.
+    #[must_use]
+    pub fn letter(&self, deed: Deed) -> Option<Letter> {
+        let may = |letter: &Letter| self.letters.contains(letter);
+        let own = Some(Letter::JointAcceptanceOpinion).filter(may);
+        match deed.letter()? {
+            Letter::ApprovalDecision => own.or(Some(Letter::ApprovalDecision).filter(may)),
+            letter => Some(letter).filter(may),
+        }
+    }
+
     /// Whether this is special about it.
     #[must_use]
     pub fn has(&self, flag: Flag) -> bool {
@@ -413,6 +456,15 @@ pub struct Procedure {
     pub networks: Networks,
 }
 
+/// Which procedure a project's items follow, and in which version: a procedure that changed leaves running projects where they are until they are moved.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The procedure's key.
+    pub key: Text,
+    /// Its version at the time.
+    pub version: u32,
+}
+
 /// A procedure's compiled networks. They follow from its items: a copy compiles its own, and comparing procedures leaves them out.
 #[derive(Debug, Default)]
 pub struct Networks {
@@ -441,6 +493,38 @@ impl Procedure {
     #[must_use]
     pub fn item(&self, code: &ItemCode) -> Option<(usize, &Item)> {
         self.items.iter().enumerate().find(|(_, item)| item.code == *code)
+    }
+
+    /// What is wrong with its network; nothing in a checked one.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        self.compiled(false).err().unwrap_or_default()
+    }
+
+    /// Its network, by its links alone or in the order of before the reform.
+    ///
+    /// # Errors
+    /// Every fault.
+    pub(crate) fn compiled(&self, serial: bool) -> Result<Network, Vec<Fault>> {
+        let nodes: Vec<Node> = self.items.iter().map(|item| Node { duration: item.plan.span() }).collect();
+        let mut links: Vec<schedule::Link> = Vec::new();
+        for (to, item) in self.items.iter().enumerate() {
+            let own = item.links.iter().map(|link| schedule::Link {
+                from: link.from,
+                to,
+                kind: link.kind.plain(),
+                lag: Span { count: link.lag.count.into(), kind: link.lag.kind.plain() },
+            });
+            links.extend(own);
+            let before = if serial { item.serial_after.as_slice() } else { &[] };
+            for from in before.iter().copied() {
+                let kind = schedule::LinkKind::FinishStart;
+                if !links.iter().any(|link| (link.from, link.to, link.kind) == (from, to, kind)) {
+                    links.push(schedule::Link { from, to, kind, lag: Span::ZERO });
+                }
+            }
+        }
+        Network::new(&nodes, &links)
     }
 
     /// The item that marks this moment, with its index.

@@ -6,10 +6,11 @@
 
 use crate::{
     Attribute, Field, Phase,
-    attribute::RANKS,
+    attribute::{RANKS, Rank},
     fact::Origin,
     figure::DispatchFigure,
     list::{ListKey, Membership},
+    own::{OwnItem, OwnPlan},
     procedure::ItemCode,
     step::{Act, Delay, Promise},
     time::{Date, Moment, Seq, YearMonth},
@@ -220,11 +221,7 @@ impl<'a> Seen<'a> {
 
     /// For every field the entry that counts, in table order; cleared fields are left out.
     pub fn current(self) -> impl Iterator<Item = &'a Entry> {
-        self.project
-            .entries
-            .chunk_by(|a, b| a.attribute.cmp_field_of(&b.attribute) == Ordering::Equal)
-            .filter_map(move |timeline| timeline.iter().rev().find(|entry| entry.counts(self.at)))
-            .filter(|entry| !entry.attribute.is_cleared())
+        self.counting(&self.project.entries).filter(|entry| !entry.attribute.is_cleared())
     }
 
     /// The names it had before, oldest first, without the present one.
@@ -325,12 +322,53 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The items anything was done to.
-    pub fn stepped_items(self) -> impl Iterator<Item = &'a ItemCode> {
-        self.current().filter_map(|entry| match &entry.attribute {
-            Attribute::Step(item, Some(_)) => Some(item),
+    /// The items of its own, by code, each with the day it was added.
+    pub fn own_items(self) -> impl Iterator<Item = (&'a ItemCode, Date, &'a OwnItem)> {
+        self.in_row(Rank::OwnItem as u8).filter_map(|entry| match &entry.attribute {
+            Attribute::OwnItem(code, Some(own)) => Some((code, entry.effective_on, &**own)),
             _ => None,
         })
+    }
+
+    /// How long an item is planned to take in this project, where somebody said so, and since which day.
+    #[must_use]
+    pub fn own_plan_of(self, item: &ItemCode) -> Option<(Date, &'a OwnPlan)> {
+        let entry = self.project.entry(&Field::OwnPlan(item.clone()), self.at)?;
+        match &entry.attribute {
+            Attribute::OwnPlan(_, Some(plan)) => Some((entry.effective_on, &**plan)),
+            _ => None,
+        }
+    }
+
+    /// The items anything was said of that would be lost without them: acts, promised dates, delays, days of the project's own.
+    #[must_use]
+    pub fn touched_items(self) -> Vec<&'a ItemCode> {
+        let rows = [Rank::Step as u8, Rank::Promised as u8, Rank::Delayed as u8, Rank::OwnPlan as u8];
+        let said = rows.into_iter().flat_map(|rank| self.in_row(rank));
+        let mut items: Vec<&ItemCode> = said
+            .filter_map(|entry| match &entry.attribute {
+                Attribute::Step(item, Some(_))
+                | Attribute::Promised(item, Some(_))
+                | Attribute::Delayed(item, Some(_))
+                | Attribute::OwnPlan(item, Some(_)) => Some(item),
+                _ => None,
+            })
+            .collect();
+        items.sort_unstable();
+        items.dedup();
+        items
+    }
+
+    /// For every field of one row of the table the entry that counts.
+    fn in_row(self, rank: u8) -> impl Iterator<Item = &'a Entry> {
+        self.counting(self.project.row(rank))
+    }
+
+    /// For every field of some entries the one that counts.
+    fn counting(self, entries: &'a [Entry]) -> impl Iterator<Item = &'a Entry> {
+        entries
+            .chunk_by(|a, b| a.attribute.cmp_field_of(&b.attribute) == Ordering::Equal)
+            .filter_map(move |timeline| timeline.iter().rev().find(|entry| entry.counts(self.at)))
     }
 
     /// The day its items began to follow a procedure.

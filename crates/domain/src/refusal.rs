@@ -8,7 +8,7 @@ use crate::{
     fact::ImportId,
     intake::RowSource,
     list::ListKey,
-    procedure::ItemCode,
+    procedure::{Bound, Days, ItemCode, ItemKind},
     project::ProjectId,
     rules::Requirement,
     step::{Deed, State},
@@ -234,6 +234,54 @@ pub enum Cause {
         /// The code given.
         item: ItemCode,
     },
+    /// The procedure, or the project, has an item of this code already.
+    ItemKnown {
+        /// The code given.
+        item: ItemCode,
+    },
+    /// Only the template has items of this kind.
+    NoOwnItemOfKind {
+        /// The kind.
+        item_kind: ItemKind,
+    },
+    /// Items would wait for each other in a circle.
+    ItemsInCircle {
+        /// The items, each waiting for the one before it.
+        items: Vec<ItemCode>,
+    },
+    /// The item is over; nothing more can be put before it.
+    ItemOver {
+        /// The item.
+        item: ItemCode,
+    },
+    /// The item was acted on, promised or explained; find it unneeded instead of taking it back.
+    ItemActedOn {
+        /// The item.
+        item: ItemCode,
+    },
+    /// Another item of the project's own is tied to it; take that back first.
+    ItemTied {
+        /// The other item.
+        item: ItemCode,
+        /// What it is tied to.
+        to: ItemCode,
+    },
+    /// The item takes no time: it happens, or is handled within another.
+    ItemTakesNoTime,
+    /// Planned for no day, or for longer than anything takes.
+    PlanOutOfRange {
+        /// The longest, in days.
+        longest: u16,
+    },
+    /// Planned beyond what the law allows, or in days of another kind than the law counts.
+    PlanBeyondLimit {
+        /// The days the law sets.
+        limit: Days,
+        /// Which way they bind.
+        bound: Bound,
+    },
+    /// Nothing of the project's own stands about the item.
+    NothingToTakeBack,
     /// The item's state has no room for this act.
     StepNotNow {
         /// The state.

@@ -1,10 +1,16 @@
 //! The rules of a year as plain data: what `decide` and the views need of a playbook. Text forms, diagnostics and expressions live in
 //! the playbook crate; thresholds come from DOMAIN.md section 5.2.
 
-use crate::{Phase, attribute::Text, procedure::Procedure, step::Discipline, time::Date};
+use crate::{
+    Phase,
+    attribute::Text,
+    procedure::{Assignment, ItemKind, Letter, Procedure},
+    step::Discipline,
+    time::Date,
+};
 use qinghuo_schedule::Calendar;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A dated, reasoned exemption from one light rule (DOMAIN.md section 5.2: "无正当理由"). Shown as exempted, never as green.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -190,6 +196,10 @@ pub struct Rules {
     pub places: Vec<Place>,
     /// The procedures, in the order in which they are offered to a project.
     pub procedures: Vec<Arc<Procedure>>,
+    /// Earlier versions of procedures, which projects may still follow.
+    pub superseded: Vec<Arc<Procedure>>,
+    /// The letters an item of a kind may produce.
+    pub letters: BTreeMap<ItemKind, Vec<Letter>>,
     /// The working days.
     pub calendar: Arc<Calendar>,
     /// The discipline of promised dates.
@@ -209,9 +219,19 @@ impl Rules {
         self.calendar.add_workdays(received, 5)
     }
 
-    /// The procedure of this key.
+    /// The procedure of this key, as it is offered today.
     #[must_use]
     pub fn procedure(&self, key: &str) -> Option<&Arc<Procedure>> {
         self.procedures.iter().find(|procedure| &*procedure.key == key)
+    }
+
+    /// The procedure a project was assigned, in the version it was assigned; today's, where the playbook no longer keeps that one.
+    #[must_use]
+    pub fn assigned(&self, assignment: &Assignment) -> Option<&Arc<Procedure>> {
+        let is_it = |procedure: &&Arc<Procedure>| {
+            procedure.key == assignment.key && procedure.version == assignment.version
+        };
+        let all = self.procedures.iter().chain(&self.superseded);
+        all.clone().find(is_it).or_else(|| self.procedure(&assignment.key))
     }
 }

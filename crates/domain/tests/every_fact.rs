@@ -203,7 +203,7 @@ fn the_facts_mean_what_they_meant() {
       2024-07-02 by 24: {"name":"误录项目"} (taken back by 27)
       2024-07-02 by 24: {"codes":["2403-370102-04-01-000001"]} (taken back by 27)
         2403-370102-04-01-000001 now held by nobody
-    P5, last told of by 66
+    P5, last told of by 69
       2024-10-08 by 32: {"name":"泺口片区更新（一标段）"}
       2024-10-08 by 32: {"district":"天桥区"}
       2024-11-04 by 36: {"investor":"social"}
@@ -220,7 +220,7 @@ fn the_facts_mean_what_they_meant() {
       2024-11-04 by 36: {"road_digging":true}
       2024-11-04 by 36: {"pipelines":true}
       2024-11-04 by 36: {"estimate_exceeded":false}
-      2024-11-04 by 37: {"procedure":"social_industrial"}
+      2024-11-04 by 37: {"procedure":{"key":"social_industrial","version":1}}
       2024-10-08 by 32: {"part_of":3}
       2024-11-20 by 58: {"step":["A09",{"find_unneeded":{"reason":"区域评估已覆盖"}}]}
       2024-11-21 by 59: {"step":["A09",{"need_after_all":{"reason":"超出评估范围"}}]}
@@ -251,6 +251,9 @@ fn the_facts_mean_what_they_meant() {
       2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10","moved_by":null,"reason":null,"consulted":[],"decided_by":null}]}
       2024-11-26 by 65: {"promised":["A32",{"on":"2025-02-10","moved_by":"government","reason":"图审延期","consulted":["审图机构","市住建局"],"decided_by":"市政府秘书长"}]}
       2024-12-05 by 66: {"delayed":["A32",{"reason":"图审未完成","expected_on":"2025-02-28"}]}
+      2024-11-08 by 67: {"own_item":["X01",{"name":"临时用地审批","lane":"early_start","kind":"permit","unit":"natural_resources","plan":{"count":12,"kind":"working"},"after":["A24"],"before":["A32"],"reason":"施工便道占用相邻地块"}]}
+      2024-11-08 by 68: {"own_plan":["A36",{"days":{"count":420,"kind":"natural"},"reason":"按施工计划","works":{"file":"总进度计划.xml","attachment":"66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0","starts_on":"2025-02-10","ends_on":"2026-04-05","milestones":[["主体封顶","2025-10-31"]]}}]}
+      2024-12-06 by 69: {"own_plan":["A36",{"days":null,"reason":"计划作废","works":null}]}
     P6, last told of by 33
       2024-10-08 by 33: {"name":"泺口片区更新（二标段）"}
       2024-10-08 by 33: {"district":"天桥区"}

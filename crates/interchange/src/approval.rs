@@ -67,7 +67,7 @@ fn activity(
     name: &str,
 ) -> Activity {
     let ItemDates { early, late, .. } = *dates;
-    let kind = match step.item.plan.kind {
+    let kind = match step.plan().kind {
         procedure::DayKind::Working => DayKind::Working,
         procedure::DayKind::Natural => DayKind::Natural,
     };
@@ -101,7 +101,7 @@ fn activity(
         level: 1,
         kind: if whole.count == 0 { Kind::Milestone } else { Kind::Task },
         duration: work(whole),
-        is_estimated: step.item.is_estimated() && !is_over,
+        is_estimated: step.is_estimated() && !is_over,
         left,
         percent: u8::try_from(percent.clamp(0, 100)).unwrap_or_default(),
         constraint: is_held.then(|| Constraint::StartNoEarlier(start(early.from))),

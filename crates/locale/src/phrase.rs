@@ -11,7 +11,8 @@
 //! | `signal`, `would_be` | the signal |
 //! | `requirement`, `field`, `role` (a field's), `nature`, `unit` | their names |
 //! | `month` as `2024-06` | the month |
-//! | `state`, `deed`, `special`, `moved_by`, `letter` | their names |
+//! | `state`, `deed`, `special`, `moved_by`, `letter`, `bound`, `item_kind` | their names |
+//! | `limit` as days of a kind | the days |
 //! | `list` as `2024/city/…` | the list |
 //! | anything else | as it is |
 
@@ -83,6 +84,9 @@ impl Locale {
                 ),
                 None => String::new(),
             },
+            Value::Object(_) if name == "limit" => {
+                serde_json::from_value(argument.clone()).map(|days| self.days(days)).unwrap_or_default()
+            }
             Value::Null => String::new(),
             other => other.to_string(),
         }
@@ -98,7 +102,7 @@ impl Locale {
             "role" => Some(self.named("field", text)),
             "unit" => Some(self.named("unit", text)),
             "fault" => Some(self.named("code-fault", text)),
-            "state" | "deed" | "special" | "moved_by" | "letter" => {
+            "state" | "deed" | "special" | "moved_by" | "letter" | "bound" | "item_kind" => {
                 Some(self.named(&name.replace('_', "-"), text))
             }
             "rule" => Some(self.named("light-rule", text)),

@@ -6,8 +6,9 @@ use qinghuo_domain::{
     attribute::{PersonId, Text},
     list::ListKey,
     money::MoneyUnit,
+    own::{OwnItem, OwnPlan},
     phase::Nature,
-    procedure::{DayKind, Days},
+    procedure::{Assignment, DayKind, Days, ItemCode},
     rules::Signal,
     step::{Act, Delay, Promise},
     views::totals::Key,
@@ -123,7 +124,11 @@ impl Locale {
             Field::Dispatch(month) => self.month(*month),
             Field::Listed(list) => self.list(list),
             Field::Exempt(rule) => self.named("light-rule", rule),
-            Field::Step(item) | Field::Promised(item) | Field::Delayed(item) => item.to_string(),
+            Field::Step(item)
+            | Field::Promised(item)
+            | Field::Delayed(item)
+            | Field::OwnItem(item)
+            | Field::OwnPlan(item) => item.to_string(),
             _ => return name,
         };
         self.text_with("value-field-of", &[("field", name), ("by", by)])
@@ -172,7 +177,6 @@ impl Locale {
             | Attribute::Owner(text)
             | Attribute::LeadUnit(text)
             | Attribute::Goal(text)
-            | Attribute::Procedure(text)
             | Attribute::Remark(text) => text.as_deref().unwrap_or_default().to_owned(),
             Attribute::Aliases(texts)
             | Attribute::ChainNodes(texts)
@@ -247,6 +251,13 @@ impl Locale {
             Attribute::Delayed(_, delay) => {
                 delay.as_deref().map(|delay| self.delay(delay)).unwrap_or_default()
             }
+            Attribute::Procedure(assigned) => {
+                assigned.as_ref().map(|a| self.assignment(a)).unwrap_or_default()
+            }
+            Attribute::OwnItem(_, own) => own.as_deref().map(|own| self.own_item(own)).unwrap_or_default(),
+            Attribute::OwnPlan(_, plan) => {
+                plan.as_deref().map(|plan| self.own_plan(plan)).unwrap_or_default()
+            }
             Attribute::Exempt(_, exemption) => exemption
                 .as_deref()
                 .map(|exemption| {
@@ -306,6 +317,57 @@ impl Locale {
         let expected_on = self.day(delay.expected_on);
         let said = [("reason", delay.reason.to_string()), ("expected-on", expected_on)];
         self.text_with("value-delay", &said)
+    }
+
+    /// A procedure in the version a project was assigned.
+    fn assignment(&self, assignment: &Assignment) -> String {
+        let said = [("procedure", assignment.key.to_string()), ("version", assignment.version.to_string())];
+        self.text_with("value-assignment", &said)
+    }
+
+    /// An item only one project has.
+    #[must_use]
+    pub fn own_item(&self, own: &OwnItem) -> String {
+        let codes = |codes: &[ItemCode]| {
+            codes.iter().map(ItemCode::as_str).collect::<Vec<_>>().join(&self.text("value-join"))
+        };
+        let said = [
+            ("name", own.name.to_string()),
+            ("kind", self.named("item-kind", own.kind.key())),
+            ("lane", self.named("lane", own.lane.key())),
+            ("days", self.days(own.plan)),
+            ("reason", own.reason.to_string()),
+        ];
+        let mut words = self.text_with("value-own-item", &said);
+        for (key, named) in [("value-own-item-after", &own.after), ("value-own-item-before", &own.before)] {
+            if !named.is_empty() {
+                words += &self.text_with(key, &[("items", codes(named))]);
+            }
+        }
+        words
+    }
+
+    /// The days an item is planned for in one project, and why.
+    #[must_use]
+    pub fn own_plan(&self, plan: &OwnPlan) -> String {
+        let reason = ("reason", plan.reason.to_string());
+        let mut words = match plan.days {
+            Some(days) => self.text_with("value-own-plan", &[("days", self.days(days)), reason]),
+            None => self.text_with("value-own-plan-ended", &[reason]),
+        };
+        if let Some(works) = &plan.works {
+            let said = [
+                ("file", works.file.to_string()),
+                ("from", self.day(works.starts_on)),
+                ("to", self.day(works.ends_on)),
+            ];
+            words += &self.text_with("value-own-plan-works", &said);
+            for (name, on) in &works.milestones {
+                let said = [("name", name.to_string()), ("day", self.day(*on))];
+                words += &self.text_with("value-own-plan-milestone", &said);
+            }
+        }
+        words
     }
 
     fn curve(&self, curve: &[Fen]) -> String {

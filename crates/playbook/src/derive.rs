@@ -66,7 +66,7 @@ impl Playbook {
     /// The approvals of a project; `None` while it follows no procedure of this playbook.
     #[must_use]
     pub fn approval<'a>(&'a self, seen: Seen<'a>, from: Standpoint<'_>) -> Option<Approval<'a>> {
-        let template = self.procedures.template(seen.procedure()?)?;
+        let template = self.procedures.assigned(seen.procedure()?)?;
         approval(seen, &self.rules, &self.applicability(template, seen, from))
     }
 

@@ -199,6 +199,8 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                     .iter()
                     .map(|template| Arc::clone(&template.procedure))
                     .collect(),
+                superseded: Vec::new(),
+                letters: procedures.letters.clone(),
                 calendar: Arc::clone(&calendar),
                 discipline: dispatch.discipline,
             };

@@ -24,7 +24,7 @@ use crate::{
 };
 use qinghuo_domain::{
     attribute::Text,
-    procedure::{ItemKind, Letter},
+    procedure::{Assignment, ItemKind, Letter, Procedure},
 };
 use std::collections::BTreeMap;
 
@@ -41,6 +41,8 @@ pub struct Procedures {
     pub templates: Vec<Template>,
     /// Who handles items.
     pub units: Vec<HandlingUnit>,
+    /// The letters an item of a kind may produce.
+    pub letters: BTreeMap<ItemKind, Vec<Letter>>,
 }
 
 /// Who handles items (办理单位).
@@ -57,6 +59,19 @@ impl Procedures {
     #[must_use]
     pub fn template(&self, key: &str) -> Option<&Template> {
         self.templates.iter().find(|template| &*template.procedure.key == key)
+    }
+
+    /// The words of a procedure, in its own version.
+    #[must_use]
+    pub fn template_of(&self, procedure: &Procedure) -> Option<&Template> {
+        let Procedure { key, version, .. } = procedure;
+        self.assigned(&Assignment { key: key.clone(), version: *version })
+    }
+
+    /// The template a project was assigned.
+    #[must_use]
+    pub fn assigned(&self, assignment: &Assignment) -> Option<&Template> {
+        self.template(&assignment.key)
     }
 
     /// The unit of this key.
@@ -106,7 +121,7 @@ impl<'a> Index<'a> {
 
     /// The units and the templates, when all of it could be read.
     pub(crate) fn assemble(self, templates: Vec<Template>) -> Option<Procedures> {
-        Some(Procedures { templates, units: self.units? })
+        Some(Procedures { templates, units: self.units?, letters: self.letters? })
     }
 
     /// The letters every item of a kind may produce.

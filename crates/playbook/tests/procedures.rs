@@ -4,9 +4,11 @@
 
 use qinghuo_domain::{
     procedure::{
-        Applies, Bound, DayKind, Days, Flag, ItemCode, ItemKind, LinkKind, Milestone, Procedure, Stage,
+        Applies, Bound, DayKind, Days, Flag, ItemCode, ItemKind, Letter, LinkKind, Milestone, Procedure,
+        Stage,
     },
     rules::Provenance,
+    step::Deed,
 };
 use qinghuo_playbook::{
     AttributeValue::{self, Number, Truth},
@@ -378,4 +380,37 @@ fn certificates_hold_as_long_as_the_law_says() {
             "B36 3 +2x3 -0",
         ]
     );
+}
+
+#[test]
+fn an_act_yields_only_a_letter_its_item_may_produce() {
+    let playbook = bundled().unwrap();
+    let procedure = &template(&playbook, "social_industrial").procedure;
+    for (code, deed, want) in [
+        // A review ends with its opinion: neither decision is one of its letters.
+        ("A17", Deed::Submit, Some(Letter::SubmissionReceipt)),
+        ("A17", Deed::Approve, None),
+        ("A17", Deed::ApproveTolerating, None),
+        ("A17", Deed::Refuse, None),
+        ("A17", Deed::GivePreReview, None),
+        ("A24", Deed::GivePreReview, None),
+        ("A24", Deed::Approve, Some(Letter::ApprovalDecision)),
+        ("A24", Deed::Refuse, Some(Letter::RefusalDecision)),
+        // Only where a fee is due is one asked for in writing.
+        ("A24", Deed::DemandFee, None),
+        ("A15", Deed::DemandFee, Some(Letter::PaymentNotice)),
+        // The last opinion of a joint acceptance stands for its decision.
+        ("A45", Deed::Approve, Some(Letter::JointAcceptanceOpinion)),
+        // The owner's own work produces none.
+        ("A36", Deed::Finish, None),
+    ] {
+        assert_eq!(procedure.items[index(procedure, code)].letter(deed), want, "{code} {deed:?}");
+    }
+    for procedure in &playbook.rules.procedures {
+        for item in &procedure.items {
+            for letter in Deed::ALL.iter().filter_map(|deed| item.letter(*deed)) {
+                assert!(item.letters.contains(&letter), "{} {letter:?}", item.code);
+            }
+        }
+    }
 }

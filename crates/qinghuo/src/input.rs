@@ -13,8 +13,9 @@ use qinghuo_domain::{
     intake::PersonRole,
     list::{Level, ListKey},
     money::MoneyUnit,
+    own::OwnItem,
     phase::Nature,
-    procedure::{ItemCode, Milestone},
+    procedure::{DayKind, Days, ItemCode, ItemKind, Lane, Milestone},
     step::{Deed, MovedBy, SpecialProcedure},
     views::{living, totals::Dimension},
 };
@@ -297,6 +298,57 @@ pub fn deed(words: Words, text: &str) -> anyhow::Result<Deed> {
         .ok_or_else(|| wrong(words, "cli-error-not-an-act", text))
 }
 
+/// Reads days of a kind: `20个工作日`, `300日`, `20w` or `300n`.
+///
+/// # Errors
+/// Another shape, or days of no kind.
+pub fn days(words: Words, text: &str) -> anyhow::Result<Days> {
+    let plain = half_width(text).trim().to_lowercase();
+    let digits = plain.find(|c: char| !c.is_ascii_digit()).unwrap_or(plain.len());
+    let (count, unit) = plain.split_at_checked(digits).unwrap_or_default();
+    let is_one_of = |key| vocabulary(key).any(|word| word == unit.replace(' ', ""));
+    let kind = match (is_one_of("input-days-working"), is_one_of("input-days-natural")) {
+        (true, _) => DayKind::Working,
+        (_, true) => DayKind::Natural,
+        _ => return Err(wrong(words, "cli-error-not-days", text)),
+    };
+    let count = count.parse().map_err(|_| wrong(words, "cli-error-not-days", text))?;
+    Ok(Days { count, kind })
+}
+
+/// Reads the days an item is planned for; a word for the procedure means its own.
+///
+/// # Errors
+/// Another shape, or days of no kind.
+pub fn planned(words: Words, text: &str) -> anyhow::Result<Option<Days>> {
+    let plain = text.trim().to_lowercase();
+    if vocabulary("input-days-of-procedure").any(|word| word == plain) {
+        return Ok(None);
+    }
+    days(words, text).map(Some)
+}
+
+/// Reads a side of 四个并联.
+///
+/// # Errors
+/// A word that names none.
+pub fn lane(words: Words, text: &str) -> anyhow::Result<Lane> {
+    by_name(Lane::ALL, "lane", Lane::key, &text.replace('-', "_")).ok_or_else(|| {
+        let names: Vec<String> = Lane::ALL.iter().map(|lane| words.named("lane", lane.key())).collect();
+        one_of(words, text, &names)
+    })
+}
+
+/// Reads a kind of item.
+///
+/// # Errors
+/// A word that names none.
+pub fn item_kind(words: Words, text: &str) -> anyhow::Result<ItemKind> {
+    let key = text.replace('-', "_");
+    by_name(ItemKind::ALL, "item-kind", ItemKind::key, &key)
+        .ok_or_else(|| one_of(words, text, &OwnItem::KINDS.map(|kind| words.named("item-kind", kind.key()))))
+}
+
 /// Finds a milestone by its key or its name.
 pub fn milestone(text: &str) -> Option<Milestone> {
     by_name(Milestone::ALL, "milestone", Milestone::key, text)
@@ -400,7 +452,7 @@ pub fn wrong(words: Words, key: &str, given: &str) -> anyhow::Error {
 }
 
 /// Something that is none of a few was given.
-fn one_of<const N: usize>(words: Words, given: &str, known: &[String; N]) -> anyhow::Error {
+fn one_of(words: Words, given: &str, known: &[String]) -> anyhow::Error {
     let said = [("given", given), ("known", &*known.join(" "))];
     Stop::with(Exit::Usage, words.say_with("cli-error-none-of", &said))
 }
@@ -408,6 +460,35 @@ fn one_of<const N: usize>(words: Words, given: &str, known: &[String; N]) -> any
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_of_a_kind() {
+        let words = Words::of(Language::Chinese);
+        let working = |count| Some(Days { count, kind: DayKind::Working });
+        let natural = |count| Some(Days { count, kind: DayKind::Natural });
+        for (text, want) in [
+            ("20w", working(20)),
+            ("20 个工作日", working(20)),
+            ("20工作日", working(20)),
+            ("１２w", working(12)),
+            ("5 working days", working(5)),
+            ("300n", natural(300)),
+            ("300日", natural(300)),
+            ("300 天", natural(300)),
+            ("300 days", natural(300)),
+            ("300", None),
+            ("w", None),
+            ("-3w", None),
+            ("3 weeks", None),
+            ("99999w", None),
+            ("", None),
+        ] {
+            assert_eq!(days(words, text).ok(), want, "{text}");
+        }
+        assert_eq!(planned(words, "流程").ok(), Some(None));
+        assert_eq!(planned(words, "procedure").ok(), Some(None));
+        assert_eq!(planned(words, "8w").ok(), Some(working(8)));
+    }
 
     #[test]
     fn amounts_carry_their_unit_in_either_language() {

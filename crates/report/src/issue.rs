@@ -47,8 +47,12 @@ impl Issue<'_> {
         self.is_synthetic.then(|| self.locale.text("report-synthetic").into_owned())
     }
 
-    /// The name of an item of a project's procedure.
+    /// The name of an item: its own where only one project has it, else its procedure's.
     pub(crate) fn item(&self, approval: &Approval<'_>, index: usize) -> String {
+        let own = approval.steps.get(index).and_then(|step| step.own);
+        if let Some((_, own)) = own {
+            return own.name.to_string();
+        }
         let template = self.playbook.procedures.template(&approval.procedure.key);
         let words = template.and_then(|template| template.words.get(index));
         words.map(|words| self.named(&words.name)).unwrap_or_default()

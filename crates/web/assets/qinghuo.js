@@ -1,9 +1,6 @@
 // Conveniences only: every page works without this file.
 (() => {
   "use strict";
-  const root = document.documentElement;
-  if (window.matchMedia("(prefers-color-scheme: dark)").matches) root.dataset.bsTheme = "dark";
-
   // On a phone the choices would push the projects off the screen.
   const more = document.querySelector("details.more");
   if (more && window.matchMedia("(max-width: 620px)").matches && !more.querySelector("[data-on]")) more.open = false;

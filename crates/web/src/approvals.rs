@@ -223,8 +223,17 @@ pub fn named(locale: &Locale, name: &Name) -> String {
     }
 }
 
-/// The name of an item of a procedure, or nothing where the playbook no longer has it.
-pub fn item_name(locale: &Locale, playbook: &Playbook, procedure: &str, index: usize) -> String {
+/// The name of an item: its own where only one project has it, else its procedure's, or nothing where the playbook no longer has it.
+pub fn item_name(
+    locale: &Locale,
+    playbook: &Playbook,
+    procedure: &str,
+    index: usize,
+    own: Option<&str>,
+) -> String {
+    if let Some(own) = own {
+        return own.to_owned();
+    }
     let template = playbook.procedures.template(procedure);
     let words = template.and_then(|template| template.words.get(index));
     words.map(|words| named(locale, &words.name)).unwrap_or_default()
@@ -241,8 +250,8 @@ pub fn losses(approvals: &Approvals) -> Vec<&Loss> {
 }
 
 /// What names an item over all projects.
-pub fn item_of(loss: &Loss) -> (Text, usize, String) {
-    (loss.procedure.clone(), loss.index, loss.item.to_string())
+pub fn item_of(loss: &Loss) -> (Text, usize, String, Option<Text>) {
+    (loss.procedure.clone(), loss.index, loss.item.to_string(), loss.own_name.clone())
 }
 
 /// What every unit has to do.

@@ -31,6 +31,20 @@ impl Asset {
     }
 }
 
+/// Our style sheet: the colours of each theme under its selector, then what is drawn with them. What is printed is light whatever the screen is.
+const STYLE: &str = concat!(
+    ":root,[data-look=light]{",
+    include_str!("../assets/look/light.css"),
+    "}@media screen and (prefers-color-scheme:dark){:root:not([data-bs-theme]){",
+    include_str!("../assets/look/dark.css"),
+    "}}@media screen{[data-bs-theme=dark],[data-look=dark]{",
+    include_str!("../assets/look/dark.css"),
+    "}[data-look=screen]{",
+    include_str!("../assets/look/screen.css"),
+    "}}",
+    include_str!("../assets/qinghuo.css"),
+);
+
 static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     let tabler = include_bytes!("../assets/vendor/tabler.min.css");
     let gzipped = include_bytes!("../assets/vendor/tabler.min.css.gz");
@@ -38,7 +52,7 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     let script = "text/javascript; charset=utf-8";
     [
         Asset { gzipped: Some(gzipped), ..Asset::new("tabler", "css", css, tabler) },
-        Asset::new("qinghuo", "css", css, include_bytes!("../assets/qinghuo.css")),
+        Asset::new("qinghuo", "css", css, STYLE.as_bytes()),
         Asset::new("qinghuo", "js", script, include_bytes!("../assets/qinghuo.js")),
     ]
 });
@@ -87,6 +101,7 @@ pub fn icon(name: &str) -> &'static str {
         "history",
         "language",
         "search",
+        "sun",
         "x"
     )
 }

@@ -1,6 +1,10 @@
 //! What every answer carries and what no request may do: headers that bind the browser, and a check that changes come from our own pages.
 
-use crate::{api, pages, problem::Problem, visit::language};
+use crate::{
+    api, pages,
+    problem::Problem,
+    visit::{language, theme},
+};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, header},
@@ -20,7 +24,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
         let locale = Locale::of(language(request.headers()));
         match request.uri().path().starts_with(api::PREFIX) {
             true => api::problem(locale, &Problem::Foreign),
-            false => pages::problem(locale, &Problem::Foreign),
+            false => pages::problem(locale, theme(request.headers()), &Problem::Foreign),
         }
     } else {
         next.run(request).await

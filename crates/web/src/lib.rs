@@ -12,6 +12,7 @@ mod asset;
 mod board;
 mod drafts;
 mod guard;
+mod look;
 mod pages;
 mod people;
 mod problem;
@@ -100,6 +101,7 @@ pub fn router(app: App) -> Router {
         .route("/items.ics", get(pages::items::calendar))
         .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/rules", get(pages::rules::show))
+        .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))
         .route(
             "/imports/new",

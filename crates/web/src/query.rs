@@ -165,8 +165,8 @@ impl Query {
             }
             "as_of" => self.as_of = Some(time::day(value).ok_or("date")?),
             "known_at" => self.known_at = Some((value.to_owned(), time::moment(value).ok_or("moment")?)),
-            // The page's own switch, see `visit`.
-            "lang" => {}
+            // The page's own switches, see `visit`.
+            "lang" | "theme" => {}
             _ => {
                 let dimension = Dimension::from_key(name).ok_or("unknown")?;
                 let key = key(dimension, value).ok_or("value")?;

@@ -3,6 +3,7 @@
 use crate::{
     Served,
     board::Board,
+    look::{THEME_COOKIE, Theme},
     problem::Problem,
     query::{BadParameter, Query},
 };
@@ -27,8 +28,10 @@ const KEPT_FOR: u32 = 31_536_000;
 pub struct Visit {
     /// The texts of the visitor's language.
     pub locale: &'static Locale,
-    /// The language, when this very request switches it.
-    pub switched: Option<Language>,
+    /// In which colours the visitor reads.
+    pub theme: Theme,
+    /// What this very request switches, by the cookies that keep it.
+    pub switched: Vec<(&'static str, &'static str)>,
     /// Who acts, as named by the visitor.
     pub actor: Option<String>,
     /// The address's path.
@@ -47,13 +50,18 @@ impl FromRequestParts<Served> for Visit {
     async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Infallible> {
         let pairs: Vec<(String, String)> =
             Parameters::try_from_uri(&parts.uri).map(|Parameters(pairs)| pairs).unwrap_or_default();
-        let asked = pairs.iter().find(|(name, _)| name == "lang");
-        let switched = asked.and_then(|(_, tag)| Language::from_tag(tag));
-        let language = switched.unwrap_or_else(|| language(&parts.headers));
+        let asked =
+            |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let to_language = asked("lang").and_then(Language::from_tag);
+        let to_theme = asked("theme").and_then(Theme::from_key);
+        let language_cookie = to_language.map(|language| (LANGUAGE_COOKIE, language.tag()));
+        let theme_cookie = to_theme.map(|theme| (THEME_COOKIE, theme.key()));
+        let language = to_language.unwrap_or_else(|| language(&parts.headers));
         let (now, today) = (served.app.clock)();
         Ok(Self {
             locale: Locale::of(language),
-            switched,
+            theme: to_theme.unwrap_or_else(|| theme(&parts.headers)),
+            switched: language_cookie.into_iter().chain(theme_cookie).collect(),
             actor: cookie(&parts.headers, ACTOR_COOKIE).filter(|name| !name.trim().is_empty()),
             path: parts.uri.path().to_owned(),
             pairs,
@@ -67,6 +75,11 @@ impl FromRequestParts<Served> for Visit {
 pub fn language(headers: &HeaderMap) -> Language {
     let remembered = cookie(headers, LANGUAGE_COOKIE).and_then(|tag| Language::from_tag(&tag));
     remembered.or_else(|| accepted(headers)).unwrap_or_default()
+}
+
+/// The theme somebody chose before, else as the system is set.
+pub fn theme(headers: &HeaderMap) -> Theme {
+    cookie(headers, THEME_COOKIE).and_then(|key| Theme::from_key(&key)).unwrap_or_default()
 }
 
 /// A cookie's value, percent-decoded.

@@ -129,6 +129,111 @@ async fn a_letter_is_printed_from_the_record_that_made_it() {
 }
 
 #[tokio::test]
+async fn a_review_never_prints_a_decision() {
+    let city = assigned().await;
+    for (on, deed) in [("2024-09-02", "submit"), ("2024-09-03", "accept"), ("2024-09-04", "approve")] {
+        assert_eq!(step(&city, on, "A17", deed, &[]).await.status, StatusCode::SEE_OTHER, "{deed}");
+    }
+    let opened = city.get_in("zh", &format!("{PAGE}?item=A17")).await;
+    assert!(opened.text().contains("受理回执") && !opened.text().contains("批准决定书"));
+    let record = opened.text().split("#fact-").filter_map(|rest| rest.split('"').next()?.parse::<u64>().ok());
+    let approved = record.max().unwrap();
+    for (seq, status) in [(approved, StatusCode::NOT_FOUND), (approved - 1, StatusCode::OK)] {
+        assert_eq!(city.get(&format!("{PAGE}/letters/{seq}")).await.status, status, "#{seq}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_of_its_own_is_added_planned_and_taken_back() {
+    let city = assigned().await;
+    let form = |item: &'static str, after: &'static str| {
+        [
+            ("what", "add"),
+            ("item", item),
+            ("name", "临时用地审批"),
+            ("lane", "early_start"),
+            ("kind", "permit"),
+            ("unit", "自规"),
+            ("days", "12"),
+            ("day_kind", "working"),
+            ("after", after),
+            ("before", "a32"),
+            ("reason", "施工便道占用相邻地块"),
+            ("effective_on", "2024-09-02"),
+        ]
+    };
+    let wrong = post_own(&city, &form("x-1", "A24；zz")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.text().contains("请写成 X01") && wrong.text().contains("value=\"临时用地审批\""),
+        "the form comes back filled"
+    );
+    let empty = post_own(&city, &[("what", "add"), ("item", "X01"), ("after", "zz")]).await;
+    assert_eq!(
+        empty.text().matches("is-invalid").count(),
+        7,
+        "name, lane, kind, unit, days, kind of days, codes"
+    );
+    let refused = post_own(&city, &form("X01", "A99、A98")).await;
+    assert!(refused.text().contains("A99") && refused.text().contains("A98"), "both reasons at once");
+    let added = post_own(&city, &form("x01", "A24")).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    let opened = city.get_in("zh", &format!("{PAGE}?item=X01")).await;
+    for shown in ["X01 临时用地审批", "自规", "12 个工作日", "撤回误增的事项", "提交申请"]
+    {
+        assert!(opened.text().contains(shown), "{shown}");
+    }
+    let items = city.get("/api/v1/projects/P1/schedule").await.json();
+    let own = items["items"].as_array().unwrap().iter().find(|item| item["item"] == "X01").unwrap().clone();
+    assert_eq!((&own["name"]["en"], &own["units"][0]), (&"临时用地审批".into(), &"natural_resources".into()));
+    assert_eq!(own["own"]["item"]["before"][0], "A32");
+    let longer =
+        [("what", "replan"), ("item", "A36"), ("days", "420"), ("day_kind", "natural"), ("reason", "体量大")];
+    assert_eq!(post(&city, &longer).await.status, StatusCode::SEE_OTHER);
+    let opened = city.get_in("zh", &format!("{PAGE}?item=A36")).await;
+    for shown in ["420 日（流程 300 日（估））", "计划用时 420 日：体量大", "恢复流程所定用时"]
+    {
+        assert!(opened.text().contains(shown), "{shown}");
+    }
+    let beyond =
+        [("what", "replan"), ("item", "A24"), ("days", "21"), ("day_kind", "working"), ("reason", "复杂")];
+    assert!(post(&city, &beyond).await.text().contains("法定时限为不超过 20 个工作日"));
+    for (item, what) in [("A36", "restore"), ("X01", "take_back_item")] {
+        let back = [("what", what), ("item", item), ("reason", "登记有误")];
+        assert_eq!(post(&city, &back).await.status, StatusCode::SEE_OTHER, "{what}");
+    }
+    let page = city.get_in("zh", PAGE).await;
+    assert!(!page.text().contains("X01 临时") && !page.text().contains("420 日"));
+    let history = city.get_in("zh", "/projects/P1").await;
+    for shown in ["增设事项 X01", "调整事项 A36 的计划用时", "恢复流程所定用时：登记有误"]
+    {
+        assert!(history.text().contains(shown), "{shown}");
+    }
+}
+
+/// Sends the form that adds an item, which stands below all others.
+async fn post_own(city: &City, fields: &[(&str, &str)]) -> Answer {
+    let page = city.get(PAGE).await;
+    let key = format!("{}-add", page.hidden("key"));
+    let mut fields = fields.to_vec();
+    fields.push(("key", &key));
+    city.post(PAGE, &fields).await
+}
+
+#[tokio::test]
+async fn what_the_conditions_exclude_is_opened_and_called_for() {
+    let city = assigned().await;
+    let page = city.get_in("zh", PAGE).await;
+    assert!(page.text().contains("item=A05"), "an item not needed can be opened");
+    let opened = city.get_in("zh", &format!("{PAGE}?item=A05")).await;
+    assert!(opened.text().contains("认定仍需办理") && !opened.text().contains("认定无需办理"));
+    let called = step(&city, "2024-09-02", "A05", "need_after_all", &[("reason", "增加征地")]).await;
+    assert_eq!(called.status, StatusCode::SEE_OTHER);
+    let opened = city.get_in("zh", &format!("{PAGE}?item=A05")).await;
+    assert!(opened.text().contains("认定无需办理") && opened.text().contains("认定仍需办理：增加征地"));
+}
+
+#[tokio::test]
 async fn the_past_is_shown_as_it_was_and_takes_no_acts() {
     let city = assigned().await;
     step(&city, "2024-09-02", "A24", "submit", &[]).await;

@@ -16,7 +16,7 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "/projects",
     "/projects?q=nothing-is-called-so",
     "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",
@@ -36,6 +36,7 @@ const PAGES: [&str; 20] = [
     "/items?urgency=x&role=x&lane=x",
     "/bottlenecks",
     "/rules",
+    "/style",
     "/actor?back=/projects",
 ];
 
@@ -50,8 +51,17 @@ async fn every_page_is_complete_in_both_languages() {
                 assert!(page.status != StatusCode::INTERNAL_SERVER_ERROR, "{address}: {}", page.text());
                 // A key that is missing shows itself.
                 let text = page.text();
-                let keys =
-                    ["page-", "field-", "light-rule-", "refusal-", "fact-", "unit-", "value-", "signal-"];
+                let keys = [
+                    "page-",
+                    "field-",
+                    "light-rule-",
+                    "refusal-",
+                    "fact-",
+                    "unit-",
+                    "value-",
+                    "signal-",
+                    "style-",
+                ];
                 for key in keys.iter().flat_map(|key| text.match_indices(key)).map(|(at, _)| at) {
                     let before = text[..key].chars().next_back().unwrap();
                     let after: String = text[key..].chars().take(40).collect();
@@ -63,6 +73,24 @@ async fn every_page_is_complete_in_both_languages() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_theme_is_switched_and_remembered() {
+    let city = City::small();
+    let page = city.get("/projects?light=red").await;
+    assert!(page.text().contains("<html lang=\"zh-CN\">"), "the system decides");
+    assert!(page.text().contains("href=\"/projects?light=red&#38;theme=dark\""), "to the same selection");
+    let page = city.get("/projects?light=red&theme=dark").await;
+    assert!(page.text().contains("data-bs-theme=\"dark\""));
+    assert!(page.header("set-cookie").starts_with("qinghuo_theme=dark;"));
+    for address in ["/projects", "/nowhere"] {
+        let request = Request::get(address).header(header::COOKIE, "qinghuo_theme=light");
+        let page = city.ask(request.body(Body::empty()).unwrap()).await;
+        assert!(page.text().contains("data-bs-theme=\"light\""), "{address}");
+    }
+    let page = city.get("/projects?theme=pink").await;
+    assert!(!page.text().contains("data-bs-theme") && page.header("set-cookie").is_empty());
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod attributes;
 mod import;
+mod own;
 mod project;
 mod step;
 
@@ -55,6 +56,9 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
         Command::TakeBackStep { project, item, reason } => attempt.take_back_step(project, item, reason),
         Command::PromiseStep { project, item, promise } => attempt.promise_step(project, item, promise),
         Command::ExplainDelay { project, item, delay } => attempt.explain_delay(project, item, delay),
+        Command::AddItem { project, item, own } => attempt.add_item(project, item, own),
+        Command::ReplanItem { project, item, plan } => attempt.replan_item(project, item, plan),
+        Command::TakeBackItem { project, item, reason } => attempt.take_back_item(project, &item, reason),
         Command::MergeProjects { keep, absorb, reason } => attempt.merge(keep, absorb, reason),
         Command::SplitPackage { project, parts, reason } => attempt.split(project, parts, reason),
         Command::ImportLedger(import) => attempt.import(import),

@@ -5,12 +5,14 @@ use crate::{
     Field, Project, Subject,
     attribute::Text,
     fact::{DelayExplained, FactsRetracted, ProcedureAssigned, StepPromised, StepTaken},
-    procedure::{Flag, Item, ItemCode, Procedure},
+    own::tailored,
+    procedure::{Assignment, Flag, Item, ItemCode, Procedure},
     project::{ProjectId, Seen},
     refusal::Cause,
-    step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise},
+    step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
     time::{Date, Moment, Seq},
 };
+use std::borrow::Cow;
 
 /// Longest single extension, in days: twice the longest the law knows (行政许可法 art. 42: 15 days after 45).
 const LONGEST_EXTENSION: u32 = 60;
@@ -23,16 +25,33 @@ impl<'a> Attempt<'a> {
         };
         let Some(project) = self.living(id) else { return };
         let now = project.at(Moment::on(Date::MAX));
-        if now.procedure().is_some_and(|known| *known == key) {
+        let wanted = Assignment { key, version: procedure.version };
+        if now.procedure() == Some(&wanted) {
             return self.refuse(Cause::ProcedureSame.of(Field::Procedure));
         }
-        let items: Vec<ItemCode> =
-            now.stepped_items().filter(|code| procedure.item(code).is_none()).cloned().collect();
-        if !items.is_empty() {
-            return self.refuse(Cause::ProcedureUnderWay { items }.of(Field::Procedure));
-        }
-        let assigned = ProcedureAssigned { procedure: key, version: procedure.version };
+        self.refuse_losses(now, procedure);
+        let assigned = ProcedureAssigned { procedure: wanted.key, version: wanted.version };
         self.happened(Subject::Project(id), assigned);
+    }
+
+    /// What was said of a project's items must have a place in the procedure it is to follow.
+    fn refuse_losses(&mut self, now: Seen<'_>, procedure: &Procedure) {
+        let has = |code: &ItemCode| procedure.item(code).is_some();
+        let is_own = |code: &ItemCode| now.own_items().any(|(own, ..)| own == code);
+        let lost = now.touched_items().into_iter().filter(|code| !has(code) && !is_own(code));
+        let items: Vec<ItemCode> = lost.cloned().collect();
+        if !items.is_empty() {
+            self.refuse(Cause::ProcedureUnderWay { items }.of(Field::Procedure));
+        }
+        for (code, _, own) in now.own_items() {
+            let field = Field::OwnItem(code.clone());
+            if has(code) {
+                self.refuse(Cause::ItemKnown { item: code.clone() }.of(field.clone()));
+            }
+            for to in own.after.iter().chain(&own.before).filter(|to| !has(to) && !is_own(to)) {
+                self.refuse(Cause::ItemTied { item: code.clone(), to: to.clone() }.of(field.clone()));
+            }
+        }
     }
 
     pub(super) fn take_step(&mut self, id: ProjectId, code: ItemCode, act: Act, seen: Option<Seq>) {
@@ -62,10 +81,13 @@ impl<'a> Attempt<'a> {
             self.refuse(Cause::NoCommitment.of(field.clone()));
         }
         // All acts that stand, whatever day they speak of: an act told late must fit between the others.
-        let mut life = self.life(project, item);
+        let mut life = self.life(project, &item);
         let state = life.state;
         let on = self.context.effective_on;
         let rules = self.context.rules;
+        if act.deed() == Deed::NeedAfterAll && state == State::NotStarted && !item.is_conditional {
+            return self.refuse(Cause::StepNotNow { state, deed: act.deed() }.of(field));
+        }
         match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
             Ok(()) => self.happened(Subject::Project(id), StepTaken { item: code, act }),
             Err(misstep) => {
@@ -107,7 +129,7 @@ impl<'a> Attempt<'a> {
         if promise.on < on {
             self.refuse(Cause::PromiseInPast.of(field.clone()));
         }
-        if self.life(project, item).state.is_settled() {
+        if self.life(project, &item).state.is_settled() {
             self.refuse(Cause::StepSettled.of(field.clone()));
         }
         let now = project.at(self.at());
@@ -174,15 +196,28 @@ impl<'a> Attempt<'a> {
             self.refuse(Cause::PromiseInPast.of(field.clone()));
         }
         let Some((project, item)) = self.item(id, &code) else { return };
-        if self.life(project, item).state.is_settled() {
+        if self.life(project, &item).state.is_settled() {
             return self.refuse(Cause::StepSettled.of(field));
         }
         self.happened(Subject::Project(id), DelayExplained { item: code, delay });
     }
 
     /// A living project's item; the command's day must not lie before the day its procedure begins.
-    fn item(&mut self, id: ProjectId, code: &ItemCode) -> Option<(&'a Project, &'a Item)> {
+    pub(super) fn item(&mut self, id: ProjectId, code: &ItemCode) -> Option<(&'a Project, Cow<'a, Item>)> {
         let project = self.living(id)?;
+        let (procedure, _) = self.begun(project)?;
+        let found = match &procedure {
+            Cow::Borrowed(procedure) => procedure.item(code).map(|(_, item)| Cow::Borrowed(item)),
+            Cow::Owned(procedure) => procedure.item(code).map(|(_, item)| Cow::Owned(item.clone())),
+        };
+        if found.is_none() {
+            self.refuse(Cause::ItemUnknown { item: code.clone() }.alone());
+        }
+        Some((project, found?))
+    }
+
+    /// The procedure a project follows, with the items of its own, and the day it began to follow one, which the command's day must not lie before.
+    pub(super) fn begun(&mut self, project: &'a Project) -> Option<(Cow<'a, Procedure>, Date)> {
         let on = self.context.effective_on;
         let Some((procedure, begins_on)) = self.procedure(project) else {
             self.refuse(Cause::ProcedureMissing.of(Field::Procedure));
@@ -191,23 +226,17 @@ impl<'a> Attempt<'a> {
         if on < begins_on {
             self.refuse(Cause::BeforeProcedure { begins_on }.alone());
         }
-        match procedure.item(code) {
-            Some((_, item)) => Some((project, item)),
-            None => {
-                self.refuse(Cause::ItemUnknown { item: code.clone() }.alone());
-                None
-            }
-        }
+        Some((procedure, begins_on))
     }
 
-    /// The procedure a project follows and the day it began to follow one.
-    fn procedure(&self, project: &'a Project) -> Option<(&'a Procedure, Date)> {
+    fn procedure(&self, project: &'a Project) -> Option<(Cow<'a, Procedure>, Date)> {
         let now: Seen<'a> = project.at(Moment::on(Date::MAX));
-        let procedure = self.context.rules.procedure(now.procedure()?)?;
-        Some((procedure, now.procedure_since()?))
+        let rules = self.context.rules;
+        let procedure: &'a Procedure = rules.assigned(now.procedure()?)?;
+        Some((tailored(procedure, now, rules), now.procedure_since()?))
     }
 
-    fn life(&self, project: &Project, item: &Item) -> Life {
+    pub(super) fn life(&self, project: &Project, item: &Item) -> Life {
         let now = project.at(Moment::on(Date::MAX));
         let rules = self.context.rules;
         Life::of(item.course(), now.acts(&item.code), |day| rules.word_due(day))

@@ -73,6 +73,8 @@ pub struct Life {
     pub valid_until: Option<Date>,
     /// By when papers are promised, or the commitment is checked.
     pub owed_by: Option<Date>,
+    /// Whether it was called for although the project's circumstances exclude it.
+    pub is_called_for: bool,
     /// How often its validity was renewed.
     pub renewals: u8,
     /// The last act's day.
@@ -150,6 +152,7 @@ impl Life {
                 *self = Self {
                     begun_on: self.begun_on.or(Some(on)),
                     pre_reviewed_on: self.pre_reviewed_on,
+                    is_called_for: self.is_called_for,
                     submitted_on: Some(on),
                     ..Self::default()
                 };
@@ -186,12 +189,20 @@ impl Life {
                 self.valid_until = Some(*valid_until);
                 self.renewals = self.renewals.saturating_add(1);
             }
-            Act::FindUnneeded { .. } => self.settled_on = Some(on),
+            Act::FindUnneeded { .. } => {
+                self.settled_on = Some(on);
+                self.is_called_for = false;
+            }
             Act::Finish {} => {
                 self.begun_on = self.begun_on.or(Some(on));
                 self.settled_on = Some(on);
             }
-            Act::NeedAfterAll { .. } => *self = Self::default(),
+            Act::NeedAfterAll { .. } => {
+                if self.is_called_for && self.state == State::NotStarted {
+                    return Err(Misstep::NotNow);
+                }
+                *self = Self { is_called_for: true, ..Self::default() };
+            }
             Act::Revoke { .. } => {
                 self.settled_on = None;
                 self.valid_until = None;

@@ -149,7 +149,8 @@ impl State {
         use Deed as D;
         match (course, self, act) {
             // What does not concern this project, and what does after all.
-            (_, Self::NotNeeded, D::NeedAfterAll) => Some(Self::NotStarted),
+            // One the conditions exclude is called for before anything else is done to it.
+            (_, Self::NotNeeded | Self::NotStarted, D::NeedAfterAll) => Some(Self::NotStarted),
             (
                 _,
                 Self::NotNeeded
@@ -349,7 +350,7 @@ macro_rules! acts {
                 match self { $( Self::$name => Role::$role, )* }
             }
 
-            /// The letter it produces.
+            /// The letter it produces where its item may produce it: see [`Item::letter`](crate::procedure::Item::letter).
             #[must_use]
             pub const fn letter(self) -> Option<Letter> {
                 match self { $( Self::$name => $letter, )* }

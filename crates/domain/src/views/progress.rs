@@ -190,6 +190,8 @@ mod tests {
                 curve: of_rules,
                 places: Vec::new(),
                 procedures: Vec::new(),
+                superseded: Vec::new(),
+                letters: Default::default(),
                 calendar: Default::default(),
                 discipline: Default::default(),
             };

@@ -57,6 +57,8 @@ pub fn rules() -> Rules {
         curve: None,
         places: vec![Place { name: "历下区".into(), also: vec!["历下".into()], zone: false }],
         procedures: Vec::new(),
+        superseded: Vec::new(),
+        letters: Default::default(),
         calendar: Default::default(),
         discipline: Default::default(),
     }

@@ -114,3 +114,5 @@ field-procedure = Procedure
 field-step = Item
 field-promised = Promised date
 field-delayed = Delay
+field-own-item = Own item
+field-own-plan = Planned days

@@ -22,3 +22,5 @@ fact-procedure-assigned = Procedure assigned: { $procedure }
 fact-step-taken = Item { $item } handled
 fact-step-promised = Date of item { $item } promised
 fact-delay-explained = Delay of item { $item } explained
+fact-item-added = Item { $item } added
+fact-item-replanned = Planned days of item { $item } changed

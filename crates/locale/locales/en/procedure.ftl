@@ -69,3 +69,5 @@ days-natural = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+day-kind-working = working days
+day-kind-natural = days

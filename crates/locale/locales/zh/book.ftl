@@ -114,3 +114,5 @@ field-procedure = 办理流程
 field-step = 办理事项
 field-promised = 承诺办结日期
 field-delayed = 延误说明
+field-own-item = 增设事项
+field-own-plan = 计划用时

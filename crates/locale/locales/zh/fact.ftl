@@ -22,3 +22,5 @@ fact-procedure-assigned = 确定办理流程：{ $procedure }
 fact-step-taken = 办理事项 { $item }
 fact-step-promised = 承诺事项 { $item } 办结日期
 fact-delay-explained = 说明事项 { $item } 延误情况
+fact-item-added = 增设事项 { $item }
+fact-item-replanned = 调整事项 { $item } 的计划用时

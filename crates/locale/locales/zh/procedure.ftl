@@ -63,3 +63,5 @@ bound-at-most = 不超过
 bound-at-least = 不少于
 days-working = { $count } 个工作日
 days-natural = { $count } 日
+day-kind-working = 工作日
+day-kind-natural = 自然日

@@ -39,6 +39,8 @@ fn rules() -> Rules {
         curve: None,
         places: Vec::new(),
         procedures: Vec::new(),
+        superseded: Vec::new(),
+        letters: Default::default(),
         calendar: Default::default(),
         discipline: Default::default(),
     }

@@ -11,6 +11,7 @@ mod export;
 mod history;
 mod import;
 mod imports;
+mod item;
 mod list;
 mod merge;
 mod network;
@@ -71,6 +72,7 @@ subcommands! {
     "return" phase return_arguments return_back,
     "assign" step assign_arguments assign,
     "step" step arguments run,
+    "item" item arguments run,
     "promise" step promise_arguments promise,
     "explain" step explain_arguments explain,
     "list" list arguments run,

@@ -9,6 +9,7 @@ use crate::{
     writing::write,
 };
 use clap::{ArgMatches, Command};
+use qinghuo_domain::views::approval::Step;
 use qinghuo_intake::tame;
 use qinghuo_interchange::{approval, mspdi};
 use serde_json::json;
@@ -35,8 +36,11 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         let said = [("project", &*id.to_string())];
         return Err(Stop::with(Exit::Refused, words.say_with("cli-network-no-procedure", &said)));
     };
-    let template = book.playbook.procedures.template(&approval.procedure.key);
+    let template = book.playbook.procedures.template_of(&approval.procedure);
     let name = |index: usize| {
+        if let Some(own) = approval.steps.get(index).and_then(Step::own_name) {
+            return &**own;
+        }
         let item = template.and_then(|template| template.words.get(index));
         item.map_or("", |said| in_words(words, &said.name))
     };

@@ -75,6 +75,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             said.extend(told.milestones());
             said.push(String::new());
             said.push(told.items().render(session.screen));
+            said.extend(told.own());
         }
     }
     session.screen.say(&said.join("\n"));
@@ -113,14 +114,22 @@ impl Told<'_> {
     }
 
     fn template(&self) -> Option<&Template> {
-        self.playbook.procedures.template(&self.approval.procedure.key)
+        self.playbook.procedures.template_of(&self.approval.procedure)
     }
 
     /// Code and name of an item.
     fn item(&self, index: usize) -> String {
         let code = self.code(index);
+        format!("{code} {}", self.name(index)).trim_end().to_owned()
+    }
+
+    /// The name of an item: the project's own, or the procedure's.
+    fn name(&self, index: usize) -> &str {
+        if let Some(own) = self.approval.steps.get(index).and_then(Step::own_name) {
+            return own;
+        }
         let said = self.template().and_then(|template| template.words.get(index));
-        said.map_or_else(|| code.to_owned(), |said| format!("{code} {}", in_words(self.words, &said.name)))
+        said.map_or("", |said| in_words(self.words, &said.name))
     }
 
     fn code(&self, index: usize) -> &str {
@@ -211,6 +220,33 @@ impl Told<'_> {
         Some(text)
     }
 
+    /// What the project has of its own: items, and planned days beside those of the procedure.
+    fn own(&self) -> Vec<String> {
+        let words = self.words;
+        let added = |step: &Step<'_>| {
+            let (since, own) = step.own?;
+            let said = [
+                ("item", &*self.item(step.index)),
+                ("day", &*words.day(since)),
+                ("reason", &*tame(&own.reason)),
+            ];
+            Some(words.say_with("cli-schedule-own-item", &said))
+        };
+        let planned = |step: &Step<'_>| {
+            let ((since, plan), days) = (step.own_plan?, step.own_days()?);
+            let said = [
+                ("item", &*self.item(step.index)),
+                ("days", &*words.days(days)),
+                ("template", &*words.days(step.item.plan)),
+                ("day", &*words.day(since)),
+                ("reason", &*tame(&plan.reason)),
+            ];
+            Some(words.say_with("cli-schedule-own-plan", &said))
+        };
+        let steps = self.approval.steps.iter();
+        steps.flat_map(|step| [added(step), planned(step)]).flatten().collect()
+    }
+
     fn items(&self) -> Table {
         let mut table = Table::new(COLUMNS.map(|(key, side)| (self.words.say(key), side)));
         for step in &self.approval.steps {
@@ -220,8 +256,7 @@ impl Told<'_> {
     }
 
     fn row(&self, step: &Step<'_>) -> [Cell; 14] {
-        let (words, item) = (self.words, step.item);
-        let said = self.template().and_then(|template| template.words.get(step.index));
+        let (words, item) = (self.words, &*step.item);
         let state = match step.applies {
             Applies::No => words.named("applies", Applies::No.key()),
             _ => words.named("state", step.life.state.key()),
@@ -238,7 +273,7 @@ impl Told<'_> {
         let day = |date: Option<qinghuo_domain::Date>| date.map(|date| words.day(date)).unwrap_or_default();
         [
             Cell::from(item.code.as_str()),
-            Cell::from(said.map_or("", |said| in_words(words, &said.name))),
+            Cell::from(self.name(step.index)),
             Cell::from(words.named("lane", item.lane.key())),
             Cell::from(self.lead(step)),
             state,

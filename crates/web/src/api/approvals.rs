@@ -34,7 +34,7 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
                 "project_name": course.name(view.board.at),
                 "place": course.place,
                 "item": open.item,
-                "name": item_name(visit.locale, playbook, &course.procedure, open.index),
+                "name": item_name(visit.locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
                 "procedure": course.procedure,
                 "lane": lane,
                 "unit": open.unit,
@@ -63,8 +63,8 @@ pub async fn bottlenecks(State(served): State<Served>, visit: Visit) -> Response
         let approvals = served.desk.of(&view.board, &served.app.playbook);
         let losses = losses(&approvals);
         let items =
-            by(losses.iter().copied(), item_of).into_iter().map(|((procedure, index, item), cost)| {
-                let name = item_name(visit.locale, &served.app.playbook, &procedure, index);
+            by(losses.iter().copied(), item_of).into_iter().map(|((procedure, index, item, own), cost)| {
+                let name = item_name(visit.locale, &served.app.playbook, &procedure, index, own.as_deref());
                 with(
                     cost_of(cost),
                     &[("procedure", json!(procedure)), ("item", json!(item)), ("name", name.into())],

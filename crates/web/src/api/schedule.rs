@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 /// The approvals of a project. Days without a kind in their name are of the kind their limit counts.
 #[must_use]
 pub fn schedule(playbook: &Playbook, approval: &Approval<'_>) -> Map<String, Value> {
-    let template = playbook.procedures.template(&approval.procedure.key);
+    let template = playbook.procedures.template_of(&approval.procedure);
     let name = |index: usize| Some(&template?.words.get(index)?.name);
     let milestones = Milestone::ALL.iter().filter_map(|milestone| {
         let outlook = approval.outlook(*milestone, &playbook.rules)?;
@@ -81,7 +81,10 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
     let (life, index) = (&step.life, step.index);
     json!({
         "item": step.item.code,
-        "name": name.map(both),
+        "name": match step.own_name() {
+            Some(own) => json!({ "zh": own, "en": own }),
+            None => json!(name.map(both)),
+        },
         "lane": step.item.lane,
         "stage": step.item.stage,
         "kind": step.item.kind,
@@ -101,7 +104,11 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
         "document": life.document,
         "valid_until": life.valid_until,
         "owed_by": life.owed_by,
-        "is_estimated": step.item.is_estimated(),
+        "is_estimated": step.is_estimated(),
+        "plan": step.plan(),
+        "template_plan": step.item.plan,
+        "own": step.own.map(|(since, item)| json!({ "since": since, "item": item })),
+        "own_plan": step.own_plan.map(|(since, plan)| json!({ "since": since, "plan": plan })),
         "clock": step.clock.map(|clock| of_clock(step, &clock)),
         "expected": approval.forecast.of(index).map(|dates| of_dates(approval, dates)),
         "planned": approval.plan.of(index).map(|dates| of_stretch(dates.early)),
@@ -117,7 +124,7 @@ fn of_clock(step: &Step<'_>, clock: &ItemClock) -> Value {
     json!({
         "from": clock.from,
         "used": clock.used,
-        "kind": step.item.plan.kind,
+        "kind": step.plan().kind,
         "stands": clock.stands,
         "statutory": clock.statutory.map(of_reach),
         "promised": clock.promised.map(of_reach),
@@ -169,7 +176,7 @@ fn of_delay(said_on: Date, delay: &Delay) -> Value {
     json!({ "said_on": said_on, "delay": delay })
 }
 
-fn code<'a>(approval: &Approval<'a>, index: usize) -> Option<&'a str> {
+fn code<'a>(approval: &'a Approval<'_>, index: usize) -> Option<&'a str> {
     approval.procedure.items.get(index).map(|item| item.code.as_str())
 }
 

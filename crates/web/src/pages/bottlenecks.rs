@@ -86,8 +86,12 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         };
         let losses = losses(&approvals);
         let items = by(losses.iter().copied(), item_of).into_iter().take(MOST);
-        let items = items.map(|((procedure, index, code), cost)| {
-            lost(format!("{code} {}", item_name(locale, playbook, &procedure, index)), None, cost)
+        let items = items.map(|((procedure, index, code, own), cost)| {
+            lost(
+                format!("{code} {}", item_name(locale, playbook, &procedure, index, own.as_deref())),
+                None,
+                cost,
+            )
         });
         let units = by(losses.iter().copied(), |loss| loss.unit.clone()).into_iter();
         let units =

@@ -247,7 +247,9 @@ pub fn text_of(attribute: &Attribute, people: &People) -> String {
         | Attribute::Procedure(_)
         | Attribute::Step(..)
         | Attribute::Promised(..)
-        | Attribute::Delayed(..) => String::new(),
+        | Attribute::Delayed(..)
+        | Attribute::OwnItem(..)
+        | Attribute::OwnPlan(..) => String::new(),
     }
 }
 
@@ -338,7 +340,9 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         | Field::Procedure
         | Field::Step(_)
         | Field::Promised(_)
-        | Field::Delayed(_) => return Err("page-input-not-here"),
+        | Field::Delayed(_)
+        | Field::OwnItem(_)
+        | Field::OwnPlan(_) => return Err("page-input-not-here"),
     }))
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     Served,
     asset::{ADDRESSES, icon},
+    look::Theme,
     query::Query,
     visit::{View, Visit},
 };
@@ -14,6 +15,8 @@ use std::borrow::Cow;
 pub struct Frame<'a> {
     /// The texts.
     pub locale: &'static Locale,
+    /// In which colours it is read.
+    pub theme: Theme,
     /// Who acts.
     pub actor: Option<&'a str>,
     /// Which entry of the navigation is this page's.
@@ -77,14 +80,15 @@ impl<'a> Frame<'a> {
             is_synthetic: view.image.city.is_synthetic(view.known()),
             foot: Some(foot),
             title,
-            ..Self::bare(locale)
+            ..Self::bare(locale, visit.theme)
         }
     }
 
     /// Around a page that says nothing about the city.
-    pub fn bare(locale: &'static Locale) -> Self {
+    pub fn bare(locale: &'static Locale, theme: Theme) -> Self {
         Self {
             locale,
+            theme,
             actor: None,
             section: "",
             here: "/projects".to_owned(),
@@ -116,8 +120,27 @@ impl<'a> Frame<'a> {
             Language::Chinese => Language::English,
             Language::English => Language::Chinese,
         };
+        self.here_with("lang", other.tag())
+    }
+
+    /// The theme as the kit's style sheet reads it; nothing where the system decides.
+    pub fn kit_theme(&self) -> Option<&'static str> {
+        (self.theme != Theme::System).then(|| self.theme.key())
+    }
+
+    /// The word of the theme.
+    pub fn theme_word(&self) -> String {
+        self.locale.named("page-theme", self.theme.key())
+    }
+
+    /// This page in the next theme.
+    pub fn other_theme(&self) -> String {
+        self.here_with("theme", self.theme.next().key())
+    }
+
+    fn here_with(&self, name: &str, value: &str) -> String {
         let joint = if self.here.contains('?') { '&' } else { '?' };
-        format!("{}{joint}lang={}", self.here, other.tag())
+        format!("{}{joint}{name}={value}", self.here)
     }
 
     /// Addresses of the embedded files.

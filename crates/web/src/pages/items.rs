@@ -106,7 +106,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             project_href: frame.project(&open.project),
             id: open.project.to_string(),
             code: open.item.to_string(),
-            name: item_name(locale, playbook, &course.procedure, open.index),
+            name: item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
             href: item_address(&frame, open),
             unit: unit_name(locale, playbook, &open.unit),
             lane: locale.named("lane", lane.key()),
@@ -157,7 +157,10 @@ pub async fn calendar(State(served): State<Served>, visit: Visit) -> Response {
             let said = [
                 ("project", course.name(view.board.at).to_owned()),
                 ("code", open.item.to_string()),
-                ("item", item_name(locale, playbook, &course.procedure, open.index)),
+                (
+                    "item",
+                    item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
+                ),
             ];
             let days = [
                 ("due", "page-items-event-due", open.due_on),

@@ -15,13 +15,15 @@ pub mod project;
 pub mod projects;
 pub mod rules;
 pub mod sheet;
+pub mod style;
 pub mod totals;
 
 use crate::{
     Served,
+    look::Theme,
     problem::Problem,
     query::BadParameter,
-    visit::{LANGUAGE_COOKIE, Visit, set_cookie},
+    visit::{Visit, set_cookie},
 };
 use askama::Template;
 use axum::{
@@ -38,7 +40,7 @@ pub async fn home() -> Redirect {
 
 /// Any address nobody knows.
 pub async fn not_found(visit: Visit) -> Response {
-    problem(visit.locale, &Problem::NoSuchPage)
+    problem(visit.locale, visit.theme, &Problem::NoSuchPage)
 }
 
 /// Makes a page off the threads that answer requests: it may compute for a while, or wait for the disk.
@@ -47,11 +49,11 @@ async fn page(
     visit: Visit,
     render: impl FnOnce(&Served, &Visit) -> Result<Response, Problem> + Send + 'static,
 ) -> Response {
-    let (locale, switched) = (visit.locale, visit.switched);
+    let (locale, theme, switched) = (visit.locale, visit.theme, visit.switched.clone());
     let made = tokio::task::spawn_blocking(move || render(&served, &visit)).await;
     let made = made.unwrap_or_else(|error| Err(Problem::failed(&error)));
-    let mut response = made.unwrap_or_else(|trouble| problem(locale, &trouble));
-    if let Some(cookie) = switched.and_then(|language| set_cookie(LANGUAGE_COOKIE, language.tag())) {
+    let mut response = made.unwrap_or_else(|trouble| problem(locale, theme, &trouble));
+    for cookie in switched.into_iter().filter_map(|(name, value)| set_cookie(name, value)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -86,10 +88,10 @@ struct ProblemPage<'a> {
 }
 
 /// A page that says what went wrong.
-pub fn problem(locale: &'static Locale, problem: &Problem) -> Response {
+pub fn problem(locale: &'static Locale, theme: Theme, problem: &Problem) -> Response {
     let words = locale.text(&format!("page-problem-{}", problem.code())).into_owned();
     let page = ProblemPage {
-        frame: Frame::bare(locale),
+        frame: Frame::bare(locale, theme),
         status: problem.status().as_u16(),
         words,
         detail: problem.detail(),

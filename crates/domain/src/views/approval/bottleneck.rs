@@ -37,6 +37,8 @@ pub struct Loss {
     pub item: ItemCode,
     /// The item's index in its procedure.
     pub index: usize,
+    /// Its name, where only this project has it.
+    pub own_name: Option<Text>,
     /// The unit that leads it.
     pub unit: Text,
     /// Working days over the limit that binds.
@@ -94,7 +96,8 @@ pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec
             procedure: approval.procedure.key.clone(),
             item: step.item.code.clone(),
             index,
-            unit: lead(step.item).cloned().unwrap_or_default(),
+            own_name: step.own_name().cloned(),
+            unit: lead(&step.item).cloned().unwrap_or_default(),
             over_workdays,
             idle_workdays,
         })
@@ -199,7 +202,7 @@ pub fn load(project: ProjectId, approval: &Approval<'_>) -> BTreeMap<Text, Load>
         let statutory = clock.statutory.filter(|_| is_limit(step));
         let Some(reach) = clock.promised.or(statutory) else { continue };
         let used = i64::from(reach.days) - i64::from(reach.left);
-        let load = loads.entry(lead(step.item).cloned().unwrap_or_default()).or_default();
+        let load = loads.entry(lead(&step.item).cloned().unwrap_or_default()).or_default();
         load.settled += 1;
         load.on_time += usize::from(reach.left >= 0);
         load.used_days += u64::try_from(used).unwrap_or_default();

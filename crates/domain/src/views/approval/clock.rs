@@ -52,9 +52,9 @@ impl ItemClock {
     }
 }
 
-/// The clock of an item; `None` while nothing runs yet.
+/// The clock of an item planned for so many days; `None` while nothing runs yet.
 #[must_use]
-pub fn of(item: &Item, life: &Life, calendar: &Calendar, as_of: Date) -> Option<ItemClock> {
+pub fn of(item: &Item, plan: Days, life: &Life, calendar: &Calendar, as_of: Date) -> Option<ItemClock> {
     let from = match item.course() {
         Course::Decision => life.accepted_on?,
         Course::Work => life.begun_on?,
@@ -80,12 +80,12 @@ pub fn of(item: &Item, life: &Life, calendar: &Calendar, as_of: Date) -> Option<
     };
     Some(ItemClock {
         from,
-        used: u32::try_from(used(item.plan.kind)).unwrap_or(0),
+        used: u32::try_from(used(plan.kind)).unwrap_or(0),
         stands: life.settled_on.is_some() || life.state == State::SpecialProcedure,
         statutory: item.statutory.map(|limit| reach(limit.days, limit.bound)),
         law_limits: item.statutory.is_some_and(|limit| limit.bound == Bound::AtMost),
         promised: item.promised.map(|promised| reach(promised, Bound::AtMost)),
-        planned: reach(item.plan, Bound::AtMost),
+        planned: reach(plan, Bound::AtMost),
     })
 }
 

@@ -62,6 +62,8 @@ pub struct OpenItem {
     pub item: ItemCode,
     /// The item's index in its procedure.
     pub index: usize,
+    /// Its name, where only this project has it.
+    pub own_name: Option<Text>,
     /// Its lead unit's key.
     pub unit: Text,
     /// Its state.
@@ -94,7 +96,8 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
             project,
             item: step.item.code.clone(),
             index: step.index,
-            unit: super::lead(step.item).cloned().unwrap_or_default(),
+            own_name: step.own_name().cloned(),
+            unit: super::lead(&step.item).cloned().unwrap_or_default(),
             state: step.life.state,
             since: step.life.since,
             awaits,

@@ -20,20 +20,22 @@ pub mod why;
 
 use crate::{
     attribute::Text,
-    procedure::{Applies, Item, Milestone, Procedure},
+    own::{OwnItem, OwnPlan, tailored},
+    procedure::{Applies, Days, Item, Milestone, Procedure},
     project::Seen,
     rules::Rules,
     step::{Delay, Life, Promise, Role, State},
-    time::Date,
+    time::{Date, Moment},
 };
 use clock::ItemClock;
 use network::{Dates, Order};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// All that can be said of a project's approvals at a moment.
 #[derive(Clone, Debug)]
 pub struct Approval<'a> {
-    /// The procedure its items follow.
-    pub procedure: &'a Procedure,
+    /// The procedure its items follow, with the items of the project's own.
+    pub procedure: Cow<'a, Procedure>,
     /// The day it began to follow one: where its network begins.
     pub begins_on: Date,
     /// The day everything is seen from.
@@ -56,9 +58,17 @@ pub struct Step<'a> {
     /// Its place in the procedure.
     pub index: usize,
     /// The item.
-    pub item: &'a Item,
+    pub item: Cow<'a, Item>,
+    /// What it is where only this project has it, and since when.
+    pub own: Option<(Date, &'a OwnItem)>,
+    /// The days of the project's own, and since when they are its plan.
+    pub own_plan: Option<(Date, &'a OwnPlan)>,
+    /// The days of the project's own that were planned on the first day already.
+    pub first_days: Option<Days>,
     /// Whether it applies.
     pub applies: Applies,
+    /// Whether it was planned on the first day.
+    pub was_planned: bool,
     /// Where it stands and how it came there, time having passed until the moment.
     pub life: Life,
     /// Its limits and days used, once its clock began.
@@ -76,6 +86,30 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Its name where only this project has it.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&'_ Text> {
+        self.own.map(|(_, own)| &own.name)
+    }
+
+    /// The days it is planned for: the project's own, else the template's.
+    #[must_use]
+    pub fn plan(&self) -> Days {
+        self.own_days().unwrap_or(self.item.plan)
+    }
+
+    /// The days of the project's own it is planned for.
+    #[must_use]
+    pub fn own_days(&self) -> Option<Days> {
+        self.own_plan.and_then(|(_, plan)| plan.days)
+    }
+
+    /// Whether its planned days are an estimate and must be shown as one (估).
+    #[must_use]
+    pub fn is_estimated(&self) -> bool {
+        self.own_days().is_none() && self.item.is_estimated()
+    }
+
     /// Whether the project has to go through it.
     #[must_use]
     pub fn is_needed(&self) -> bool {
@@ -133,7 +167,7 @@ impl<'a> Approval<'a> {
         let expected_on = self.forecast.finish(index)?;
         let between = |from, to| rules.calendar.workdays_between(from, to);
         let saved_workdays = between(self.linked.finish(index)?, self.serial.finish(index)?);
-        let estimated = |step: &Step<'_>| step.item.is_estimated() && step.life.settled_on.is_none();
+        let estimated = |step: &Step<'_>| step.is_estimated() && step.life.settled_on.is_none();
         Some(Outlook {
             index,
             planned_on,
@@ -156,48 +190,83 @@ impl<'a> Approval<'a> {
 /// The approvals of a project; `None` while it follows no procedure of the rules. `applies` speaks of each item of the procedure in its order.
 #[must_use]
 pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Option<Approval<'a>> {
-    let procedure: &'a Procedure = rules.procedure(seen.procedure()?)?;
+    approval_under(seen, rules, rules.assigned(seen.procedure()?)?, applies)
+}
+
+/// The approvals of a project as they were if it followed this procedure from the day it began to follow one.
+#[must_use]
+pub fn approval_under<'a>(
+    seen: Seen<'a>,
+    rules: &'a Rules,
+    template: &'a Procedure,
+    applies: &[Applies],
+) -> Option<Approval<'a>> {
+    let procedure = tailored(template, seen, rules);
     let begins_on = seen.procedure_since()?;
     let as_of = seen.at.as_of;
-    let mut steps: Vec<Step<'a>> = procedure
-        .items
-        .iter()
+    let items: Vec<Cow<'a, Item>> = match &procedure {
+        Cow::Borrowed(procedure) => procedure.items.iter().map(Cow::Borrowed).collect(),
+        Cow::Owned(procedure) => procedure.items.iter().cloned().map(Cow::Owned).collect(),
+    };
+    let own: BTreeMap<_, _> = seen.own_items().map(|(code, on, own)| (code, (on, own))).collect();
+    let mut steps: Vec<Step<'a>> = items
+        .into_iter()
         .enumerate()
-        .map(|(index, item)| step(seen, rules, index, item, applies))
+        .map(|(index, item)| {
+            let own = own.get(&item.code).copied().filter(|_| index >= template.items.len());
+            let applies = applies.get(index).copied().unwrap_or(Applies::Unknown);
+            let applies = if own.is_some() { Applies::Yes } else { applies };
+            step(seen, rules, begins_on, (index, item), own, applies)
+        })
         .collect();
     settle_merged(&mut steps);
     let waits: Vec<Vec<usize>> = steps.iter().map(|step| waits_for(step, &steps)).collect();
     for (step, waits_for) in steps.iter_mut().zip(waits) {
         step.waits_for = waits_for;
     }
-    let dates = |order| network::dates(procedure, &steps, rules, begins_on, as_of, order);
+    let dates = |order| network::dates(&procedure, &steps, rules, begins_on, as_of, order);
     let (forecast, plan) = (dates(Order::Actual), dates(Order::Planned));
     let (linked, serial) = (dates(Order::Linked), dates(Order::Serial));
     Some(Approval { procedure, begins_on, as_of, steps, forecast, plan, linked, serial })
 }
 
-fn step<'a>(seen: Seen<'a>, rules: &Rules, index: usize, item: &'a Item, applies: &[Applies]) -> Step<'a> {
+fn step<'a>(
+    seen: Seen<'a>,
+    rules: &Rules,
+    begins_on: Date,
+    (index, item): (usize, Cow<'a, Item>),
+    own: Option<(Date, &'a OwnItem)>,
+    applies: Applies,
+) -> Step<'a> {
     let deemed_after = |day| rules.word_due(day);
     let mut life = Life::of(item.course(), seen.acts(&item.code), deemed_after);
     life.pass(seen.at.as_of, deemed_after);
     let promises = seen.promises(&item.code);
+    let own_plan = seen.own_plan_of(&item.code);
+    let first = Seen { at: Moment { as_of: begins_on, ..seen.at }, ..seen }.own_plan_of(&item.code);
+    let days = own_plan.and_then(|(_, plan)| plan.days).unwrap_or(item.plan);
+    // What was begun or called for applies, whatever the conditions say.
+    let is_begun = life.begun_on.is_some();
+    let clock = clock::of(&item, days, &life, &rules.calendar, seen.at.as_of);
     let delay = seen.delay_of(&item.code);
     Step {
         index,
-        item,
-        // What was begun applies, whatever the conditions say.
-        applies: match applies.get(index).copied() {
-            _ if life.begun_on.is_some() => Applies::Yes,
-            Some(applies) => applies,
-            None => Applies::Unknown,
+        own,
+        own_plan,
+        first_days: first.and_then(|(_, plan)| plan.days),
+        applies: if is_begun || life.is_called_for { Applies::Yes } else { applies },
+        was_planned: match own {
+            Some((added_on, _)) => added_on <= begins_on,
+            None => applies != Applies::No || is_begun && !life.is_called_for,
         },
-        clock: clock::of(item, &life, &rules.calendar, seen.at.as_of),
+        clock,
         life,
         waits_for: Vec::new(),
         first_promise: promises.first().copied(),
         promise: promises.last().copied(),
         moves: promises.len().saturating_sub(1),
         delay,
+        item,
     }
 }
 

@@ -6,13 +6,13 @@
 
 use super::Step;
 use crate::{
-    procedure::{Applies, DayKind, Days, Lag, LinkKind, Milestone, Procedure},
+    procedure::{Days, LinkKind, Milestone, Procedure},
     rules::Rules,
     step::State,
     time::Date,
 };
 use qinghuo_schedule::{
-    self as schedule, Day, Network, Node,
+    self as schedule, Day,
     network::{Progress, Situation},
 };
 
@@ -105,7 +105,9 @@ pub(super) fn dates(
 ) -> Dates {
     let networks = &procedure.networks;
     let cell = if order == Order::Serial { &networks.serial } else { &networks.linked };
-    let Some(network) = cell.get_or_init(|| compile(procedure, order)) else { return Dates::default() };
+    let Some(network) = cell.get_or_init(|| procedure.compiled(order == Order::Serial).ok()) else {
+        return Dates::default();
+    };
     let begins = Day::of(begins_on);
     let today = if order == Order::Actual { Day::of(as_of).max(begins) } else { begins };
     let situations: Vec<Situation> = steps.iter().map(|step| situation(step, rules, order, today)).collect();
@@ -152,47 +154,19 @@ pub(super) fn dates(
     )
 }
 
-/// The network of a procedure in an order. A checked procedure always compiles.
-fn compile(procedure: &Procedure, order: Order) -> Option<Network> {
-    let nodes: Vec<Node> = procedure.items.iter().map(|item| Node { duration: span(item.plan) }).collect();
-    let mut links: Vec<schedule::Link> = Vec::new();
-    for (to, item) in procedure.items.iter().enumerate() {
-        let own = item.links.iter().map(|link| schedule::Link {
-            from: link.from,
-            to,
-            kind: plain(link.kind),
-            lag: lag(link.lag),
-        });
-        links.extend(own);
-        if order == Order::Serial {
-            for from in item.serial_after.iter().copied() {
-                let serial = schedule::Link {
-                    from,
-                    to,
-                    kind: schedule::LinkKind::FinishStart,
-                    lag: schedule::Span::ZERO,
-                };
-                if !links.iter().any(|link| (link.from, link.to, link.kind) == (from, to, serial.kind)) {
-                    links.push(serial);
-                }
-            }
-        }
-    }
-    Network::new(&nodes, &links).ok()
-}
-
 fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day) -> Situation {
     let life = &step.life;
     let planned = |duration| Situation { duration, ..Situation::default() };
     // What is found not needed in the course of things was still planned on the first day.
-    let is_excluded = if order == Order::Planned { step.applies == Applies::No } else { !step.is_needed() };
+    let is_excluded = if order == Order::Planned { !step.was_planned } else { !step.is_needed() };
     if is_excluded {
         return Situation { progress: Progress::Excluded, ..Situation::default() };
     }
+    let own = step.own_days().map(Days::span);
     match order {
-        Order::Planned => planned(None),
+        Order::Planned => planned(step.first_days.map(Days::span)),
         // What it took, or may take, from the application on.
-        Order::Linked | Order::Serial => planned(recorded(step)),
+        Order::Linked | Order::Serial => planned(recorded(step).or(own)),
         Order::Actual => match (life.settled_on, life.state) {
             (Some(to), _) => {
                 let from = life.accepted_on.or(life.begun_on).unwrap_or(to).min(to);
@@ -212,9 +186,10 @@ fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day) -> Situat
                 }
             }
             (None, _) => Situation {
+                duration: own,
                 // What was said about a delay holds until it is over.
                 not_before: step.delay.map(|(_, delay)| {
-                    rules.calendar.latest_before(Day::of(delay.expected_on), span(step.item.plan))
+                    rules.calendar.latest_before(Day::of(delay.expected_on), step.plan().span())
                 }),
                 ..Situation::default()
             },
@@ -242,31 +217,7 @@ fn recorded(step: &Step<'_>) -> Option<schedule::Span> {
     step.life.settled_on?;
     let clock = step.clock?;
     let count = i32::try_from(clock.used).unwrap_or(schedule::network::LONGEST_SPAN);
-    Some(schedule::Span { count, kind: kind(step.item.plan.kind) })
-}
-
-fn span(days: Days) -> schedule::Span {
-    schedule::Span { count: i32::from(days.count), kind: kind(days.kind) }
-}
-
-fn lag(lag: Lag) -> schedule::Span {
-    schedule::Span { count: i32::from(lag.count), kind: kind(lag.kind) }
-}
-
-const fn kind(kind: DayKind) -> schedule::DayKind {
-    match kind {
-        DayKind::Working => schedule::DayKind::Working,
-        DayKind::Natural => schedule::DayKind::Natural,
-    }
-}
-
-const fn plain(kind: LinkKind) -> schedule::LinkKind {
-    match kind {
-        LinkKind::FinishStart => schedule::LinkKind::FinishStart,
-        LinkKind::StartStart => schedule::LinkKind::StartStart,
-        LinkKind::FinishFinish => schedule::LinkKind::FinishFinish,
-        LinkKind::StartFinish => schedule::LinkKind::StartFinish,
-    }
+    Some(schedule::Span { count, kind: step.plan().kind.plain() })
 }
 
 const fn trade(kind: schedule::LinkKind) -> LinkKind {

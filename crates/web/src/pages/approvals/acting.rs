@@ -1,7 +1,7 @@
 //! What is done on the page of a project's approvals: letting it follow a procedure, acting on an item, promising, explaining, taking back. A form that is
 //! refused comes back filled, with every reason.
 
-use super::render;
+use super::{own, render};
 use crate::{
     Served,
     pages::{form::amount, page, project::find},
@@ -22,6 +22,7 @@ use qinghuo_domain::{
     step::{Act, Deed, Delay, MovedBy, Promise},
 };
 use qinghuo_office::{Order, Rejection};
+use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -43,7 +44,7 @@ impl Returned {
         self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
-    fn fault(&mut self, name: &'static str, key: &'static str) {
+    pub fn fault(&mut self, name: &'static str, key: &'static str) {
         self.faults.insert(name, key);
     }
 
@@ -82,7 +83,8 @@ pub const fn inputs(
         ],
         (b"promise", _) => &[("on", "day")],
         (b"explain", _) => &[("expected_on", "day"), ("reason", "lines")],
-        (b"take_back", _) => &[("reason", "lines")],
+        (b"take_back" | b"restore" | b"take_back_item", _) => &[("reason", "lines")],
+        (b"replan", _) => own::REPLAN,
         (_, Some(deed)) => match deed {
             Deed::GivePreReview => &[("opinion", "lines")],
             Deed::WantCorrections => &[("missing", "lines")],
@@ -122,7 +124,8 @@ pub async fn submit(
             Ok(()) => {
                 let back = match sent.said("item") {
                     Some(code) => {
-                        format!("/projects/{id}/approvals?item={0}#{0}", crate::query::encode(code))
+                        let code = crate::query::encode(&code.to_uppercase());
+                        format!("/projects/{id}/approvals?item={code}#{code}")
                     }
                     None => format!("/projects/{id}/approvals"),
                 };
@@ -157,7 +160,7 @@ fn carry_out(
     if visit.actor.is_none() {
         sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
     }
-    let command = command(project, seen, sent)?;
+    let command = command(&served.app.playbook, project, seen, sent)?;
     let Some(command) = command.filter(|_| sent.faults.is_empty() && sent.troubles.is_empty()) else {
         return Ok(Err(StatusCode::UNPROCESSABLE_ENTITY));
     };
@@ -180,14 +183,26 @@ fn carry_out(
 }
 
 /// The command a form asks for; `None` where an input is no value, which is noted.
-fn command(project: &Project, seen: Option<Seq>, sent: &mut Returned) -> Result<Option<Command>, Problem> {
+fn command(
+    playbook: &Playbook,
+    project: &Project,
+    seen: Option<Seq>,
+    sent: &mut Returned,
+) -> Result<Option<Command>, Problem> {
     let bad = |name: &str| Problem::BadBody(name.to_owned());
     let id = project.id;
     if sent.what == "assign" {
         let procedure = sent.said("procedure").ok_or_else(|| bad("procedure"))?.into();
         return Ok(Some(Command::AssignProcedure { project: id, procedure }));
     }
-    let item: ItemCode = sent.said("item").and_then(|code| code.parse().ok()).ok_or_else(|| bad("item"))?;
+    if sent.what == "add"
+        && sent.said("item").is_none_or(|code| code.to_uppercase().parse::<ItemCode>().is_err())
+    {
+        sent.fault("item", "page-own-not-a-code");
+        return Ok(None);
+    }
+    let item: ItemCode =
+        sent.said("item").and_then(|code| code.to_uppercase().parse().ok()).ok_or_else(|| bad("item"))?;
     let reason = sent.said("reason").unwrap_or_default().into();
     Ok(match sent.what.as_str() {
         "step" => {
@@ -222,6 +237,7 @@ fn command(project: &Project, seen: Option<Seq>, sent: &mut Returned) -> Result<
             delay: Delay { reason, expected_on },
         }),
         "take_back" => Some(Command::TakeBackStep { project: id, item, reason }),
+        "add" | "replan" | "restore" | "take_back_item" => own::command(playbook, id, item, sent),
         _ => return Err(bad("what")),
     })
 }

@@ -1,6 +1,6 @@
 //! A letter (文书) an act produced, on a sheet to print. What the book does not know is left blank, to be filled in by hand.
 
-use super::{Teller, opened::letter_of};
+use super::Teller;
 use crate::{
     Served,
     pages::{frame::Frame, html, page, project::find},
@@ -51,14 +51,14 @@ pub async fn show(
         let (locale, playbook) = (visit.locale, &*served.app.playbook);
         let approval = playbook.approval(seen, view.board.standpoint()).ok_or_else(missing)?;
         let step = approval.step(&fact.item).ok_or_else(missing)?;
-        let letter = letter_of(step, fact.act.deed()).ok_or_else(missing)?;
+        let letter = step.item.letter(fact.act.deed()).ok_or_else(missing)?;
         let path = format!("/projects/{id}/approvals");
         let teller = Teller {
             locale,
             playbook,
             view: &view,
             approval: &approval,
-            template: playbook.procedures.template(&approval.procedure.key),
+            template: playbook.procedures.template_of(&approval.procedure),
             path: &path,
             moment: "",
         };

@@ -5,6 +5,7 @@ pub mod acting;
 mod lanes;
 pub mod letter;
 mod opened;
+mod own;
 
 use super::{
     bad_words,
@@ -26,7 +27,7 @@ use axum::{
     response::Response,
 };
 use lanes::Chart;
-use opened::Opened;
+use opened::{ActForm, Opened};
 use qinghuo_domain::{
     Date, Project,
     procedure::{Applies, Days, Flag, ItemCode, Lane, Milestone},
@@ -53,7 +54,8 @@ struct Page<'a> {
     held: Vec<Held>,
     chart: Option<Chart>,
     lanes: Vec<LaneView>,
-    unneeded: Vec<(String, String)>,
+    unneeded: Vec<(String, String, String)>,
+    adding: Option<ActForm>,
     opened: Option<Opened>,
     needs_actor: bool,
     key: String,
@@ -166,6 +168,7 @@ pub fn render(
         chart: None,
         lanes: Vec::new(),
         unneeded: Vec::new(),
+        adding: None,
         opened: None,
         needs_actor: visit.actor.is_none(),
         key: served.form_key(visit.now),
@@ -179,7 +182,7 @@ pub fn render(
             shown.assign = is_now.then(|| assign(locale, playbook, proposed, visit.today, returned));
         }
         Some(approval) => {
-            let template = playbook.procedures.template(&approval.procedure.key);
+            let template = playbook.procedures.template_of(&approval.procedure);
             let teller = Teller {
                 locale,
                 playbook,
@@ -197,6 +200,7 @@ pub fn render(
             shown.chart = lanes::draw(&teller);
             shown.lanes = teller.lanes();
             shown.unneeded = teller.unneeded();
+            shown.adding = is_now.then(|| own::adding(&teller, returned));
             let code = asked.and_then(|code| code.trim().to_uppercase().parse::<ItemCode>().ok());
             let step = code.and_then(|code| approval.step(&code));
             let office = &served.app.office;
@@ -260,6 +264,9 @@ struct Teller<'a> {
 impl Teller<'_> {
     /// The name of an item.
     fn name(&self, index: usize) -> String {
+        if let Some(own) = self.approval.steps.get(index).and_then(Step::own_name) {
+            return own.to_string();
+        }
         let words = self.template.and_then(|template| template.words.get(index));
         words.map(|words| named(self.locale, &words.name)).unwrap_or_default()
     }
@@ -382,13 +389,13 @@ impl Teller<'_> {
         Lane::ALL.iter().map(lane).filter(|lane| !lane.rows.is_empty()).collect()
     }
 
-    fn unneeded(&self) -> Vec<(String, String)> {
+    fn unneeded(&self) -> Vec<(String, String, String)> {
         let reason = |step: &Step<'_>| match step.life.state {
             StepState::NotNeeded => self.locale.text("page-approvals-found-unneeded").into_owned(),
             _ => self.condition(step.index).unwrap_or_default(),
         };
         let steps = self.approval.steps.iter().filter(|step| !step.is_needed());
-        steps.map(|step| (self.label(step.index), reason(step))).collect()
+        steps.map(|step| (self.label(step.index), self.href(step.index), reason(step))).collect()
     }
 
     /// Why an item is not needed where its condition does not hold, in words.
@@ -403,7 +410,7 @@ impl Teller<'_> {
     }
 
     fn row(&self, step: &Step<'_>) -> RowView {
-        let (locale, item) = (self.locale, step.item);
+        let (locale, item) = (self.locale, &*step.item);
         let dates = self.approval.forecast.of(step.index);
         let planned = self.approval.plan.of(step.index);
         let asked = duty(self.approval, step, self.playbook.rules.discipline);
@@ -427,8 +434,8 @@ impl Teller<'_> {
                 .unwrap_or_default(),
             promised: item
                 .promised
-                .map(|days| self.days(days, false))
-                .unwrap_or_else(|| self.days(item.plan, item.is_estimated())),
+                .filter(|_| step.own_days().is_none())
+                .map_or_else(|| own::planned(self, step), |days| self.days(days, false)),
             used: step.clock.map(|clock| clock.used.to_string()).unwrap_or_default(),
             left: self.left(step),
             is_over: step.clock.is_some_and(|clock| clock.binding().left < 0 && !step.is_settled()),

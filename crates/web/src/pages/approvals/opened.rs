@@ -3,6 +3,7 @@
 use super::{
     Teller,
     acting::{Returned, inputs},
+    own,
 };
 use crate::{problem::Problem, time};
 use qinghuo_domain::{
@@ -161,6 +162,8 @@ fn life(
             Happening::StepTaken(fact) => &fact.item,
             Happening::StepPromised(fact) => &fact.item,
             Happening::DelayExplained(fact) => &fact.item,
+            Happening::ItemAdded(fact) => &fact.item,
+            Happening::ItemReplanned(fact) => &fact.item,
             _ => return false,
         };
         *item == step.item.code
@@ -173,12 +176,14 @@ fn life(
     let event = |recorded: &Recorded| {
         let (words, letter) = match &recorded.fact.happening {
             Happening::StepTaken(fact) => {
-                let letter = letter_of(step, fact.act.deed());
+                let letter = step.item.letter(fact.act.deed());
                 let href = format!("{}/letters/{}", teller.path, recorded.seq);
                 (locale.act(&fact.act), letter.map(|letter| (locale.named("letter", letter.key()), href)))
             }
             Happening::StepPromised(fact) => (locale.promise(&fact.promise), None),
             Happening::DelayExplained(fact) => (locale.delay(&fact.delay), None),
+            Happening::ItemAdded(fact) => (locale.own_item(&fact.own), None),
+            Happening::ItemReplanned(fact) => (locale.own_plan(&fact.plan), None),
             _ => (String::new(), None),
         };
         Event {
@@ -193,17 +198,6 @@ fn life(
     Ok(history.iter().filter(of_item).map(event).collect())
 }
 
-/// The letter an act on an item produces: the last opinion of a joint acceptance has one of its own.
-pub fn letter_of(step: &Step<'_>, deed: Deed) -> Option<qinghuo_domain::procedure::Letter> {
-    use qinghuo_domain::procedure::Letter;
-    match deed.letter()? {
-        Letter::ApprovalDecision if step.item.letters.contains(&Letter::JointAcceptanceOpinion) => {
-            Some(Letter::JointAcceptanceOpinion)
-        }
-        letter => Some(letter),
-    }
-}
-
 fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {
     let (locale, course, state) = (teller.locale, step.item.course(), step.life.state);
     let may = |deed: &&Deed| {
@@ -212,6 +206,9 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             Deed::ApproveOnCommitment => step.item.has(Flag::Commitment),
             Deed::WantCorrections => step.life.corrections_told_on.is_none() && !step.life.is_deemed,
             Deed::Renew => step.life.valid_until.is_some(),
+            // What the conditions exclude is called for first.
+            Deed::NeedAfterAll => !step.is_needed(),
+            Deed::FindUnneeded => step.is_needed(),
             _ => true,
         };
         allowed && step.item.merged_into.is_none() && state.after(course, **deed).is_some()
@@ -225,7 +222,10 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             name,
             label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
             kind,
-            value: said(name),
+            value: match name {
+                "day_kind" if back.is_none() => step.plan().kind.key().to_owned(),
+                _ => said(name),
+            },
             options: match name {
                 "special" => SpecialProcedure::ALL
                     .iter()
@@ -235,7 +235,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
                     .iter()
                     .map(|m| (m.key().to_owned(), locale.named("moved-by", m.key())))
                     .collect(),
-                _ => Vec::new(),
+                name => own::options(locale, teller.playbook, name),
             },
             trouble: back
                 .and_then(|back| back.faults.get(name))
@@ -268,7 +268,10 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
         forms.push(form("promise", None, locale.text(title).into_owned(), String::new()));
         forms.push(form("explain", None, locale.text("page-act-explain").into_owned(), String::new()));
     }
-    if step.life.since.is_some() {
+    for (what, title) in own::of_step(step) {
+        forms.push(form(what, None, locale.text(title).into_owned(), String::new()));
+    }
+    if step.life.since.is_some() || step.life.is_called_for {
         forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
     }
     forms
