@@ -211,11 +211,11 @@ fn item(issue: &Issue<'_>, approval: &Approval<'_>, step: &Step<'_>, begins: Dat
         () if step.life.begun_on.is_some() => "running",
         () => "ahead",
     };
-    let Item { code, milestone, .. } = step.item;
+    let Item { code, milestone, .. } = &*step.item;
     Some(ItemOf {
         code: code.to_string(),
         name: issue.item(approval, step.index),
-        unit: lead(step.item).map(|unit| issue.unit(unit)).unwrap_or_default(),
+        unit: lead(&step.item).map(|unit| issue.unit(unit)).unwrap_or_default(),
         state: issue.locale.named("state", step.life.state.key()),
         from: place(dates.early.from),
         to: place(dates.early.to),

@@ -292,7 +292,7 @@ fn held(issue: &Issue<'_>, approval: &Approval<'_>) -> Option<String> {
     let locale = issue.locale;
     let (_, open) = next_milestone(approval, issue.from.rules)?;
     let step = approval.steps.get(*why::held_by(approval, open.index).first()?)?;
-    let unit = lead(step.item).map(|unit| issue.unit(unit)).unwrap_or_default();
+    let unit = lead(&step.item).map(|unit| issue.unit(unit)).unwrap_or_default();
     let held = locale.text_with("report-held", &[("item", issue.item(approval, step.index)), ("unit", unit)]);
     let over = step.clock.map(|clock| clock.binding().left).filter(|left| *left < 0);
     Some(match over.map(i32::unsigned_abs) {

@@ -24,6 +24,7 @@ mod time;
 mod visit;
 
 pub use api::schedule;
+pub use qinghuo_report::Printer;
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -52,6 +53,8 @@ pub struct App {
     pub office: Office,
     /// The year's rules, with their words.
     pub playbook: Arc<Playbook>,
+    /// The program that sets charts as PDF.
+    pub printer: Printer,
     /// The binary's clock.
     pub clock: Clock,
 }
@@ -100,6 +103,11 @@ pub fn router(app: App) -> Router {
         .route("/items", get(pages::items::show))
         .route("/items.ics", get(pages::items::calendar))
         .route("/bottlenecks", get(pages::bottlenecks::show))
+        .route("/bulletin", get(pages::paper::bulletin::show))
+        .route("/bulletin.docx", get(pages::paper::bulletin::download))
+        .route("/wall", get(pages::paper::wall::show))
+        .route("/wall.pdf", get(pages::paper::wall::print))
+        .route("/projects/{id}/sheet.pdf", get(pages::paper::wall::print_project))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))

@@ -300,3 +300,25 @@ urgency-this-week = Within seven days
 urgency-later = Later
 urgency-stopped = Clock stopped
 urgency-waiting = No clock yet
+
+# Bulletin and wall charts
+page-paper = On paper
+page-bulletin = Bulletin
+page-bulletin-word = Download Word
+page-wall = Wall chart
+page-wall-note = Choose what and how large; it becomes a PDF for the wall: a row for each project, plan and work done month by month. Its corner bears the day of the figures and the hash of the ledger.
+page-wall-all = All
+page-wall-by = Grouped by
+page-wall-by-none = Not grouped
+page-wall-paper = Paper
+page-wall-print = Make PDF
+page-wall-meanwhile = Until then, open the table of projects and print it from the browser:
+page-sheet-pdf = Project sheet PDF
+page-bad-paper = “{ $name }” is a0, a1 or a3, not “{ $value }”
+page-problem-printer-absent = The typesetting program qinghuo-print is not ready yet; no PDF can be made
+page-problem-printer-no-font = No font for Chinese is installed on the server; no PDF can be made
+page-problem-printer-too-long = Making the PDF took too long; choose fewer projects
+page-problem-too-many-to-print = A chart holds 2,000 projects at most; choose fewer
+paper-a0 = A0 (1189 × 841 mm)
+paper-a1 = A1 (841 × 594 mm)
+paper-a3 = A3 (420 × 297 mm)

@@ -276,3 +276,25 @@ urgency-this-week = 七日内到期
 urgency-later = 未到期
 urgency-stopped = 停止计时
 urgency-waiting = 未计时
+
+# 通报与挂图
+page-paper = 通报挂图
+page-bulletin = 调度通报
+page-bulletin-word = 下载 Word
+page-wall = 作战图
+page-wall-note = 选定范围与纸张，生成可张贴的 PDF：每个项目一行，按月列出计划与完成。纸角印有数据截止日与账本校验值。
+page-wall-all = 全部
+page-wall-by = 分组
+page-wall-by-none = 不分组
+page-wall-paper = 纸张
+page-wall-print = 生成 PDF
+page-wall-meanwhile = 在此之前，可以打开项目表，用浏览器的打印功能。
+page-sheet-pdf = 项目作战图 PDF
+page-bad-paper = “{ $name }”只能是 a0、a1 或 a3，不能是“{ $value }”
+page-problem-printer-absent = 排版程序 qinghuo-print 尚未就绪，暂不能生成 PDF
+page-problem-printer-no-font = 服务器没有安装中文字体，不能生成 PDF
+page-problem-printer-too-long = 生成 PDF 超时，请缩小范围后再试
+page-problem-too-many-to-print = 一张图最多列 2000 个项目，请缩小范围
+paper-a0 = A0（1189 × 841 毫米）
+paper-a1 = A1（841 × 594 毫米）
+paper-a3 = A3（420 × 297 毫米）

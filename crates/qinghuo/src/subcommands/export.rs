@@ -74,13 +74,13 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 }
 
 /// Reads `DIMENSION=VALUE`.
-fn filter(words: Words, text: &str) -> anyhow::Result<(Dimension, String)> {
+pub(super) fn filter(words: Words, text: &str) -> anyhow::Result<(Dimension, String)> {
     let (by, value) = text.split_once('=').ok_or_else(|| wrong(words, "cli-error-not-a-filter", text))?;
     Ok((dimension(words, by.trim())?, value.trim().to_owned()))
 }
 
 /// Whether a value is the one named: by its stable key or by its name in either language.
-fn is(value: &Key, named: &str) -> bool {
+pub(super) fn is(value: &Key, named: &str) -> bool {
     let stable = match value {
         Key::Phase(phase) => phase.key() == named,
         Key::Nature(nature) => nature.key() == named,

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod board;
+mod bulletin;
 mod changes;
 mod demo;
 mod dispatch;
@@ -27,6 +28,7 @@ mod step;
 mod tell;
 mod totals;
 mod undo;
+mod wall;
 mod works;
 
 use crate::{exit::Exit, session::Session, words::Words};
@@ -57,6 +59,8 @@ subcommands! {
     "imports" imports arguments run,
     "undo" undo arguments run,
     "export" export arguments run,
+    "bulletin" bulletin arguments run,
+    "wall" wall arguments run,
     "network" network arguments run,
     "works" works arguments run,
     "board" board arguments run,

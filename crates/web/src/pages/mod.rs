@@ -11,6 +11,7 @@ pub mod frame;
 pub mod history;
 pub mod imports;
 pub mod items;
+pub mod paper;
 pub mod project;
 pub mod projects;
 pub mod rules;
