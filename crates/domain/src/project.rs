@@ -255,6 +255,24 @@ impl<'a> Seen<'a> {
         found
     }
 
+    /// The phases it was in up to this moment, each with the day it came into it, oldest first.
+    #[must_use]
+    pub fn phases(self) -> Vec<(Phase, Date)> {
+        let mut phases: Vec<(Phase, Date)> = Vec::new();
+        let counting = self.project.timeline(&Field::Phase).iter().filter(|entry| entry.counts(self.at));
+        for entry in counting {
+            let Attribute::Phase(Some(phase)) = entry.attribute else { continue };
+            // Of several on one day the last one told counts.
+            if phases.last().is_some_and(|(_, since)| *since == entry.effective_on) {
+                phases.pop();
+            }
+            if phases.last().is_none_or(|(before, _)| *before != phase) {
+                phases.push((phase, entry.effective_on));
+            }
+        }
+        phases
+    }
+
     /// The latest month up to `until` with a dispatch figure, in the same year.
     #[must_use]
     pub fn last_dispatch(self, until: YearMonth) -> Option<(YearMonth, &'a DispatchFigure)> {

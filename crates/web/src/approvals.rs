@@ -18,6 +18,7 @@ use qinghuo_domain::{
             inbox::{OpenItem, Urgency, open_items},
         },
         totals::{Dimension, Key},
+        war_map::{ItemDue, items_due},
     },
 };
 use qinghuo_locale::{Language, Locale};
@@ -49,6 +50,8 @@ pub struct Course {
     pub place: Key,
     /// What somebody can act on, each with its lane.
     pub open: Vec<(Lane, OpenItem)>,
+    /// Every item it has to go through, with the day it is due.
+    pub due: Vec<ItemDue>,
     /// What loses days on the way to the next milestone.
     pub losses: Vec<Loss>,
     /// What the units have to do with it.
@@ -88,6 +91,7 @@ impl Approvals {
                 procedure: approval.procedure.key.clone(),
                 place: board.keys(row, Dimension::Place).into_iter().next().unwrap_or(Key::Missing),
                 open: open.collect(),
+                due: items_due(&approval),
                 losses: bottleneck::losses(id, &approval, &board.rules),
                 loads: load(id, &approval),
                 saved: difference(&approval, &board.rules),

@@ -45,7 +45,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/qinghuo.css"),
 );
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     let tabler = include_bytes!("../assets/vendor/tabler.min.css");
     let gzipped = include_bytes!("../assets/vendor/tabler.min.css.gz");
     let css = "text/css; charset=utf-8";
@@ -54,12 +54,26 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
         Asset { gzipped: Some(gzipped), ..Asset::new("tabler", "css", css, tabler) },
         Asset::new("qinghuo", "css", css, STYLE.as_bytes()),
         Asset::new("qinghuo", "js", script, include_bytes!("../assets/qinghuo.js")),
+        Asset::new("war_map", "css", css, include_bytes!("../assets/war_map.css")),
+        Asset::new("war_map", "js", script, include_bytes!("../assets/war_map.js")),
     ]
 });
 
 /// The addresses of the files every page refers to: the kit's style sheet, our own, our script.
-pub static ADDRESSES: LazyLock<[String; 3]> =
-    LazyLock::new(|| ASSETS.each_ref().map(|asset| format!("/assets/{}", asset.file())));
+pub static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
+    let [kit, style, script, ..] = &*ASSETS;
+    [kit, style, script].map(address)
+});
+
+/// The addresses of what only the board refers to: its style sheet and its script.
+pub static WAR_MAP: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let [.., style, script] = &*ASSETS;
+    [style, script].map(address)
+});
+
+fn address(asset: &Asset) -> String {
+    format!("/assets/{}", asset.file())
+}
 
 /// Answers with one file.
 pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {

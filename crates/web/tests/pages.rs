@@ -16,7 +16,7 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 27] = [
     "/projects",
     "/projects?q=nothing-is-called-so",
     "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",
@@ -27,6 +27,12 @@ const PAGES: [&str; 21] = [
     "/projects/P1?edit=money",
     "/projects/P2?edit=words",
     "/projects/P99",
+    "/board",
+    "/board?group=sponsor&from=2024-01&to=2024-12&open=P1&as_of=2024-07-01&page=3",
+    "/board?group=x&from=x&to=x&open=x",
+    "/board/month?month=2024-01&aim=investment",
+    "/board/month?aim=approval&outcome=overdue&light=red",
+    "/board/month?month=x&aim=x&outcome=x",
     "/totals?by=list",
     "/totals?by=colour",
     "/changes?since=2024-01-01",

@@ -6,6 +6,7 @@
 //! - [`line`](mod@line): one project as a table shows it
 //! - [`totals`]: sums by any dimension
 //! - [`changes`]: what moved between two moments
+//! - [`war_map`]: a project on the axis of time, and what a month asks of it (挂图作战)
 
 pub mod approval;
 pub mod changes;
@@ -13,6 +14,7 @@ pub mod light;
 pub mod line;
 pub mod progress;
 pub mod totals;
+pub mod war_map;
 
 use crate::{
     City, Project, ProjectId,

@@ -302,7 +302,7 @@ urgency-stopped = Clock stopped
 urgency-waiting = No clock yet
 
 # Bulletin and wall charts
-page-paper = On paper
+page-paper = Print
 page-bulletin = Bulletin
 page-bulletin-word = Download Word
 page-wall = Wall chart

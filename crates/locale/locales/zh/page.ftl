@@ -278,7 +278,7 @@ urgency-stopped = 停止计时
 urgency-waiting = 未计时
 
 # 通报与挂图
-page-paper = 通报挂图
+page-paper = 通报打印
 page-bulletin = 调度通报
 page-bulletin-word = 下载 Word
 page-wall = 作战图

@@ -10,6 +10,7 @@ mod imports;
 mod read;
 mod schedule;
 mod shape;
+mod war_map;
 
 pub use commands::order;
 pub use schedule::schedule;
@@ -58,6 +59,8 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}/schedule", get(read::schedule))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
+        .route("/board", get(war_map::board))
+        .route("/board/month", get(war_map::month))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))

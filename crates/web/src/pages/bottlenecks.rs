@@ -2,9 +2,9 @@
 
 use super::{
     bad_words,
+    filters::key_words,
     frame::{Frame, with_query},
     html, page,
-    projects::key_words,
 };
 use crate::{
     Served,

@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{
-    Date,
+    Date, ProjectId,
     procedure::Lane,
     views::{
         approval::inbox::{OpenItem, Urgency},
@@ -107,7 +107,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             id: open.project.to_string(),
             code: open.item.to_string(),
             name: item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
-            href: item_address(&frame, open),
+            href: item_address(&frame, open.project, &open.item.to_string()),
             unit: unit_name(locale, playbook, &open.unit),
             lane: locale.named("lane", lane.key()),
             state: locale.named("state", open.state.key()),
@@ -204,9 +204,9 @@ fn address(frame: &Frame<'_>, path: &str, filter: &Filter) -> String {
     with_query(path, &parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&"))
 }
 
-fn item_address(frame: &Frame<'_>, open: &OpenItem) -> String {
+pub fn item_address(frame: &Frame<'_>, project: ProjectId, item: &str) -> String {
     let moment = if frame.moment.is_empty() { String::new() } else { format!("&{}", frame.moment) };
-    format!("/projects/{}/approvals?item={}{moment}#{}", open.project, open.item, open.item)
+    format!("/projects/{project}/approvals?item={item}{moment}#{item}")
 }
 
 /// The urgencies, each with its count under the rest of the filter.

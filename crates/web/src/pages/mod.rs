@@ -6,6 +6,7 @@ pub mod bottlenecks;
 pub mod changes;
 pub mod chart;
 pub mod edit;
+pub mod filters;
 pub mod form;
 pub mod frame;
 pub mod history;
@@ -18,6 +19,7 @@ pub mod rules;
 pub mod sheet;
 pub mod style;
 pub mod totals;
+pub mod war_map;
 
 use crate::{
     Served,

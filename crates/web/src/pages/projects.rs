@@ -2,6 +2,7 @@
 
 use super::{
     bad_words,
+    filters::Filters,
     frame::{Frame, Lamp, with_query},
     html, page, sheet,
 };
@@ -9,8 +10,8 @@ use crate::{
     Served,
     board::Board,
     problem::Problem,
-    query::{Column, Query, SIGNALS, key_text},
-    row::{FACETS, Row},
+    query::{Column, Query, SIGNALS},
+    row::Row,
     select::{Selection, unit},
     visit::Visit,
 };
@@ -30,11 +31,9 @@ pub const PATH: &str = "/projects";
 #[template(path = "projects.html")]
 struct Page<'a> {
     frame: Frame<'a>,
-    query: &'a Query,
     bad: Vec<String>,
     band: Band,
-    selects: Vec<Select>,
-    chips: Vec<Chip>,
+    filters: Filters,
     headings: Vec<Heading>,
     rows: Vec<Line>,
     pager: Pager,
@@ -68,28 +67,6 @@ struct LampCount {
     count: usize,
     href: String,
     is_on: bool,
-}
-
-struct Select {
-    name: &'static str,
-    label: String,
-    options: Vec<SelectOption>,
-    is_on: bool,
-}
-
-struct SelectOption {
-    value: String,
-    label: String,
-    count: usize,
-    is_on: bool,
-}
-
-/// A filter no select shows, with the link that takes it off.
-struct Chip {
-    name: &'static str,
-    values: Vec<String>,
-    label: String,
-    off: String,
 }
 
 struct Heading {
@@ -144,8 +121,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let shown = Page {
             bad: bad_words(locale, &bad),
             band: band(locale, board, &selection, &query),
-            selects: selects(locale, board, &query),
-            chips: chips(locale, &query),
+            filters: Filters::of(locale, board, &query, PATH, kept(&query)),
             headings: headings(locale, &query),
             rows: selection.page().iter().map(|row| line(locale, &frame, board, row)).collect(),
             pager: pager(locale, &selection, &query),
@@ -157,7 +133,6 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             rule: locale.named("light-rule", &board.rules.light.key),
             month: locale.month(board.month),
             as_of: locale.day(board.at.as_of),
-            query: &query,
             frame,
         };
         let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
@@ -179,6 +154,12 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
         sheet::workbook(visit, &view, &Selection::of(&view.board, &query))
     })
     .await
+}
+
+/// What the form of filters keeps of the table: its order.
+fn kept(query: &Query) -> Vec<(&'static str, String)> {
+    let sort = query.sort_text();
+    if sort.is_empty() { Vec::new() } else { vec![("sort", sort)] }
 }
 
 fn link(query: &Query) -> String {
@@ -274,73 +255,6 @@ pub const fn tone(gap: Option<i64>) -> &'static str {
         Some(gap) if gap < 0 => "behind",
         _ => "",
     }
-}
-
-/// A value of a dimension in words.
-pub fn key_words(locale: &Locale, key: &Key) -> String {
-    locale.key(key)
-}
-
-/// A dimension in words.
-pub fn dimension_words(locale: &Locale, dimension: Dimension) -> String {
-    locale.named("page-dimension", dimension.key())
-}
-
-fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
-    let facets = board.facets();
-    let select = |dimension| {
-        let chosen = query.filters.get(&dimension).map(Vec::as_slice).unwrap_or_default();
-        let facet = facets.get(&dimension).map(Vec::as_slice).unwrap_or_default();
-        // What is chosen stays on show even where no project has it.
-        let absent =
-            chosen.iter().filter(|key| !facet.iter().any(|(known, _)| known == *key)).map(|key| (key, 0));
-        let options = facet.iter().map(|(key, count)| (key, *count)).chain(absent);
-        let option = |(key, count): (&Key, usize)| SelectOption {
-            value: key_text(key),
-            label: key_words(locale, key),
-            count,
-            is_on: chosen.contains(key),
-        };
-        Select {
-            name: dimension.key(),
-            label: dimension_words(locale, dimension),
-            options: options.map(option).collect(),
-            is_on: !chosen.is_empty(),
-        }
-    };
-    let is_single =
-        |dimension: &Dimension| query.filters.get(dimension).is_none_or(|chosen| chosen.len() < 2);
-    // One kind only is no choice.
-    FACETS
-        .into_iter()
-        .filter(is_single)
-        .map(select)
-        .filter(|select| select.is_on || select.options.len() > 1)
-        .collect()
-}
-
-/// Filters that no select can show: on other dimensions, or on several values at once.
-fn chips(locale: &Locale, query: &Query) -> Vec<Chip> {
-    let beyond = |(dimension, keys): &(&Dimension, &Vec<Key>)| keys.len() > 1 || !FACETS.contains(dimension);
-    let chip = |(dimension, keys): (&Dimension, &Vec<Key>)| Chip {
-        name: dimension.key(),
-        values: keys.iter().map(key_text).collect(),
-        label: locale.text_with(
-            "page-chip",
-            &[
-                ("dimension", dimension_words(locale, *dimension)),
-                (
-                    "values",
-                    keys.iter()
-                        .map(|key| key_words(locale, key))
-                        .collect::<Vec<_>>()
-                        .join(&locale.text("value-join")),
-                ),
-            ],
-        ),
-        off: link(&query.without(*dimension)),
-    };
-    query.filters.iter().filter(beyond).map(chip).collect()
 }
 
 fn headings(locale: &Locale, query: &Query) -> Vec<Heading> {

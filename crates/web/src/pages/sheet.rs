@@ -41,8 +41,37 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
 /// The workbook as an answer.
 pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
-    let day = board.at.as_of.to_string();
+    let table = Table {
+        name: locale.text("page-projects").into_owned(),
+        columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
+        rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
+        totals: Some(totals(locale, board, selection)),
+    };
     let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    answer(visit, view, "projects", title, table)
+}
+
+/// A column of texts.
+pub const fn text_column(header: String, width: f64) -> Column {
+    Column { header, unit: None, width, kind: Kind::Text }
+}
+
+/// A table without sums as a workbook; `stem` begins the file's name.
+pub fn plain(
+    visit: &Visit,
+    view: &View,
+    stem: &str,
+    title: String,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+) -> Result<Response, Problem> {
+    answer(visit, view, stem, title.clone(), Table { name: title, columns, rows, totals: None })
+}
+
+/// One table with what it was made from, as an answer.
+fn answer(visit: &Visit, view: &View, stem: &str, title: String, only: Table) -> Result<Response, Problem> {
+    let (locale, board) = (visit.locale, &*view.board);
+    let day = board.at.as_of.to_string();
     let known = match view.known() < view.image.city.head() {
         true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
         false => String::new(),
@@ -54,24 +83,18 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
         ("seq", view.image.head.seq.to_string()),
         ("hash", view.image.head.hash.to_string()),
     ];
-    let book = TableBook {
-        notes: vec![locale.text_with("page-sheet-note", &notes)],
-        made_on: visit.today,
-        sheets: vec![Table {
-            name: locale.text("page-projects").into_owned(),
-            columns: COLUMNS.iter().map(|column| heading(locale, column)).collect(),
-            rows: selection.all().iter().map(|row| cells(locale, board, row)).collect(),
-            totals: Some(totals(locale, board, selection)),
-        }],
-        title,
-    };
+    let mut notes = vec![locale.text_with("page-sheet-note", &notes)];
+    if view.image.city.is_synthetic(view.known()) {
+        notes.push(locale.text("page-synthetic").into_owned());
+    }
+    let book = TableBook { notes, made_on: visit.today, sheets: vec![only], title };
     let bytes = table(&book).map_err(|error| Problem::failed(&error))?;
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"projects-{day}.xlsx\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem}-{day}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -85,7 +108,8 @@ fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64,
     }
 }
 
-fn text(text: Option<impl ToString>) -> Cell {
+/// A cell of what may not be known.
+pub fn text(text: Option<impl ToString>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
 }
 
@@ -147,7 +171,8 @@ fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell
     cells
 }
 
-const fn hue(signal: Signal) -> Hue {
+/// The colour of a light.
+pub const fn hue(signal: Signal) -> Hue {
     match signal {
         Signal::Red => Hue::Red,
         Signal::Yellow => Hue::Yellow,

@@ -2,9 +2,10 @@
 
 use super::{
     bad_words,
+    filters::{dimension_words, key_words},
     frame::{Frame, with_query},
     html, page,
-    projects::{PATH, dimension_words, key_words, signed, tone},
+    projects::{PATH, signed, tone},
 };
 use crate::{
     Served,

@@ -8,7 +8,7 @@ use crate::{
         frame::{Frame, with_query},
         html, page,
         project::find,
-        projects::{dimension_words, key_words},
+        filters::{dimension_words, key_words},
     },
     problem::Problem,
     query::{BadParameter, Query, key_text},
