@@ -37,7 +37,7 @@ pub enum Problem {
     /// No PDF is to be had now; which reason.
     NoPrinter(&'static str),
     /// More projects than a wall holds.
-    TooManyToPrint(usize),
+    TooManyToPrint,
     /// The office is closing.
     Closed,
 }
@@ -64,7 +64,7 @@ impl Problem {
             | Self::KeyMissing
             | Self::BadBody(_)
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
-            Self::TooManyToPrint(_) => StatusCode::BAD_REQUEST,
+            Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -90,7 +90,7 @@ impl Problem {
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",
             Self::NoPrinter(reason) => reason,
-            Self::TooManyToPrint(_) => "too-many-to-print",
+            Self::TooManyToPrint => "too-many-to-print",
             Self::Closed => "closed",
         }
     }

@@ -111,7 +111,7 @@ pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
         let view = visit.view(served, &query)?;
         let selection = Selection::of(&view.board, &query);
         if selection.sums.projects > MOST {
-            return Err(Problem::TooManyToPrint(selection.sums.projects));
+            return Err(Problem::TooManyToPrint);
         }
         let title = title(visit, &query);
         let board = &view.board;
