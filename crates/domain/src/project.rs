@@ -306,6 +306,26 @@ impl<'a> Seen<'a> {
         })
     }
 
+    /// The dispatch figures of a year that count, oldest month first.
+    pub fn dispatches_of(self, year: i16) -> impl Iterator<Item = (YearMonth, &'a DispatchFigure)> {
+        let entries = self.project.dispatch_entries();
+        let month_of = |entry: &Entry| match entry.attribute {
+            Attribute::Dispatch(month, _) => Some(month),
+            _ => None,
+        };
+        let start = entries.partition_point(|entry| month_of(entry).is_some_and(|month| month.year() < year));
+        let of_year = entries.get(start..).unwrap_or_default();
+        let end = of_year.partition_point(|entry| month_of(entry).is_some_and(|month| month.year() == year));
+        let months = of_year.get(..end).unwrap_or_default().chunk_by(move |a, b| month_of(a) == month_of(b));
+        months.filter_map(move |timeline| {
+            let entry = timeline.iter().rev().find(|entry| entry.counts(self.at))?;
+            match &entry.attribute {
+                Attribute::Dispatch(month, Some(figure)) => Some((*month, &**figure)),
+                _ => None,
+            }
+        })
+    }
+
     /// What was done to an item, oldest first.
     pub fn acts(self, item: &ItemCode) -> impl Iterator<Item = (Date, &'a Act)> {
         let timeline = self.project.timeline(&Field::Step(item.clone()));

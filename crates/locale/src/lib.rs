@@ -51,8 +51,8 @@ macro_rules! sources {
     };
 }
 
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "interchange", "style", "war_map", "report");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "interchange", "style", "war_map", "report");
+const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "interchange", "style", "war_map", "cockpit", "report");
+const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "interchange", "style", "war_map", "cockpit", "report");
 
 /// The texts of one language.
 pub struct Locale {

@@ -11,7 +11,10 @@ use qinghuo_domain::{
     procedure::{Assignment, DayKind, Days, ItemCode},
     rules::Signal,
     step::{Act, Delay, Promise},
-    views::totals::Key,
+    views::{
+        punctuality::{LibraryEntry, Punctuality},
+        totals::Key,
+    },
 };
 
 impl Locale {
@@ -115,6 +118,18 @@ impl Locale {
         self.named("signal", signal_key(signal))
     }
 
+    /// How a start or completion stands against its plan.
+    #[must_use]
+    pub fn punctuality(&self, punctuality: Punctuality) -> String {
+        self.named("punctuality", punctuality.key())
+    }
+
+    /// Where the entry into the statistics library stands.
+    #[must_use]
+    pub fn library_entry(&self, entry: LibraryEntry) -> String {
+        self.named("library-entry", entry.key())
+    }
+
     /// A field, with its key where it has one: 年度计划投资（2024）.
     #[must_use]
     pub fn field(&self, field: &Field) -> String {
@@ -143,6 +158,9 @@ impl Locale {
             Key::Signal(signal) => self.signal(*signal),
             Key::List(list) => self.list(list),
             Key::Year(year) => year.to_string(),
+            Key::Month(month) => self.month(*month),
+            Key::Punctuality(punctuality) => self.punctuality(*punctuality),
+            Key::LibraryEntry(entry) => self.library_entry(*entry),
             Key::Word(word) => word.to_string(),
             Key::Missing => self.text("value-missing").into_owned(),
         }

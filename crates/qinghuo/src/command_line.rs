@@ -183,15 +183,15 @@ mod tests {
     #[test]
     fn mistakes_are_explained_in_both_languages() {
         let table = [
-            ("bord", "board"),
-            ("board --jason", "--json"),
+            ("cokpit", "cockpit"),
+            ("cockpit --jason", "--json"),
             ("totals", "--by"),
             ("show", ""),
-            ("board --lang fr", "zh"),
+            ("cockpit --lang fr", "zh"),
             ("undo I1 --reason", "--reason"),
             ("playbook", ""),
-            ("board extra", "extra"),
-            ("board --data", "--data"),
+            ("cockpit extra", "extra"),
+            ("cockpit --data", "--data"),
         ];
         for language in Language::ALL {
             for (line, named) in table {

@@ -1,5 +1,5 @@
 //! What is written where: answers to standard output, everything about them to standard error. A reader that went away
-//! (`qinghuo board | head`) ends the program quietly.
+//! (`qinghuo cockpit | head`) ends the program quietly.
 
 use crate::{exit::Exit, words::Words};
 use std::{

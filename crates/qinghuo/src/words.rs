@@ -87,9 +87,9 @@ mod tests {
     #[test]
     fn the_language_is_known_before_anything_else() {
         let arguments = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
-        assert_eq!(language(&arguments("qinghuo board --lang en")), Language::English);
+        assert_eq!(language(&arguments("qinghuo cockpit --lang en")), Language::English);
         assert_eq!(language(&arguments("qinghuo --lang=en board")), Language::English);
-        assert_eq!(language(&arguments("qinghuo board --lang")), Language::Chinese);
+        assert_eq!(language(&arguments("qinghuo cockpit --lang")), Language::Chinese);
         assert_eq!(language(&arguments("qinghuo --language=en board")), Language::Chinese);
     }
 

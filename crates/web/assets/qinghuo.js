@@ -92,6 +92,22 @@
     });
   });
 
+  // The picture in the command hall renews itself, keeps the last one when the server is away, and says so.
+  const renewed = document.querySelector("main[data-renew]");
+  if (renewed) {
+    const renew = async () => {
+      try {
+        const answer = await fetch(location.href, { cache: "no-store" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        renewed.replaceChildren(...page.querySelector("main").childNodes);
+      } catch {
+        renewed.querySelector("[data-unreachable]").hidden = false;
+      }
+    };
+    setInterval(renew, 1000 * Number(renewed.dataset.renew));
+  }
+
   // What takes a while says so, and is not sent twice.
   document.querySelectorAll("form[data-busy]").forEach((form) => {
     form.addEventListener("submit", () => {

@@ -8,10 +8,12 @@ use qinghuo_domain::{
     rules::Rules,
     views::{
         Filings, Standpoint,
+        cockpit::Cockpit,
         totals::{Dimension, Key, keys_of},
     },
 };
 use std::{
+    borrow::Borrow,
     collections::{BTreeMap, BTreeSet},
     panic,
     sync::{Arc, Mutex, OnceLock, PoisonError},
@@ -37,6 +39,7 @@ pub struct Board {
     pub packages: BTreeSet<ProjectId>,
     vocabulary: Arc<Vocabulary>,
     facets: OnceLock<BTreeMap<Dimension, Facet>>,
+    cockpit: OnceLock<Cockpit>,
 }
 
 /// The values of a dimension and how many projects have each.
@@ -58,10 +61,32 @@ impl Board {
         self.packages.is_empty() || !self.packages.contains(&row.project.id)
     }
 
+    /// The cockpit of all its projects; counted once.
+    pub fn cockpit(&self) -> &Cockpit {
+        self.cockpit.get_or_init(|| self.cockpit_of(&self.rows))
+    }
+
+    /// The cockpit of some of its projects.
+    pub fn cockpit_of(&self, rows: &[impl Borrow<Arc<Row>> + Sync]) -> Cockpit {
+        let shares = in_shares(rows, |share| {
+            let mut cockpit = Cockpit::default();
+            let rows = share.iter().map(Borrow::borrow).filter(|row| self.counts(row));
+            rows.for_each(|row| cockpit.add(&row.counted(self.standpoint()), self.standpoint()));
+            cockpit
+        });
+        let mut cockpit = Cockpit::default();
+        shares.into_iter().for_each(|share| cockpit.join(share));
+        cockpit
+    }
+
     /// The values a project has in a dimension.
     pub fn keys(&self, row: &Row, dimension: Dimension) -> Vec<Key> {
         match dimension {
             Dimension::Light => vec![Key::Signal(row.light.signal)],
+            Dimension::LightBefore => {
+                let light = row.counted(self.standpoint()).before.light;
+                vec![light.map_or(Key::Missing, Key::Signal)]
+            }
             _ => keys_of(self.seen(row), dimension, self.standpoint()),
         }
     }
@@ -144,7 +169,17 @@ impl Board {
             })
             .collect();
         let packages = rows.iter().filter_map(|row| row.part_of).collect();
-        Self { at, month, head: city.head(), rows, packages, vocabulary, facets: OnceLock::new(), rules }
+        Self {
+            at,
+            month,
+            head: city.head(),
+            rows,
+            packages,
+            vocabulary,
+            facets: OnceLock::new(),
+            cockpit: OnceLock::new(),
+            rules,
+        }
     }
 }
 

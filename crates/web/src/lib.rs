@@ -23,7 +23,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::schedule;
+pub use api::{cockpit, schedule, wait};
 pub use qinghuo_report::Printer;
 
 use approvals::Desk;
@@ -90,7 +90,9 @@ pub fn router(app: App) -> Router {
         forms: Arc::default(),
     };
     Router::new()
-        .route("/", get(pages::home))
+        .route("/", get(pages::cockpit::show))
+        .route("/cockpit.xlsx", get(pages::cockpit::download))
+        .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
         .route("/projects/{id}", get(pages::project::show))

@@ -7,7 +7,10 @@ use qinghuo_domain::{
     Date, Phase,
     phase::Nature,
     rules::Signal,
-    views::totals::{Dimension, Key},
+    views::{
+        punctuality::{LibraryEntry, Punctuality},
+        totals::{Dimension, Key},
+    },
 };
 use qinghuo_locale::signal_key;
 use std::{collections::BTreeMap, fmt::Write};
@@ -240,8 +243,13 @@ impl Query {
 
     /// The same with one dimension narrowed to one value.
     pub fn only(&self, dimension: Dimension, key: Key) -> Self {
+        self.any_of(dimension, vec![key])
+    }
+
+    /// The same with one dimension narrowed to some values.
+    pub fn any_of(&self, dimension: Dimension, keys: Vec<Key>) -> Self {
         let mut query = Self { page: 0, ..self.clone() };
-        query.filters.insert(dimension, vec![key]);
+        query.filters.insert(dimension, keys);
         query
     }
 
@@ -307,6 +315,9 @@ pub fn key_text(key: &Key) -> String {
         Key::Signal(signal) => signal_key(*signal).to_owned(),
         Key::List(list) => list.to_string(),
         Key::Year(year) => year.to_string(),
+        Key::Month(month) => month.to_string(),
+        Key::Punctuality(punctuality) => punctuality.key().to_owned(),
+        Key::LibraryEntry(entry) => entry.key().to_owned(),
         Key::Word(word) => word.to_string(),
         Key::Missing => MISSING.to_owned(),
     }
@@ -319,9 +330,14 @@ fn key(dimension: Dimension, text: &str) -> Option<Key> {
     match dimension {
         Dimension::Phase => Phase::from_key(text).map(Key::Phase),
         Dimension::Nature => Nature::from_key(text).map(Key::Nature),
-        Dimension::Light => SIGNALS.into_iter().find(|signal| signal_key(*signal) == text).map(Key::Signal),
+        Dimension::Light | Dimension::LightBefore => {
+            SIGNALS.into_iter().find(|signal| signal_key(*signal) == text).map(Key::Signal)
+        }
         Dimension::List => text.parse().ok().map(Key::List),
         Dimension::StartYear => text.parse().ok().map(Key::Year),
+        Dimension::StartMonth | Dimension::CompletionMonth => text.parse().ok().map(Key::Month),
+        Dimension::Start | Dimension::Completion => Punctuality::from_key(text).map(Key::Punctuality),
+        Dimension::LibraryEntry => LibraryEntry::from_key(text).map(Key::LibraryEntry),
         _ => Some(Key::Word(text.into())),
     }
 }

@@ -9,6 +9,7 @@ use qinghuo_domain::{
     rules::Signal,
     views::{
         Standpoint,
+        cockpit::{self, Before, Counted},
         light::Light,
         line::{Line, PhaseStay, line},
         progress::{Progress, due_by},
@@ -17,7 +18,7 @@ use qinghuo_domain::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 /// One project as seen from a standpoint.
@@ -40,6 +41,8 @@ pub struct Row {
     pub due: Fen,
     /// The package it is a part of.
     pub part_of: Option<ProjectId>,
+    /// How it stood at the dispatch before; computed when first asked for.
+    before: OnceLock<Before>,
     /// Its values in the dimensions of [`FACETS`], as a vocabulary numbers them, dimension by dimension.
     pub words: Box<[Word]>,
     /// The names of its owner and units, as a vocabulary numbers them under [`UNIT`].
@@ -201,6 +204,7 @@ impl<'a> Draft<'a> {
             total: gist.total,
             due,
             part_of: gist.part_of,
+            before: OnceLock::new(),
             words,
             units,
             progress: line.progress,
@@ -224,18 +228,14 @@ impl Row {
 
     /// Adds the project to sums, as [`Sums::add`] does, from what is computed already.
     pub fn add_to(&self, sums: &mut Sums) {
-        sums.projects += 1;
-        match self.total {
-            Some(total) => sums.total += total,
-            None => sums.without_total += 1,
-        }
-        match self.progress.plan {
-            Some(plan) => sums.plan += plan,
-            None => sums.without_plan += 1,
-        }
-        sums.done += self.progress.done.unwrap_or_default();
-        sums.due += self.due;
-        *sums.lights.entry(self.light.signal).or_default() += 1;
+        sums.add_computed(self.total, &self.progress, self.due, self.light.signal);
+    }
+
+    /// The project as the cockpit counts it, from the standpoint the row is drawn from.
+    pub fn counted(&self, from: Standpoint<'_>) -> Counted<'_> {
+        let seen = self.project.at(from.at);
+        let before = *self.before.get_or_init(|| cockpit::before(seen, from));
+        Counted { seen, progress: &self.progress, light: self.light.signal, due: self.due, before }
     }
 }
 

@@ -42,6 +42,11 @@ impl<'a> Selection<'a> {
         Self { board, query, rows, sums, packages }
     }
 
+    /// The projects, in the board's order.
+    pub fn rows(&self) -> &[&'a Arc<Row>] {
+        &self.rows
+    }
+
     /// How many projects there are.
     pub const fn len(&self) -> usize {
         self.rows.len()

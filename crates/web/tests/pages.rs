@@ -16,7 +16,11 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 31] = [
+    "/",
+    "/?industry=-&as_of=2024-07-01&known_at=2024-07-01",
+    "/?place=x&as_of=x",
+    "/screen",
     "/projects",
     "/projects?q=nothing-is-called-so",
     "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",

@@ -5,14 +5,18 @@
 //! - [`light`]: the light of a project with its reason
 //! - [`line`](mod@line): one project as a table shows it
 //! - [`totals`]: sums by any dimension
+//! - [`punctuality`]: starts and completions against their plan, entry into the statistics library
+//! - [`cockpit`]: this month in one screen
 //! - [`changes`]: what moved between two moments
 //! - [`war_map`]: a project on the axis of time, and what a month asks of it (挂图作战)
 
 pub mod approval;
 pub mod changes;
+pub mod cockpit;
 pub mod light;
 pub mod line;
 pub mod progress;
+pub mod punctuality;
 pub mod totals;
 pub mod war_map;
 

@@ -1,12 +1,15 @@
 //! Sums by any dimension.
 
 use super::{
-    Standpoint, counts,
+    Standpoint, cockpit, counts,
     light::{light, light_of},
     packages,
     progress::{Progress, due_by, of_sums, progress},
+    punctuality::{self, LibraryEntry, Punctuality},
 };
-use crate::{City, Fen, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal};
+use crate::{
+    City, Fen, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal, time::YearMonth,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,11 +45,23 @@ pub enum Dimension {
     List,
     /// The year building starts.
     StartYear,
+    /// The start of building against its plan; projects of which it is no matter of the year are under "missing".
+    Start,
+    /// The completion against its plan, likewise.
+    Completion,
+    /// The entry into the statistics library.
+    LibraryEntry,
+    /// The month building actually started.
+    StartMonth,
+    /// The month it was actually completed.
+    CompletionMonth,
+    /// The light at the dispatch before this one; "missing" for what was not in the book then.
+    LightBefore,
 }
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Place,
         Self::District,
         Self::FunctionalZone,
@@ -61,6 +76,12 @@ impl Dimension {
         Self::Light,
         Self::List,
         Self::StartYear,
+        Self::Start,
+        Self::Completion,
+        Self::LibraryEntry,
+        Self::StartMonth,
+        Self::CompletionMonth,
+        Self::LightBefore,
     ];
 
     /// Its stable name.
@@ -81,6 +102,12 @@ impl Dimension {
             Self::Light => "light",
             Self::List => "list",
             Self::StartYear => "start_year",
+            Self::Start => "start",
+            Self::Completion => "completion",
+            Self::LibraryEntry => "library_entry",
+            Self::StartMonth => "start_month",
+            Self::CompletionMonth => "completion_month",
+            Self::LightBefore => "light_before",
         }
     }
 
@@ -111,6 +138,12 @@ pub enum Key {
     List(ListKey),
     /// A year.
     Year(i16),
+    /// A month.
+    Month(YearMonth),
+    /// How a start or completion stands against its plan.
+    Punctuality(Punctuality),
+    /// Where the entry into the statistics library stands.
+    LibraryEntry(LibraryEntry),
     /// A word of the book.
     Word(Text),
     /// Nothing is known.
@@ -154,9 +187,16 @@ impl Sums {
     /// Adds one project.
     pub fn add(&mut self, seen: Seen<'_>, from: Standpoint<'_>) {
         let stand = progress(seen, from);
+        let due = due_by(seen, from.month, from.rules.curve.as_ref()).unwrap_or_default();
+        let signal = light_of(seen, from, &stand).signal;
+        self.add_computed(seen.total_investment().copied(), &stand, due, signal);
+    }
+
+    /// Adds one project of which everything is computed already.
+    pub fn add_computed(&mut self, total: Option<Fen>, stand: &Progress, due: Fen, signal: Signal) {
         self.projects += 1;
-        match seen.total_investment() {
-            Some(total) => self.total += *total,
+        match total {
+            Some(total) => self.total += total,
             None => self.without_total += 1,
         }
         match stand.plan {
@@ -164,8 +204,22 @@ impl Sums {
             None => self.without_plan += 1,
         }
         self.done += stand.done.unwrap_or_default();
-        self.due += due_by(seen, from.month, from.rules.curve.as_ref()).unwrap_or_default();
-        *self.lights.entry(light_of(seen, from, &stand).signal).or_default() += 1;
+        self.due += due;
+        *self.lights.entry(signal).or_default() += 1;
+    }
+
+    /// Adds what another summed of other projects.
+    pub fn join(&mut self, other: Self) {
+        self.projects += other.projects;
+        self.total += other.total;
+        self.without_total += other.without_total;
+        self.plan += other.plan;
+        self.without_plan += other.without_plan;
+        self.done += other.done;
+        self.due += other.due;
+        for (signal, count) in other.lights {
+            *self.lights.entry(signal).or_default() += count;
+        }
     }
 }
 
@@ -185,6 +239,12 @@ pub fn keys_of(seen: Seen<'_>, dimension: Dimension, from: Standpoint<'_>) -> Ve
         Dimension::Owner => word(seen.owner()),
         Dimension::LeadUnit => word(seen.lead_unit()),
         Dimension::Light => Some(Key::Signal(light(seen, from).signal)),
+        Dimension::Start => punctuality::start(seen, from).map(Key::Punctuality),
+        Dimension::Completion => punctuality::completion(seen, from).map(Key::Punctuality),
+        Dimension::LibraryEntry => punctuality::entry(seen, from).map(Key::LibraryEntry),
+        Dimension::StartMonth => seen.started_on().map(|day| Key::Month(YearMonth::of(*day))),
+        Dimension::CompletionMonth => seen.completed_on().map(|day| Key::Month(YearMonth::of(*day))),
+        Dimension::LightBefore => cockpit::before(seen, from).light.map(Key::Signal),
         Dimension::StartYear => {
             seen.period().and_then(|period| period.start).map(|start| Key::Year(start.earliest().year()))
         }

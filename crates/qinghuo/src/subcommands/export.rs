@@ -86,6 +86,9 @@ pub(super) fn is(value: &Key, named: &str) -> bool {
         Key::Nature(nature) => nature.key() == named,
         Key::Signal(signal) => qinghuo_locale::signal_key(*signal) == named,
         Key::List(list) => list.to_string() == named,
+        Key::Month(month) => month.to_string() == named,
+        Key::Punctuality(punctuality) => punctuality.key() == named,
+        Key::LibraryEntry(entry) => entry.key() == named,
         Key::Year(_) | Key::Word(_) | Key::Missing => false,
     };
     stable || Language::ALL.into_iter().any(|language| key(Words(Locale::of(language)), value) == named)

@@ -2,9 +2,9 @@
 
 mod audit;
 mod backup;
-mod board;
 mod bulletin;
 mod changes;
+mod cockpit;
 mod demo;
 mod dispatch;
 mod exempt;
@@ -63,7 +63,7 @@ subcommands! {
     "wall" wall arguments run,
     "network" network arguments run,
     "works" works arguments run,
-    "board" board arguments run,
+    "cockpit" cockpit arguments run,
     "show" show arguments run,
     "schedule" schedule arguments run,
     "history" history arguments run,

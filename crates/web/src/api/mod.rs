@@ -5,6 +5,7 @@
 //! not get everything.
 
 mod approvals;
+mod cockpit;
 mod commands;
 mod imports;
 mod read;
@@ -12,6 +13,7 @@ mod schedule;
 mod shape;
 mod war_map;
 
+pub use cockpit::{cockpit, wait};
 pub use commands::order;
 pub use schedule::schedule;
 
@@ -61,6 +63,7 @@ pub fn router() -> Router<Served> {
         .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/board", get(war_map::board))
         .route("/board/month", get(war_map::month))
+        .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
         .route("/changes", get(read::changes))
         .route("/commands", post(commands::submit))

@@ -1,7 +1,10 @@
 //! The shapes of the API's answers.
 
 use crate::{people, row::Row, visit::View};
-use qinghuo_domain::{project::Seen, views::totals::Sums};
+use qinghuo_domain::{
+    project::Seen,
+    views::{Standpoint, totals::Sums},
+};
 use qinghuo_locale::{Locale, signal_key};
 use qinghuo_office::People;
 use serde_json::{Map, Value, json};
@@ -110,7 +113,12 @@ const fn is_keyed(attribute: &qinghuo_domain::Attribute) -> bool {
 
 /// Sums with what follows from them.
 pub fn sums(view: &View, sums: &Sums) -> Value {
-    let stand = sums.progress(view.board.standpoint());
+    sums_from(sums, view.board.standpoint())
+}
+
+/// The same from a standpoint.
+pub fn sums_from(sums: &Sums, from: Standpoint<'_>) -> Value {
+    let stand = sums.progress(from);
     let lights: Map<String, Value> = sums
         .lights
         .iter()

@@ -1,4 +1,4 @@
-//! The year of a project as a small picture: the plan as a line, what was done as bars, month by month. The figures beside it say the same.
+//! A year as a small picture, of one project or of many: the plan as a line, what was done as bars, month by month. The figures beside it say the same.
 
 use qinghuo_domain::{
     Fen, YearMonth,
@@ -60,6 +60,16 @@ pub fn draw(locale: &Locale, seen: Seen<'_>, from: Standpoint<'_>) -> Option<Cha
             (month, due_by(seen, month, from.rules.curve.as_ref()), done)
         })
         .collect();
+    of_year(locale, last, figures, MoneyUnit::TenThousand)
+}
+
+/// Draws months, each with what should be done and what was; `None` with neither.
+pub fn of_year(
+    locale: &Locale,
+    last: YearMonth,
+    figures: Vec<(YearMonth, Option<Fen>, Option<Fen>)>,
+    unit: MoneyUnit,
+) -> Option<Chart> {
     let top = figures.iter().flat_map(|(_, due, done)| [due, done]).flatten().copied().max()?;
     if top <= Fen::ZERO {
         return None;
@@ -68,7 +78,7 @@ pub fn draw(locale: &Locale, seen: Seen<'_>, from: Standpoint<'_>) -> Option<Cha
         let share = i128::from(amount.0.max(0)) * i128::from(BASE - TOP) / i128::from(top.0);
         i64::try_from(share).unwrap_or_default()
     };
-    let amount = |amount: Fen| locale.amount(amount, MoneyUnit::TenThousand);
+    let amount = |amount: Fen| locale.amount(amount, unit);
     let mut plan = String::new();
     let mut columns = Vec::new();
     for (month, due, done) in figures {

@@ -107,7 +107,8 @@ pub fn dimension_words(locale: &Locale, dimension: Dimension) -> String {
     locale.named("page-dimension", dimension.key())
 }
 
-fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
+/// What one may choose of each dimension the table offers.
+pub fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
     let facets = board.facets();
     let select = |dimension| {
         let chosen = query.filters.get(&dimension).map(Vec::as_slice).unwrap_or_default();

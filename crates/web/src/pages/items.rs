@@ -204,6 +204,7 @@ fn address(frame: &Frame<'_>, path: &str, filter: &Filter) -> String {
     with_query(path, &parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&"))
 }
 
+/// Where an item is shown, in its project.
 pub fn item_address(frame: &Frame<'_>, project: ProjectId, item: &str) -> String {
     let moment = if frame.moment.is_empty() { String::new() } else { format!("&{}", frame.moment) };
     format!("/projects/{project}/approvals?item={item}{moment}#{item}")

@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod bottlenecks;
 pub mod changes;
 pub mod chart;
+pub mod cockpit;
 pub mod edit;
 pub mod filters;
 pub mod form;
@@ -31,15 +32,10 @@ use crate::{
 use askama::Template;
 use axum::{
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Response},
 };
 use frame::Frame;
 use qinghuo_locale::Locale;
-
-/// The way in: the table of projects.
-pub async fn home() -> Redirect {
-    Redirect::to("/projects")
-}
 
 /// Any address nobody knows.
 pub async fn not_found(visit: Visit) -> Response {

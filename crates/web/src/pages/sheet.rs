@@ -48,7 +48,7 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
         totals: Some(totals(locale, board, selection)),
     };
     let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
-    answer(visit, view, "projects", title, table)
+    answer(visit, view, "projects", title, Vec::new(), vec![table])
 }
 
 /// A column of texts.
@@ -65,30 +65,39 @@ pub fn plain(
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 ) -> Result<Response, Problem> {
-    answer(visit, view, stem, title.clone(), Table { name: title, columns, rows, totals: None })
+    let table = Table { name: title.clone(), columns, rows, totals: None };
+    answer(visit, view, stem, title, Vec::new(), vec![table])
 }
 
-/// One table with what it was made from, as an answer.
-fn answer(visit: &Visit, view: &View, stem: &str, title: String, only: Table) -> Result<Response, Problem> {
+/// Tables with what they were made from and what there is to say of them, as a workbook to be kept; `stem` begins the file's name.
+pub fn answer(
+    visit: &Visit,
+    view: &View,
+    stem: &str,
+    title: String,
+    said: Vec<String>,
+    sheets: Vec<Table>,
+) -> Result<Response, Problem> {
     let (locale, board) = (visit.locale, &*view.board);
     let day = board.at.as_of.to_string();
     let known = match view.known() < view.image.city.head() {
         true => locale.text_with("page-sheet-known", &[("seq", view.known().to_string())]),
         false => String::new(),
     };
-    let notes = [
+    let made_from = [
         ("day", day.clone()),
         ("known", known),
         ("rule", locale.named("light-rule", &board.rules.light.key)),
         ("seq", view.image.head.seq.to_string()),
         ("hash", view.image.head.hash.to_string()),
     ];
-    let mut notes = vec![locale.text_with("page-sheet-note", &notes)];
+    let mut notes = vec![locale.text_with("page-sheet-note", &made_from)];
     if view.image.city.is_synthetic(view.known()) {
         notes.push(locale.text("page-synthetic").into_owned());
     }
-    let book = TableBook { notes, made_on: visit.today, sheets: vec![only], title };
-    let bytes = table(&book).map_err(|error| Problem::failed(&error))?;
+    notes.extend(said);
+    let bytes = table(&TableBook { notes, made_on: visit.today, sheets, title })
+        .map_err(|error| Problem::failed(&error))?;
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -113,17 +122,20 @@ pub fn text(text: Option<impl ToString>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
 }
 
-fn wan(amount: Option<Fen>) -> Cell {
+/// An amount in 10,000 yuan.
+pub fn wan(amount: Option<Fen>) -> Cell {
     amount.map_or(Cell::Empty, |amount| Cell::Number(amount.number(MoneyUnit::TenThousand)))
 }
 
+/// A share.
 #[expect(clippy::cast_precision_loss, reason = "a share for a spreadsheet cell")]
-fn share(hundredths: Option<i64>) -> Cell {
+pub fn share(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 10_000.0))
 }
 
+/// Points.
 #[expect(clippy::cast_precision_loss, reason = "points for a spreadsheet cell")]
-fn points(hundredths: Option<i64>) -> Cell {
+pub fn points(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, |n| Cell::Number(n as f64 / 100.0))
 }
 

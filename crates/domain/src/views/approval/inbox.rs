@@ -4,7 +4,7 @@ use super::{Approval, Step};
 use crate::{
     ProjectId,
     attribute::Text,
-    procedure::ItemCode,
+    procedure::{ItemCode, Lane},
     step::{Role, State},
     time::Date,
 };
@@ -84,6 +84,14 @@ pub struct OpenItem {
     pub float: i32,
     /// Whether a day's delay moves the start of works or the end.
     pub is_critical: bool,
+}
+
+impl OpenItem {
+    /// Since when somebody waits for it, with its lane; `None` while nothing was done to it, and for building itself, which takes its time.
+    #[must_use]
+    pub fn waited_for_since(&self, lane: Lane) -> Option<Date> {
+        self.since.filter(|_| lane != Lane::Works)
+    }
 }
 
 /// The items of a project that somebody can act on, in the procedure's order.

@@ -1,0 +1,210 @@
+//! 驾驶舱: this month in one screen, of the whole city or of what the filters leave. Every number links to the projects it counts. As a page, as a
+//! workbook, and, in [`screen`], for the command hall.
+
+mod instruments;
+pub mod screen;
+mod workbook;
+
+use super::{
+    bad_words, chart,
+    frame::{Frame, with_query},
+    html, page,
+    filters::{Select, selects},
+    projects::PATH,
+};
+use crate::{
+    Served,
+    approvals::Approvals,
+    board::Board,
+    problem::Problem,
+    query::Query,
+    select::Selection,
+    visit::{View, Visit},
+};
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+use instruments::{Behind, Event, Figure, Gauge, Moved, Part, Wait};
+use qinghuo_domain::{
+    ProjectId, YearMonth,
+    money::MoneyUnit,
+    views::{
+        approval::inbox::OpenItem,
+        cockpit::Cockpit,
+        totals::{Dimension, Key},
+    },
+};
+use qinghuo_locale::Locale;
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+
+/// The longest waits that are shown.
+pub const WAITS: usize = 10;
+
+/// The instruments of the cockpit, as the page and the big screen show them.
+struct Panel {
+    figures: Vec<Figure>,
+    gauge: Option<Gauge>,
+    chart: Option<chart::Chart>,
+    lamps: Vec<instruments::LampCount>,
+    events: Vec<Event>,
+    places: Part,
+    industries: Part,
+    behind: Vec<Behind>,
+    waits: Vec<Wait>,
+    moved: Moved,
+}
+
+#[derive(Template)]
+#[template(path = "cockpit.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    query: &'a Query,
+    bad: Vec<String>,
+    is_empty_book: bool,
+    is_nothing: bool,
+    panel: Panel,
+    selects: Vec<Select>,
+    download: String,
+    clear: String,
+    screen: String,
+    overdue: String,
+    as_of: String,
+    month: String,
+    rule: String,
+}
+
+/// What a query looks at: its projects counted, and what somebody waits for in them.
+struct Looked<'a> {
+    board: &'a Board,
+    query: &'a Query,
+    cockpit: Cow<'a, Cockpit>,
+    approvals: Arc<Approvals>,
+    /// Which projects are looked at; all of them where nothing narrows.
+    among: Option<BTreeSet<ProjectId>>,
+}
+
+impl<'a> Looked<'a> {
+    fn of(served: &Served, view: &'a View, query: &'a Query) -> Self {
+        let board = &*view.board;
+        let (cockpit, among) = counted(board, query);
+        let approvals = served.desk.of(board, &served.app.playbook);
+        Self { board, query, cockpit, approvals, among }
+    }
+
+    /// What somebody can act on in these projects and waits longest in its state, the longest first.
+    fn waits(&self) -> Vec<(&crate::approvals::Course, &OpenItem)> {
+        waits(&self.approvals, self.among.as_ref())
+    }
+
+    /// The address of the projects table with a change of the query.
+    fn to(&self, query: &Query) -> String {
+        with_query(PATH, &query.address())
+    }
+
+    fn to_only(&self, dimension: Dimension, key: &Key) -> String {
+        self.to(&self.query.only(dimension, key.clone()))
+    }
+
+    fn to_any(&self, dimension: Dimension, keys: Vec<Key>) -> String {
+        self.to(&self.query.any_of(dimension, keys))
+    }
+}
+
+/// The cockpit of what a query selects, and which projects these are where it narrows.
+pub fn counted<'a>(board: &'a Board, query: &Query) -> (Cow<'a, Cockpit>, Option<BTreeSet<ProjectId>>) {
+    if !query.narrows() {
+        return (Cow::Borrowed(board.cockpit()), None);
+    }
+    let selection = Selection::of(board, query);
+    let among = selection.rows().iter().map(|row| row.project.id).collect();
+    (Cow::Owned(board.cockpit_of(selection.rows())), Some(among))
+}
+
+/// What waits longest in its state among the projects, the longest first.
+pub fn waits<'a>(
+    approvals: &'a Approvals,
+    among: Option<&BTreeSet<ProjectId>>,
+) -> Vec<(&'a crate::approvals::Course, &'a OpenItem)> {
+    let courses =
+        approvals.courses.iter().filter(|course| among.is_none_or(|among| among.contains(&course.id())));
+    let open = courses.flat_map(|course| course.open.iter().map(move |(lane, open)| (&**course, lane, open)));
+    let waits = open.filter(|(_, lane, open)| open.waited_for_since(**lane).is_some());
+    let mut open: Vec<_> = waits.map(|(course, _, open)| (course, open)).collect();
+    open.sort_by_key(|(_, open)| (open.since, open.project, open.index));
+    open.truncate(WAITS);
+    open
+}
+
+/// The page.
+pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let (query, bad) = visit.query();
+        let query = Query { sort: Vec::new(), page: 0, per_page: None, ..query };
+        let view = visit.view(served, &query)?;
+        let (locale, board) = (visit.locale, &*view.board);
+        let title = locale.text("page-cockpit").into_owned();
+        let frame = Frame::new(served, visit, &view, &query, "cockpit", title);
+        let looked = Looked::of(served, &view, &query);
+        let chosen =
+            [Dimension::Place, Dimension::Industry, Dimension::Class, Dimension::Phase, Dimension::List];
+        let is_chosen = |select: &Select| chosen.iter().any(|dimension| dimension.key() == select.name);
+        let shown = Page {
+            bad: bad_words(locale, &bad),
+            is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
+            is_nothing: looked.cockpit.sums.projects == 0,
+            panel: panel(served, locale, &frame, &looked),
+            selects: selects(locale, board, &query).into_iter().filter(is_chosen).collect(),
+            download: with_query("/cockpit.xlsx", &query.address()),
+            clear: frame.to("/"),
+            overdue: instruments::overdue(&frame),
+            screen: with_query("/screen", &query.address()),
+            as_of: locale.day(board.at.as_of),
+            month: locale.month(board.month),
+            rule: locale.named("light-rule", &board.rules.light.key),
+            query: &query,
+            frame,
+        };
+        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        html(status, &shown)
+    })
+    .await
+}
+
+/// The same as a workbook.
+pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let (query, bad) = visit.query();
+        let bad: Vec<_> = bad.into_iter().filter(|bad| bad.fault != "unknown").collect();
+        if !bad.is_empty() {
+            return Err(Problem::BadParameters(bad));
+        }
+        let view = visit.view(served, &query)?;
+        workbook::workbook(served, visit, &view, &Looked::of(served, &view, &query))
+    })
+    .await
+}
+
+fn panel(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_>) -> Panel {
+    let board = looked.board;
+    Panel {
+        figures: instruments::figures(locale, looked),
+        gauge: instruments::gauge(looked),
+        chart: year(locale, looked),
+        lamps: instruments::lamps(locale, looked),
+        events: instruments::events(locale, looked),
+        places: instruments::part(locale, looked, Dimension::Place, &looked.cockpit.places),
+        industries: instruments::part(locale, looked, Dimension::Industry, &looked.cockpit.industries),
+        behind: instruments::behind(locale, frame, board, &looked.cockpit.behind),
+        waits: instruments::waits(served, locale, frame, looked),
+        moved: instruments::moved(locale, frame, looked),
+    }
+}
+
+/// The year dispatched, month by month.
+fn year(locale: &Locale, looked: &Looked<'_>) -> Option<chart::Chart> {
+    let last = looked.board.month;
+    let months = (1..=12).zip(looked.cockpit.months).filter_map(|(number, sums)| {
+        let month = YearMonth::new(last.year(), number)?;
+        Some((month, Some(sums.due), Some(sums.done).filter(|_| month <= last)))
+    });
+    chart::of_year(locale, last, months.collect(), MoneyUnit::HundredMillion)
+}
