@@ -23,7 +23,12 @@ const PAGES: [&str; 5] = [
 
 fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
     let clock = Arc::new(|| (workload::now(), workload::today()));
-    qinghuo_web::router(App { office: office.clone(), playbook: Arc::clone(playbook), printer: qinghuo_web::Printer::new("no-printer".into()), clock })
+    qinghuo_web::router(App {
+        office: office.clone(),
+        playbook: Arc::clone(playbook),
+        printer: qinghuo_web::Printer::new("no-printer".into()),
+        clock,
+    })
 }
 
 fn get(runtime: &tokio::runtime::Runtime, router: &Router, path: &str) -> Result<usize> {

@@ -118,7 +118,9 @@ pub fn sheet(issue: &Issue<'_>, seen: Seen<'_>, paper: Paper) -> Sheet {
         year: YearOf {
             title: locale.text_with("report-year", &[("year", from.month.year().to_string())]),
             months: months(seen, &line.progress, from.month, from.rules.curve.as_ref()),
-            names: (1..=12).map(|month| locale.text_with("report-month", &[("month", month.to_string())])).collect(),
+            names: (1..=12)
+                .map(|month| locale.text_with("report-month", &[("month", month.to_string())]))
+                .collect(),
             now,
         },
         lanes: approval
@@ -157,9 +159,9 @@ fn card(issue: &Issue<'_>, line: &qinghuo_domain::views::line::Line<'_>) -> Vec<
     let person = |id: Option<&qinghuo_domain::attribute::PersonId>| id.map(|id| (issue.person)(*id));
     let plan = locale.text_with("report-plan-of", &[("year", from.month.year().to_string())]);
     let join = say("value-join");
-    let units = seen.responsible_units().map(|units| {
-        units.iter().map(|unit| unit.to_string()).collect::<Vec<_>>().join(&join)
-    });
+    let units = seen
+        .responsible_units()
+        .map(|units| units.iter().map(|unit| unit.to_string()).collect::<Vec<_>>().join(&join));
     [
         (say("report-number"), Some(seen.project.id.to_string())),
         (say("report-place"), text(seen.district().or_else(|| seen.functional_zone()))),
@@ -231,7 +233,11 @@ impl Span {
     fn of(approval: &Approval<'_>) -> Option<(Date, Self)> {
         let both = || [&approval.forecast, &approval.plan];
         let dated = |step: &Step<'_>| {
-            both().into_iter().filter_map(|dates| dates.of(step.index)).map(|it| (it.early.from, it.early.to)).collect::<Vec<_>>()
+            both()
+                .into_iter()
+                .filter_map(|dates| dates.of(step.index))
+                .map(|it| (it.early.from, it.early.to))
+                .collect::<Vec<_>>()
         };
         let all: Vec<(Date, Date)> =
             approval.steps.iter().filter(|step| step.is_needed()).flat_map(dated).collect();

@@ -147,7 +147,9 @@ pub fn wall<'a>(
         synthetic: issue.synthetic(),
         record: issue.record(),
         headers: headers(locale),
-        months: (1..=12).map(|month| locale.text_with("report-month", &[("month", month.to_string())])).collect(),
+        months: (1..=12)
+            .map(|month| locale.text_with("report-month", &[("month", month.to_string())]))
+            .collect(),
         now: usize::try_from(from.month.month() - 1).unwrap_or_default(),
         groups,
         sums: summary(issue, locale.text("report-all").into_owned(), &sums),
@@ -169,11 +171,10 @@ const LEGEND: [(&str, &str); 9] = [
 
 fn headers(locale: &Locale) -> Headers {
     let say = |key| locale.text(key).into_owned();
-    let with_unit = |key, unit| {
-        locale.text_with("report-with-unit", &[("name", say(key)), ("unit", say(unit))])
-    };
+    let with_unit =
+        |key, unit| locale.text_with("report-with-unit", &[("name", say(key)), ("unit", say(unit))]);
     Headers {
-        number: say("report-number"),
+        number: say("bulletin-row"),
         name: say("field-name"),
         place: say("report-place"),
         unit: say("field-lead-unit"),
@@ -182,7 +183,7 @@ fn headers(locale: &Locale) -> Headers {
         plan: with_unit("field-year-plan", "unit-ten-thousand"),
         done: with_unit("field-done-this-year", "unit-ten-thousand"),
         completion: say("report-completion"),
-        gap: say("report-gap"),
+        gap: say("bulletin-gap"),
         light: say("report-light"),
         waits: say("report-waits"),
     }
@@ -198,7 +199,7 @@ fn summary(issue: &Issue<'_>, words: String, sums: &Sums) -> Summary {
         plan: locale.amount(sums.plan, MoneyUnit::TenThousand),
         done: locale.amount(sums.done, MoneyUnit::TenThousand),
         completion: ratio(stand.completion_hundredths, |hundredths| locale.percent(hundredths)),
-        gap: ratio(stand.gap_pp_hundredths, |hundredths| locale.points(hundredths)),
+        gap: ratio(stand.gap_pp_hundredths, |hundredths| signed_points(locale, hundredths)),
     }
 }
 
@@ -206,7 +207,9 @@ fn row(issue: &Issue<'_>, line: &Line<'_>, number: usize) -> Row {
     let Issue { locale, from, .. } = *issue;
     let Line { seen, progress, light, .. } = line;
     let amount = |fen: Option<Fen>, unit| fen.map_or_else(String::new, |fen| locale.amount(fen, unit));
-    let text = |text: Option<&qinghuo_domain::attribute::Text>| text.map(|text| text.to_string()).unwrap_or_default();
+    let text = |text: Option<&qinghuo_domain::attribute::Text>| {
+        text.map(|text| text.to_string()).unwrap_or_default()
+    };
     Row {
         number,
         id: seen.project.id.to_string(),
@@ -218,11 +221,22 @@ fn row(issue: &Issue<'_>, line: &Line<'_>, number: usize) -> Row {
         plan: amount(progress.plan, MoneyUnit::TenThousand),
         done: amount(progress.done, MoneyUnit::TenThousand),
         completion: ratio(progress.completion_hundredths, |hundredths| locale.percent(hundredths)),
-        gap: ratio(progress.gap_pp_hundredths, |hundredths| locale.points(hundredths)),
+        gap: ratio(progress.gap_pp_hundredths, |hundredths| signed_points(locale, hundredths)),
         light: signal_key(light.signal),
         word: locale.signal(light.signal),
         months: months(*seen, progress, from.month, from.rules.curve.as_ref()),
         waits: waits(issue, *seen),
+    }
+}
+
+/// Points with their sign, the unit standing in the header.
+pub(crate) fn signed_points(locale: &Locale, hundredths: i64) -> String {
+    let percent = locale.percent(hundredths.abs());
+    let number = percent.trim_end_matches('%');
+    match hundredths {
+        0 => number.to_owned(),
+        n if n > 0 => format!("+{number}"),
+        _ => format!("\u{2212}{number}"),
     }
 }
 
@@ -231,7 +245,12 @@ pub(crate) fn ratio(hundredths: Option<i64>, words: impl Fn(i64) -> String) -> S
 }
 
 /// The months of the dispatch's year.
-pub(crate) fn months(seen: Seen<'_>, progress: &Progress, now: YearMonth, curve: Option<&[i64; 12]>) -> Vec<Month> {
+pub(crate) fn months(
+    seen: Seen<'_>,
+    progress: &Progress,
+    now: YearMonth,
+    curve: Option<&[i64; 12]>,
+) -> Vec<Month> {
     let year = now.year();
     let share = |part: Option<Fen>| {
         let (part, plan) = (part?, progress.plan.filter(|plan| *plan > Fen::ZERO)?);

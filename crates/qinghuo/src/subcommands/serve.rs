@@ -54,7 +54,9 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 /// The printer stands beside this program.
 pub fn printer() -> Printer {
     let name = format!("qinghuo-print{}", std::env::consts::EXE_SUFFIX);
-    Printer::new(std::env::current_exe().map_or_else(|_| PathBuf::from(&name), |here| here.with_file_name(&name)))
+    Printer::new(
+        std::env::current_exe().map_or_else(|_| PathBuf::from(&name), |here| here.with_file_name(&name)),
+    )
 }
 
 /// Ends when the terminal (Ctrl+C) or the system (SIGTERM) asks for it.

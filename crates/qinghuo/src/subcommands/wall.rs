@@ -57,15 +57,18 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         }
         None => {
             let is_wanted = |seen: &Seen<'_>| {
-                let has =
-                    |(by, value): &(Dimension, String)| keys_of(*seen, *by, from).iter().any(|key| is(key, value));
+                let has = |(by, value): &(Dimension, String)| {
+                    keys_of(*seen, *by, from).iter().any(|key| is(key, value))
+                };
                 filters.iter().all(has)
             };
             let seen = lines(&view).map(|line| line.seen).filter(is_wanted);
             let slice: Vec<&str> = filters.iter().map(|(_, value)| &**value).collect();
             let title = match slice.as_slice() {
                 [] => words.say("wall-title"),
-                slice => words.say_with("wall-title-of", &[("slice", &*slice.join(&words.text("value-join")))]),
+                slice => {
+                    words.say_with("wall-title-of", &[("slice", &*slice.join(&words.text("value-join")))])
+                }
             };
             printer().print(&with_issue(words, &book, &view, |issue| wall(issue, &title, seen, by, paper)))
         }

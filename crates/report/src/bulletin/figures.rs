@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table, approvals::Waiting};
 use crate::{
     Issue,
-    wall::{ratio, waits},
+    wall::{ratio, signed_points, waits},
 };
 use qinghuo_domain::{
     City, Date, Fen, Phase, ProjectId,
@@ -52,7 +52,8 @@ impl<'a> Month<'a> {
     pub fn overall(&self) -> Vec<String> {
         let Issue { locale, from, .. } = *self.issue;
         let stand = self.sums.progress(from);
-        let in_month: Fen = self.lines.iter().filter_map(|line| line.seen.dispatch(from.month)?.done_this_month).sum();
+        let in_month: Fen =
+            self.lines.iter().filter_map(|line| line.seen.dispatch(from.month)?.done_this_month).sum();
         let against = match stand.gap_pp_hundredths.unwrap_or_default() {
             gap if gap < 0 => ("bulletin-behind", -gap),
             gap => ("bulletin-ahead", gap),
@@ -126,7 +127,7 @@ impl<'a> Month<'a> {
                     percent: hundredths(stand.completion_hundredths),
                     is_behind: stand.gap_pp_hundredths.is_some_and(|gap| gap < 0),
                 },
-                Cell::text(ratio(stand.gap_pp_hundredths, |it| points(locale.percent(it.abs()), it))),
+                Cell::text(ratio(stand.gap_pp_hundredths, |it| signed_points(locale, it))),
                 Cell::text(sums.lit(Signal::Red).to_string()),
                 Cell::text(sums.lit(Signal::Yellow).to_string()),
             ]
@@ -155,10 +156,8 @@ impl<'a> Month<'a> {
             None => say(key),
             Some(unit) => locale.text_with("report-with-unit", &[("name", say(key)), ("unit", say(unit))]),
         };
-        let column = |(key, unit, width, is_number): &(&'static str, Option<&'static str>, u32, bool)| Column {
-            header: header(key, *unit),
-            width: *width,
-            is_number: *is_number,
+        let column = |(key, unit, width, is_number): &(&'static str, Option<&'static str>, u32, bool)| {
+            Column { header: header(key, *unit), width: *width, is_number: *is_number }
         };
         columns.iter().map(column).collect()
     }
@@ -199,8 +198,11 @@ impl<'a> Month<'a> {
                 text(seen.district().or_else(|| seen.functional_zone())),
                 text(seen.lead_unit()),
                 Cell::text(ratio(line.progress.completion_hundredths, |it| locale.percent(it))),
-                Cell::text(ratio(line.progress.gap_pp_hundredths, |it| points(locale.percent(it.abs()), it))),
-                Cell::Light { signal: qinghuo_locale::signal_key(line.light.signal), word: locale.signal(line.light.signal) },
+                Cell::text(ratio(line.progress.gap_pp_hundredths, |it| signed_points(locale, it))),
+                Cell::Light {
+                    signal: qinghuo_locale::signal_key(line.light.signal),
+                    word: locale.signal(line.light.signal),
+                },
                 Cell::text(waits(self.issue, seen)),
             ]
         };
@@ -223,13 +225,23 @@ impl<'a> Month<'a> {
         let Issue { locale, from, .. } = *self.issue;
         let was_red = |line: &&Line<'a>| self.before.get(&line.seen.project.id) == Some(&Signal::Red);
         let is_red = |line: &&Line<'a>| line.light.signal == Signal::Red;
-        let in_month = |on: Option<&Date>| on.is_some_and(|on| qinghuo_domain::YearMonth::of(*on) == from.month);
+        let in_month =
+            |on: Option<&Date>| on.is_some_and(|on| qinghuo_domain::YearMonth::of(*on) == from.month);
         let kinds: [(&'static str, Vec<&Line<'a>>); 6] = [
             ("bulletin-new-red", self.lines.iter().filter(|line| is_red(line) && !was_red(line)).collect()),
-            ("bulletin-no-longer-red", self.lines.iter().filter(|line| !is_red(line) && was_red(line)).collect()),
+            (
+                "bulletin-no-longer-red",
+                self.lines.iter().filter(|line| !is_red(line) && was_red(line)).collect(),
+            ),
             ("bulletin-started", self.lines.iter().filter(|line| in_month(line.seen.started_on())).collect()),
-            ("bulletin-completed", self.lines.iter().filter(|line| in_month(line.seen.completed_on())).collect()),
-            ("bulletin-producing", self.lines.iter().filter(|line| in_month(line.seen.producing_since())).collect()),
+            (
+                "bulletin-completed",
+                self.lines.iter().filter(|line| in_month(line.seen.completed_on())).collect(),
+            ),
+            (
+                "bulletin-producing",
+                self.lines.iter().filter(|line| in_month(line.seen.producing_since())).collect(),
+            ),
             ("bulletin-joined", {
                 let known: BTreeSet<ProjectId> = self.before.keys().copied().collect();
                 self.lines.iter().filter(|line| !known.contains(&line.seen.project.id)).collect()
@@ -237,8 +249,11 @@ impl<'a> Month<'a> {
         ];
         let told = kinds.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(key, lines)| {
             let join = locale.text("value-join");
-            let names: Vec<&str> =
-                lines.iter().take(MOST_IN_A_SENTENCE).filter_map(|line| line.seen.name().map(|name| &**name)).collect();
+            let names: Vec<&str> = lines
+                .iter()
+                .take(MOST_IN_A_SENTENCE)
+                .filter_map(|line| line.seen.name().map(|name| &**name))
+                .collect();
             let told = [("count", lines.len().to_string()), ("names", names.join(&join))];
             let all = locale.text_with(key, &told);
             match lines.len() > MOST_IN_A_SENTENCE {
@@ -255,16 +270,6 @@ impl<'a> Month<'a> {
 fn counted(city: &City, at: Moment) -> impl Iterator<Item = Seen<'_>> {
     let packages = packages(city, at);
     city.projects().map(move |project| project.at(at)).filter(move |seen| counts(*seen, &packages))
-}
-
-/// Points with their sign, the unit standing in the header.
-fn points(percent: String, hundredths: i64) -> String {
-    let number = percent.trim_end_matches('%');
-    match hundredths {
-        0 => number.to_owned(),
-        n if n > 0 => format!("+{number}"),
-        _ => format!("\u{2212}{number}"),
-    }
 }
 
 fn hundredths(of_percent: Option<i64>) -> u32 {

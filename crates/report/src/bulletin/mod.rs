@@ -11,10 +11,7 @@ pub use word::word;
 
 use crate::Issue;
 use figures::Month;
-use qinghuo_domain::{
-    City,
-    views::totals::Dimension,
-};
+use qinghuo_domain::{City, views::totals::Dimension};
 use serde::Serialize;
 
 /// A month's bulletin.

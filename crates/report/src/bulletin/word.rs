@@ -3,8 +3,9 @@
 
 use super::{Bulletin, Cell, Column, Part, Table};
 use docx_rs::{
-    AlignmentType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts,
-    Shading, SpecialIndentType, TableAlignmentType, TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
+    Run, RunFonts, Shading, SpecialIndentType, TableAlignmentType, TableCell, TableLayoutType, TableRow,
+    VAlignType, WidthType,
 };
 use std::io::Cursor;
 
@@ -37,9 +38,8 @@ pub fn word(bulletin: &Bulletin) -> Result<Vec<u8>, NotWritten> {
         .footer(Footer::new().add_paragraph(
             Paragraph::new().align(AlignmentType::Center).size(28).add_page_num(PageNum::new()),
         ));
-    document = document.add_paragraph(
-        centred(&bulletin.title, Face::Title, TITLE).line_spacing(exact(36).after(200)),
-    );
+    document = document
+        .add_paragraph(centred(&bulletin.title, Face::Title, TITLE).line_spacing(exact(36).after(200)));
     for line in bulletin.synthetic.iter() {
         document = document.add_paragraph(centred(line, Face::Heading, 24));
     }
@@ -47,11 +47,13 @@ pub fn word(bulletin: &Bulletin) -> Result<Vec<u8>, NotWritten> {
     for part in &bulletin.parts {
         document = write_part(document, part);
     }
-    for note in bulletin.notes.iter().chain([&bulletin.record]) {
+    // The hash is long: small enough, it stays on one line.
+    let notes = bulletin.notes.iter().map(|note| (note, 21)).chain([(&bulletin.record, 15)]);
+    for (note, size) in notes {
         document = document.add_paragraph(
             Paragraph::new()
                 .line_spacing(exact(18))
-                .add_run(Run::new().add_text(note).size(21).fonts(fonts(Face::Note))),
+                .add_run(Run::new().add_text(note).size(size).fonts(fonts(Face::Note))),
         );
     }
     let mut bytes = Cursor::new(Vec::new());
@@ -91,7 +93,8 @@ fn write_table(table: &Table) -> docx_rs::Table {
     });
     let rows = table.rows.iter().map(|row| {
         let cells = row.iter().zip(&table.columns).zip(&widths);
-        TableRow::new(cells.map(|((it, column), width)| write_cell(it, column, *width)).collect()).cant_split()
+        TableRow::new(cells.map(|((it, column), width)| write_cell(it, column, *width)).collect())
+            .cant_split()
     });
     let rows = std::iter::once(TableRow::new(header.collect()).cant_split()).chain(rows).collect();
     docx_rs::Table::new(rows)
@@ -105,7 +108,9 @@ fn write_cell(it: &Cell, column: &Column, width: usize) -> TableCell {
     let words = |text: &str| Run::new().add_text(text).size(SMALL);
     let aligned = if column.is_number { AlignmentType::Right } else { AlignmentType::Left };
     match it {
-        Cell::Text { text } => cell(width).add_paragraph(Paragraph::new().align(aligned).add_run(words(text))),
+        Cell::Text { text } => {
+            cell(width).add_paragraph(Paragraph::new().align(aligned).add_run(words(text)))
+        }
         Cell::Light { signal, word } => cell(width).add_paragraph(
             Paragraph::new().align(AlignmentType::Center).add_run(words(word).bold().color(ink(signal))),
         ),
@@ -129,10 +134,12 @@ fn bar(percent: u32, is_behind: bool, width: usize) -> TableCell {
         strips.push(strip(whole - filled, "E5E7EB"));
     }
     let grid = if filled < whole { vec![filled, whole - filled] } else { vec![whole] };
-    let inner = docx_rs::Table::without_borders(vec![TableRow::new(strips)])
-        .set_grid(grid)
-        .width(whole, WidthType::Dxa)
-        .layout(TableLayoutType::Fixed);
+    let inner = docx_rs::Table::without_borders(vec![
+        TableRow::new(strips).row_height(130.0).height_rule(HeightRule::Exact),
+    ])
+    .set_grid(grid)
+    .width(whole, WidthType::Dxa)
+    .layout(TableLayoutType::Fixed);
     cell(width).add_table(inner).add_paragraph(Paragraph::new().line_spacing(exact(2)).size(2))
 }
 

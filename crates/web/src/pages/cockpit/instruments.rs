@@ -6,9 +6,9 @@ use crate::{
     approvals::{Filter, item_name, unit_name},
     board::Board,
     pages::{
+        filters::key_words,
         frame::{Frame, Lamp, with_query},
         items::item_address,
-        filters::key_words,
         projects::{signed, tone},
     },
     query::{Column, SIGNALS},

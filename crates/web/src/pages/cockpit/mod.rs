@@ -7,9 +7,9 @@ mod workbook;
 
 use super::{
     bad_words, chart,
+    filters::{Select, selects},
     frame::{Frame, with_query},
     html, page,
-    filters::{Select, selects},
     projects::PATH,
 };
 use crate::{

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     Served,
     pages::{
-        frame::Frame,
         filters::key_words,
+        frame::Frame,
         sheet::{self, answer, hue, points, share, wan},
     },
     problem::Problem,

@@ -5,10 +5,10 @@ use crate::{
     Served,
     pages::{
         bad_words,
+        filters::{dimension_words, key_words},
         frame::{Frame, with_query},
         html, page,
         project::find,
-        filters::{dimension_words, key_words},
     },
     problem::Problem,
     query::{BadParameter, Query, key_text},
@@ -62,11 +62,16 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let slice = |by: Dimension| {
             let (_, sums) = crate::pages::totals::sums(board, by);
             let chosen = query.filters.get(&by);
-            let value = |(key, sums): (qinghuo_domain::views::totals::Key, qinghuo_domain::views::totals::Sums)| {
-                let is_chosen = chosen.is_some_and(|keys| keys.contains(&key));
-                (key_text(&key), key_words(locale, &key), sums.projects, is_chosen)
-            };
-            Slice { name: by.key(), label: dimension_words(locale, by), values: sums.into_iter().map(value).collect() }
+            let value =
+                |(key, sums): (qinghuo_domain::views::totals::Key, qinghuo_domain::views::totals::Sums)| {
+                    let is_chosen = chosen.is_some_and(|keys| keys.contains(&key));
+                    (key_text(&key), key_words(locale, &key), sums.projects, is_chosen)
+                };
+            Slice {
+                name: by.key(),
+                label: dimension_words(locale, by),
+                values: sums.into_iter().map(value).collect(),
+            }
         };
         let by = by(visit).unwrap_or_default();
         let group = |each: Dimension| (each.key(), dimension_words(locale, each), by == Some(each));
@@ -176,8 +181,7 @@ fn bad(name: &str, value: &str, fault: &'static str) -> BadParameter {
 fn title(visit: &Visit, query: &Query) -> String {
     let locale = visit.locale;
     let join = locale.text("value-join");
-    let mut slice: Vec<String> =
-        query.filters.values().flatten().map(|key| key_words(locale, key)).collect();
+    let mut slice: Vec<String> = query.filters.values().flatten().map(|key| key_words(locale, key)).collect();
     slice.extend([&query.search, &query.unit].into_iter().filter(|words| !words.is_empty()).cloned());
     match slice.is_empty() {
         true => locale.text("wall-title").into_owned(),
