@@ -39,7 +39,12 @@ pub const COCKPIT: &[&str] = &["/", "/?phase=construction", "/screen", "/map", "
 /// The application over an office, its clock standing still.
 pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
     let clock = Arc::new(|| (workload::now(), workload::today()));
-    qinghuo_web::router(App { office: office.clone(), playbook: Arc::clone(playbook), clock })
+    qinghuo_web::router(App {
+        office: office.clone(),
+        playbook: Arc::clone(playbook),
+        printer: qinghuo_web::Printer::new("no-printer".into()),
+        clock,
+    })
 }
 
 /// Asks for a page and gives its length.

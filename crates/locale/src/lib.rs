@@ -53,8 +53,8 @@ macro_rules! sources {
     };
 }
 
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing");
+const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report");
+const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report");
 
 /// The texts of one language.
 pub struct Locale {

@@ -11,7 +11,10 @@ use qinghuo_domain::{
     procedure::{Assignment, DayKind, Days, ItemCode},
     rules::Signal,
     step::{Act, Delay, Promise},
-    views::punctuality::{LibraryEntry, Punctuality},
+    views::{
+        punctuality::{LibraryEntry, Punctuality},
+        totals::Key,
+    },
 };
 
 impl Locale {
@@ -144,6 +147,23 @@ impl Locale {
             _ => return name,
         };
         self.text_with("value-field-of", &[("field", name), ("by", by)])
+    }
+
+    /// A value of a dimension.
+    #[must_use]
+    pub fn key(&self, key: &Key) -> String {
+        match key {
+            Key::Phase(phase) => self.phase(*phase),
+            Key::Nature(nature) => self.nature(*nature),
+            Key::Signal(signal) => self.signal(*signal),
+            Key::List(list) => self.list(list),
+            Key::Year(year) => year.to_string(),
+            Key::Month(month) => self.month(*month),
+            Key::Punctuality(punctuality) => self.punctuality(*punctuality),
+            Key::LibraryEntry(entry) => self.library_entry(*entry),
+            Key::Word(word) => word.to_string(),
+            Key::Missing => self.text("value-missing").into_owned(),
+        }
     }
 
     /// A list: 2024年市级重点实施类.

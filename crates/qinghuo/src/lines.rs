@@ -149,18 +149,7 @@ pub fn points(words: Words, hundredths: Option<i64>) -> String {
 
 /// The value of a dimension in words.
 pub fn key(words: Words, key: &Key) -> String {
-    match key {
-        Key::Phase(phase) => words.phase(*phase),
-        Key::Nature(nature) => words.nature(*nature),
-        Key::Signal(signal) => words.signal(*signal),
-        Key::List(list) => words.list(list),
-        Key::Year(year) => year.to_string(),
-        Key::Month(month) => words.month(*month),
-        Key::Punctuality(punctuality) => words.punctuality(*punctuality),
-        Key::LibraryEntry(entry) => words.library_entry(*entry),
-        Key::Word(word) => word.to_string(),
-        Key::Missing => words.say("cli-key-missing"),
-    }
+    words.0.key(key)
 }
 
 /// Sums by a dimension, the whole below.

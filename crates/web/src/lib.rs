@@ -31,6 +31,7 @@ pub use api::{cockpit, migration, schedule, task, wait};
 pub use bottleneck::Narrowing;
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
+pub use qinghuo_report::Printer;
 pub use query::BadParameter;
 
 use approvals::Desk;
@@ -60,6 +61,8 @@ pub struct App {
     pub office: Office,
     /// The year's rules, with their words.
     pub playbook: Arc<Playbook>,
+    /// The program that sets charts as PDF.
+    pub printer: Printer,
     /// The binary's clock.
     pub clock: Clock,
 }
@@ -136,6 +139,11 @@ pub fn router(app: App) -> Router {
         .route("/items.xlsx", get(pages::items::sheet::download))
         .route("/bottlenecks", get(pages::bottlenecks::show))
         .route("/bottlenecks.xlsx", get(pages::bottlenecks::sheet::download))
+        .route("/bulletin", get(pages::paper::bulletin::show))
+        .route("/bulletin.docx", get(pages::paper::bulletin::download))
+        .route("/wall", get(pages::paper::wall::show))
+        .route("/wall.pdf", get(pages::paper::wall::print))
+        .route("/projects/{id}/sheet.pdf", get(pages::paper::wall::print_project))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))

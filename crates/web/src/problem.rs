@@ -34,6 +34,10 @@ pub enum Problem {
     KeyReused,
     /// The machine failed; the chain of causes, for whoever looks after it.
     Failed(String),
+    /// No PDF is to be had now; which reason.
+    NoPrinter(&'static str),
+    /// More projects than a wall holds.
+    TooManyToPrint,
     /// The office is closing.
     Closed,
 }
@@ -60,12 +64,13 @@ impl Problem {
             | Self::KeyMissing
             | Self::BadBody(_)
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
+            Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Closed | Self::NoPrinter(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -84,6 +89,8 @@ impl Problem {
             Self::Refused(_) => "refused",
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",
+            Self::NoPrinter(reason) => reason,
+            Self::TooManyToPrint => "too-many-to-print",
             Self::Closed => "closed",
         }
     }

@@ -16,7 +16,7 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 41] = [
+const PAGES: [&str; 44] = [
     "/",
     "/?industry=-&as_of=2024-07-01&known_at=2024-07-01",
     "/?place=x&as_of=x",
@@ -53,6 +53,10 @@ const PAGES: [&str; 41] = [
     "/items?urgency=waiting&unit=x&role=department&lane=land&place=x&as_of=2024-07-01",
     "/items?urgency=x&role=x&lane=x",
     "/bottlenecks",
+    "/bulletin",
+    "/bulletin?as_of=2024-07-01",
+    "/wall",
+    "/wall?place=x&by=place&as_of=2024-07-01",
     "/rules",
     "/playbook",
     "/style",

@@ -13,6 +13,7 @@ value-done-this-year = { $amount } done this year
 value-done-this-month = { $amount } done this month
 value-progress = progress: { $words }
 value-problems = problems: { $words }
+value-missing = Not stated
 value-yes = yes
 value-no = no
 unit-yuan = yuan

@@ -20,6 +20,8 @@ cli-import-about = Import an Excel ledger: check, match, preview, and commit whe
 cli-imports-about = List the imports
 cli-undo-about = Take back an import (by new facts; history stays)
 cli-export-about = Export the projects as an Excel table
+cli-bulletin-about = Write the month's dispatch bulletin as a Word document
+cli-wall-about = Make a wall chart of projects, or with --project the sheet of one, as PDF
 cli-cockpit-about = This month at a glance: investment, starts, lights by place, furthest behind
 cli-show-about = Everything known of a project
 cli-schedule-about = The approvals of a project: when it can start, be completed and produce, and whose move it is
@@ -92,8 +94,9 @@ cli-value-count = COUNT
 cli-value-number = NUMBER
 cli-value-seq = RECORD
 cli-value-filter = DIMENSION=VALUE
+cli-value-paper = a0|a1|a3
 cli-argument-file = Path of the file
-cli-argument-output = The Excel file to write
+cli-argument-output = The file to write
 cli-argument-procedure = Key of the procedure, see playbook show
 cli-argument-item = Code of the item, e.g. A24
 cli-argument-act = What was done; see below
@@ -145,6 +148,7 @@ cli-option-map = Correct a column, such as G=total:hundred_million; remembered w
 cli-option-decide = Decide a row: 12=P3, 12=new, 12=skip; with several sheets SHEET!12=P3
 cli-option-doubtful = All other doubtful rows: new, skip, or match the most alike
 cli-option-marked = Save a copy of the file with its problems marked, to hand back
+cli-option-paper = Paper: a0, a1 or a3 (a3 if not given)
 cli-option-overwrite = Overwrite an output file that exists
 cli-option-yes = Commit without asking
 cli-option-where = Only what has this value, such as district=历下区 or light=red; may be repeated
@@ -199,6 +203,8 @@ cli-error-sheet-unknown = there is no sheet “{ $given }”; there are: { $know
 cli-error-not-an-address = “{ $given }” is no address; write 127.0.0.1:8080
 cli-error-not-an-items-filter = “{ $given }” is no filter here: write FILTER=VALUE, such as unit=water
 cli-items-filters = Filters (--where FILTER=VALUE, may be repeated; a value is a key or a name):
+cli-error-not-a-paper = Paper is a0, a1 or a3, not “{ $given }”
+cli-not-printed = No PDF could be made: { $detail }
 cli-error-not-a-filter = “{ $given }” should be DIMENSION=VALUE
 input-unit-yuan = yuan rmb cny
 input-unit-ten-thousand = wan
@@ -296,7 +302,6 @@ cli-column-verdict = Verdict
 cli-column-which = Which
 cli-column-points = pp
 cli-row-all = All
-cli-key-missing = not given
 cli-totals-overlap = A project may count under several, so that the parts add up to more than the whole.
 cli-field-row = { "  " }{ $field }: { $value }
 cli-phase-stay = { $phase }, since { $since }, { $days } days

@@ -13,6 +13,7 @@ value-done-this-year = 本年累计完成 { $amount }
 value-done-this-month = 当月完成 { $amount }
 value-progress = 形象进度：{ $words }
 value-problems = 存在问题：{ $words }
+value-missing = 未填
 value-yes = 是
 value-no = 否
 unit-yuan = 元

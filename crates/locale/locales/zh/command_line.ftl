@@ -20,6 +20,8 @@ cli-import-about = 导入 Excel 台账：核对、匹配、预览，确认后入
 cli-imports-about = 列出历次导入
 cli-undo-about = 撤销一次导入（记为新的事项，不抹去历史）
 cli-export-about = 导出项目表为 Excel
+cli-bulletin-about = 生成当月调度通报（Word）
+cli-wall-about = 生成作战图（PDF）：一批项目，或用 --project 指定一个项目
 cli-cockpit-about = 驾驶舱：投资进度、开工竣工、各地灯号、落后最多、等候最久
 cli-show-about = 查看一个项目的全部信息
 cli-schedule-about = 查看一个项目的审批进度：预计何时开工、竣工、投产，在等什么、等谁办
@@ -92,8 +94,9 @@ cli-value-count = 个数
 cli-value-number = 数字
 cli-value-seq = 记录号
 cli-value-filter = 维度=值
+cli-value-paper = a0|a1|a3
 cli-argument-file = 文件路径
-cli-argument-output = 要写成的 Excel 文件
+cli-argument-output = 要写成的文件
 cli-argument-procedure = 流程标识，见 playbook show
 cli-argument-item = 事项代码，如 A24
 cli-argument-act = 动作，见下
@@ -145,6 +148,7 @@ cli-option-map = 更正列的含义，如 G=total:hundred_million；随导入记
 cli-option-decide = 逐行决定，如 12=P3、12=new、12=skip；多张工作表时写“工作表!12=P3”
 cli-option-doubtful = 其余存疑行一律：new 新增、skip 不导入、match 取最相近的项目
 cli-option-marked = 另存一份标注了问题的原文件，供退回修改
+cli-option-paper = 纸张：a0、a1 或 a3（默认 a3）
 cli-option-overwrite = 允许覆盖已有的输出文件
 cli-option-yes = 不再询问，直接入账
 cli-option-where = 只要符合条件的，如 district=历下区、light=red；可写多次
@@ -199,6 +203,8 @@ cli-error-sheet-unknown = 没有工作表“{ $given }”。现有：{ $known }
 cli-error-not-an-address = “{ $given }”不是监听地址；请写 127.0.0.1:8080
 cli-error-not-an-items-filter = “{ $given }”不是可用的条件：应写作 unit=water 这样的 条件=值
 cli-items-filters = 可用的条件（--where 条件=值，可重复；值用标识或名称）：
+cli-error-not-a-paper = 纸张只有 a0、a1、a3，没有“{ $given }”
+cli-not-printed = 无法生成 PDF：{ $detail }
 cli-error-not-a-filter = “{ $given }”应写作 维度=值
 input-unit-yuan = 元 圆
 input-unit-ten-thousand = 万元 万
@@ -293,7 +299,6 @@ cli-column-verdict = 结论
 cli-column-which = 对照
 cli-column-points = 个百分点
 cli-row-all = 合计
-cli-key-missing = 未填
 cli-totals-overlap = 一个项目可能计入多项，各项之和大于合计。
 cli-field-row = { "  " }{ $field }：{ $value }
 cli-phase-stay = { $phase }，自 { $since } 起，已 { $days } 天

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod bottlenecks;
+mod bulletin;
 mod changes;
 mod cockpit;
 mod demo;
@@ -31,6 +32,7 @@ mod tasks;
 mod tell;
 mod totals;
 mod undo;
+mod wall;
 mod works;
 
 use crate::{exit::Exit, session::Session, words::Words};
@@ -61,6 +63,8 @@ subcommands! {
     "imports" imports arguments run,
     "undo" undo arguments run,
     "export" export arguments run,
+    "bulletin" bulletin arguments run,
+    "wall" wall arguments run,
     "network" network arguments run,
     "works" works arguments run,
     "cockpit" cockpit arguments run,

@@ -8,8 +8,8 @@ use crate::{
 };
 use anyhow::Context as _;
 use clap::{ArgMatches, Command};
-use qinghuo_web::App;
-use std::{io, net::SocketAddr, sync::Arc};
+use qinghuo_web::{App, Printer};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
 
 const ADDRESS: &str = "127.0.0.1:8080";
@@ -29,6 +29,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let app = App {
         office: book.office.clone(),
         playbook: Arc::new(book.playbook.clone()),
+        printer: printer(),
         clock: Arc::new(move || (clock.now(), clock.today())),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
@@ -48,6 +49,14 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     book.office.close().map_err(|error| session.failed(&error))?;
     session.screen.note(&words.text("cli-stopped"));
     Ok(Exit::Done)
+}
+
+/// The printer stands beside this program.
+pub fn printer() -> Printer {
+    let name = format!("qinghuo-print{}", std::env::consts::EXE_SUFFIX);
+    Printer::new(
+        std::env::current_exe().map_or_else(|_| PathBuf::from(&name), |here| here.with_file_name(&name)),
+    )
 }
 
 /// Ends when the terminal (Ctrl+C) or the system (SIGTERM) asks for it.

@@ -108,18 +108,7 @@ fn order(query: &Query) -> impl Iterator<Item = (&'static str, String)> {
 
 /// A value of a dimension in words.
 pub fn key_words(locale: &Locale, key: &Key) -> String {
-    match key {
-        Key::Phase(phase) => locale.phase(*phase),
-        Key::Nature(nature) => locale.nature(*nature),
-        Key::Signal(signal) => locale.signal(*signal),
-        Key::List(list) => locale.list(list),
-        Key::Year(year) => year.to_string(),
-        Key::Month(month) => locale.month(*month),
-        Key::Punctuality(punctuality) => locale.punctuality(*punctuality),
-        Key::LibraryEntry(entry) => locale.library_entry(*entry),
-        Key::Word(word) => word.to_string(),
-        Key::Missing => locale.text("page-missing").into_owned(),
-    }
+    locale.key(key)
 }
 
 /// A dimension in words.

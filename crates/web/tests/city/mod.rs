@@ -108,6 +108,7 @@ impl City {
         let app = App {
             office: office.clone(),
             playbook: Arc::new(qinghuo_playbook::bundled().unwrap()),
+            printer: qinghuo_web::Printer::new("no-such-program".into()),
             clock: Arc::new(|| (now(), today())),
         };
         Self { office, router: router(app), orders: AtomicU64::new(0), _dir: dir }

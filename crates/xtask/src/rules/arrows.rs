@@ -16,7 +16,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("interchange", &["domain", "schedule"]),
     ("locale", &["domain"]),
     ("intake", &["domain", "locale", "sheet"]),
-    ("web", &["domain", "intake", "interchange", "locale", "office", "playbook", "sheet"]),
+    ("report", &["domain", "locale", "playbook"]),
+    ("print", &[]),
+    ("web", &["domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"]),
     (
         "qinghuo",
         &[
@@ -28,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "locale",
             "office",
             "playbook",
+            "report",
             "sheet",
             "web",
         ],

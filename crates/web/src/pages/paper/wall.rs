@@ -1,0 +1,190 @@
+//! Wall charts (作战图) of a selection of projects, and the sheet of one project, as PDF; the form to choose them by.
+
+use super::{file, with_issue};
+use crate::{
+    Served,
+    pages::{
+        bad_words,
+        filters::{dimension_words, key_words},
+        frame::{Frame, with_query},
+        html, page,
+        project::find,
+    },
+    problem::Problem,
+    query::{BadParameter, Query, key_text},
+    select::Selection,
+    visit::{View, Visit},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use qinghuo_domain::views::totals::Dimension;
+use qinghuo_report::{Paper, sheet::sheet, wall::wall};
+
+const KIND: &str = "application/pdf";
+/// What one chooses a slice by, and may group it by.
+const SLICES: [Dimension; 5] =
+    [Dimension::Place, Dimension::Industry, Dimension::List, Dimension::PolicyArea, Dimension::Phase];
+/// Projects of one chart at most; more is no wall.
+const MOST: usize = 2000;
+
+#[derive(Template)]
+#[template(path = "wall.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    bad: Vec<String>,
+    is_there: bool,
+    slices: Vec<Slice>,
+    groups: Vec<(&'static str, String, bool)>,
+    papers: Vec<(&'static str, String)>,
+    hidden: Vec<(&'static str, String)>,
+    projects: String,
+}
+
+/// A dimension to narrow by, with its values.
+struct Slice {
+    name: &'static str,
+    label: String,
+    values: Vec<(String, String, usize, bool)>,
+}
+
+/// The form.
+pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let (query, bad) = asked(visit);
+        let view = visit.view(served, &query)?;
+        let (locale, board) = (visit.locale, &*view.board);
+        let title = locale.text("page-wall").into_owned();
+        let frame = Frame::new(served, visit, &view, &query, "paper", title);
+        let slice = |by: Dimension| {
+            let (_, sums) = crate::pages::totals::sums(board, by);
+            let chosen = query.filters.get(&by);
+            let value =
+                |(key, sums): (qinghuo_domain::views::totals::Key, qinghuo_domain::views::totals::Sums)| {
+                    let is_chosen = chosen.is_some_and(|keys| keys.contains(&key));
+                    (key_text(&key), key_words(locale, &key), sums.projects, is_chosen)
+                };
+            Slice {
+                name: by.key(),
+                label: dimension_words(locale, by),
+                values: sums.into_iter().map(value).collect(),
+            }
+        };
+        let by = by(visit).unwrap_or_default();
+        let group = |each: Dimension| (each.key(), dimension_words(locale, each), by == Some(each));
+        let paper = |paper: Paper| (paper.key(), locale.named("paper", paper.key()));
+        let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
+        let hidden = [
+            ("as_of", moment.as_of.map(|day| day.to_string())),
+            ("known_at", moment.known_at.as_ref().map(|(text, _)| text.clone())),
+        ];
+        html(
+            StatusCode::OK,
+            &Page {
+                bad: bad_words(locale, &bad),
+                is_there: served.app.printer.is_there(),
+                slices: SLICES.into_iter().map(slice).collect(),
+                groups: SLICES.into_iter().map(group).collect(),
+                papers: Paper::ALL.into_iter().map(paper).collect(),
+                hidden: hidden.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
+                projects: with_query("/projects", &query.address()),
+                frame,
+            },
+        )
+    })
+    .await
+}
+
+/// A wall chart as PDF.
+pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let (query, mut bad) = asked(visit);
+        let by = by(visit).unwrap_or_else(|fault| {
+            bad.push(fault);
+            None
+        });
+        let paper = paper(visit).unwrap_or_else(|fault| {
+            bad.push(fault);
+            Paper::default()
+        });
+        if !bad.is_empty() {
+            return Err(Problem::BadParameters(bad));
+        }
+        let view = visit.view(served, &query)?;
+        let selection = Selection::of(&view.board, &query);
+        if selection.sums.projects > MOST {
+            return Err(Problem::TooManyToPrint);
+        }
+        let title = title(visit, &query);
+        let board = &view.board;
+        let rows = selection.all();
+        let seen = rows.iter().filter(|row| board.counts(row)).map(|row| board.seen(row));
+        let chart = with_issue(served, visit, &view, |issue| wall(issue, &title, seen, by, paper));
+        let bytes = served.app.printer.print(&chart)?;
+        Ok(file(KIND, &format!("wall-{}-{}.pdf", board.at.as_of, paper.key()), bytes))
+    })
+    .await
+}
+
+/// A project's sheet as PDF.
+pub async fn print_project(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    page(served, visit, move |served, visit| {
+        let (query, bad) = asked(visit);
+        let paper = paper(visit).map_err(|fault| Problem::BadParameters(vec![fault]))?;
+        if !bad.is_empty() {
+            return Err(Problem::BadParameters(bad));
+        }
+        let view: View = visit.view(served, &query)?;
+        let project = find(served, &id)?;
+        let seen = project.at(view.board.at);
+        if !seen.exists() {
+            return Err(Problem::NoSuchProject(id));
+        }
+        let chart = with_issue(served, visit, &view, |issue| sheet(issue, seen, paper));
+        let bytes = served.app.printer.print(&chart)?;
+        Ok(file(KIND, &format!("{}-{}.pdf", project.id, view.board.at.as_of), bytes))
+    })
+    .await
+}
+
+/// The selection an address asks for, and what of it is not understood; the chart's own parameters aside.
+fn asked(visit: &Visit) -> (Query, Vec<BadParameter>) {
+    let (query, bad) = visit.query();
+    let own = |bad: &BadParameter| !["by", "paper"].contains(&bad.name.as_str()) && bad.fault != "unknown";
+    (query, bad.into_iter().filter(own).collect())
+}
+
+fn parameter<'a>(visit: &'a Visit, name: &str) -> Option<&'a str> {
+    let pair = visit.pairs.iter().find(|(given, value)| given == name && !value.is_empty());
+    pair.map(|(_, value)| value.as_str())
+}
+
+fn by(visit: &Visit) -> Result<Option<Dimension>, BadParameter> {
+    let Some(value) = parameter(visit, "by") else { return Ok(None) };
+    let found = SLICES.into_iter().find(|by| by.key() == value);
+    found.map(Some).ok_or_else(|| bad("by", value, "dimension"))
+}
+
+fn paper(visit: &Visit) -> Result<Paper, BadParameter> {
+    let Some(value) = parameter(visit, "paper") else { return Ok(Paper::default()) };
+    Paper::from_key(value).ok_or_else(|| bad("paper", value, "paper"))
+}
+
+fn bad(name: &str, value: &str, fault: &'static str) -> BadParameter {
+    BadParameter { name: name.to_owned(), value: value.to_owned(), fault }
+}
+
+/// The chart's title, with what it was narrowed to.
+fn title(visit: &Visit, query: &Query) -> String {
+    let locale = visit.locale;
+    let join = locale.text("value-join");
+    let mut slice: Vec<String> = query.filters.values().flatten().map(|key| key_words(locale, key)).collect();
+    slice.extend([&query.search, &query.unit].into_iter().filter(|words| !words.is_empty()).cloned());
+    match slice.is_empty() {
+        true => locale.text("wall-title").into_owned(),
+        false => locale.text_with("wall-title-of", &[("slice", slice.join(&join))]),
+    }
+}
