@@ -15,6 +15,7 @@ pub mod dictionary;
 pub mod dispatch;
 pub mod expression;
 pub mod lights;
+mod migration;
 mod nearest;
 pub mod own_map;
 pub mod phases;
@@ -26,6 +27,7 @@ pub mod year;
 
 pub use derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, Unit};
 pub use diagnostic::{Diagnostic, Fault, Place};
+pub use migration::Migration;
 pub use phases::{EffectStandard, Mechanism};
 pub use provenance::{Name, Provenance, Source, SourceRef};
 pub use standing::{Standing, Verdict};
@@ -205,7 +207,11 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                     .iter()
                     .map(|template| Arc::clone(&template.procedure))
                     .collect(),
-                superseded: Vec::new(),
+                superseded: procedures
+                    .earlier
+                    .iter()
+                    .map(|template| Arc::clone(&template.procedure))
+                    .collect(),
                 letters: procedures.letters.clone(),
                 calendar: Arc::clone(&calendar),
                 discipline: dispatch.discipline,

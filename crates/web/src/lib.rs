@@ -24,7 +24,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::{cockpit, schedule, wait};
+pub use api::{cockpit, migration, schedule, task, wait};
 
 use approvals::Desk;
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
@@ -94,8 +94,15 @@ pub fn router(app: App) -> Router {
         .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
+        .route("/projects/batch", get(pages::projects::batch::show).post(pages::projects::batch::submit))
+        .route("/projects/views", post(pages::projects::keep))
         .route("/projects/{id}", get(pages::project::show))
         .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
+        .route(
+            "/projects/{id}/approvals/works",
+            post(pages::approvals::works::submit).layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
+        )
+        .route("/projects/{id}/approvals/works/{seq}", get(pages::approvals::works::file))
         .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
         .route("/projects/{id}/revise", post(pages::edit::revise))
         .route("/projects/{id}/correct", post(pages::edit::correct))
@@ -104,11 +111,19 @@ pub fn router(app: App) -> Router {
         .route("/board.xlsx", get(pages::war_map::download))
         .route("/board/month", get(pages::war_map::month::show))
         .route("/board/month.xlsx", get(pages::war_map::month::download))
-        .route("/changes", get(pages::changes::show))
+        .route("/places/{key}", get(pages::slice::place))
+        .route("/industries/{key}", get(pages::slice::industry))
+        .route("/chains/{key}", get(pages::slice::chain))
+        .route("/lists/{*key}", get(pages::slice::list))
+        .route("/compare", get(pages::compare::show))
+        .route("/compare.xlsx", get(pages::compare::download))
+        .route("/changes", get(pages::compare::moved_here))
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))
         .route("/items.ics", get(pages::items::calendar))
+        .route("/migrations", get(pages::migrations::show).post(pages::migrations::submit))
         .route("/bottlenecks", get(pages::bottlenecks::show))
+        .route("/playbook", get(pages::playbook::show))
         .route("/rules", get(pages::rules::show))
         .route("/style", get(pages::style::show))
         .route("/imports", get(pages::imports::show))

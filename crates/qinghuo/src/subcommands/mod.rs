@@ -14,6 +14,7 @@ mod imports;
 mod item;
 mod list;
 mod merge;
+mod migrate;
 mod network;
 mod phase;
 mod playbook;
@@ -24,6 +25,7 @@ mod set;
 mod show;
 mod split;
 mod step;
+mod tasks;
 mod tell;
 mod totals;
 mod undo;
@@ -65,12 +67,14 @@ subcommands! {
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,
+    "tasks" tasks arguments run,
     "register" set register_arguments register,
     "set" set arguments run,
     "file" dispatch arguments run,
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
     "assign" step assign_arguments assign,
+    "migrate" migrate arguments run,
     "step" step arguments run,
     "item" item arguments run,
     "promise" step promise_arguments promise,

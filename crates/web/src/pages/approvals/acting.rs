@@ -39,6 +39,11 @@ pub struct Returned {
 }
 
 impl Returned {
+    /// A form that says so much, nothing wrong with it yet.
+    pub const fn new(what: String, texts: BTreeMap<String, String>) -> Self {
+        Self { what, texts, faults: BTreeMap::new(), troubles: Vec::new() }
+    }
+
     /// What an input said, if anything.
     pub fn said(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
@@ -118,7 +123,7 @@ pub async fn submit(
         let texts: BTreeMap<String, String> =
             pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect();
         let what = texts.get("what").cloned().ok_or_else(|| Problem::BadBody("what".to_owned()))?;
-        let mut sent = Returned { what, texts, faults: BTreeMap::new(), troubles: Vec::new() };
+        let mut sent = Returned::new(what, texts);
         let project = find(served, &id)?;
         let status = match carry_out(served, visit, &project, &mut sent)? {
             Ok(()) => {
