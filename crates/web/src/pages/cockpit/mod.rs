@@ -188,6 +188,7 @@ pub fn render(
         download: with_query("/cockpit.xlsx", &query.address()),
         clear: frame.to(&home),
         overdue: instruments::overdue(&frame),
+        map_page: with_query("/map", &query.address()),
         screen: with_query("/screen", &query.address()),
         as_of: locale.day(board.at.as_of),
         month: locale.month(board.month),
