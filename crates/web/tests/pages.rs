@@ -16,7 +16,7 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 41] = [
+const PAGES: [&str; 40] = [
     "/",
     "/?industry=-&as_of=2024-07-01&known_at=2024-07-01",
     "/?place=x&as_of=x",
