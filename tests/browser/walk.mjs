@@ -64,6 +64,10 @@ const browser = await chromium.launch({
 });
 
 const pages = {
+  cockpit: '/',
+  screen: '/screen',
+  map: '/map',
+  style: '/style',
   projects: '/projects',
   red: '/projects?light=red&sort=gap',
   nothing: '/projects?q=zzzz',
@@ -71,8 +75,14 @@ const pages = {
   project: '/projects/P2',
   edit: '/projects/P2?edit=money',
   totals: '/totals?by=place',
-  changes: '/changes?since=2024-06-01&until=2024-07-01',
+  compare: '/compare?since=2024-06-01&until=2024-07-01',
+  board: '/board?group=place&from=2024-01&to=2025-12&open=P2',
+  month: '/board/month?month=2024-06&aim=investment',
   rules: '/rules',
+  playbook: '/playbook',
+  columns: '/projects?column=period,sponsor,industry&sort=place,-gap',
+  batch: '/projects/batch?field=lead_unit',
+  place: '/places/%E5%8E%86%E4%B8%8B%E5%8C%BA',
   actor: '/actor',
   imports: '/imports',
   import: '/imports/I1',
@@ -97,7 +107,7 @@ try {
           // The browser itself logs the status of a page that is not there.
           equal(said.filter((text) => name !== 'missing' || !text.includes('404')).join('; '), '');
           const text = await page.innerText('body');
-          if (/page-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
+          if (/(page|war-map|compare)-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
           // Every page that shows figures says that they are made up.
           if (name !== 'missing') holds(text, lang === 'zh' ? '虚构' : 'made up');
         });
@@ -116,6 +126,44 @@ try {
     await page.waitForURL(/q=/);
   };
 
+  await check('a number of the cockpit opens the projects it counts', async () => {
+    await page.goto(`${address}/`);
+    holds(await page.innerText('.invested'), '−7.4');
+    const red = page.locator('.invested .band-lights a').first();
+    const count = Number((await red.innerText()).match(/\d+$/)[0]);
+    await red.click();
+    await page.waitForURL(/light=red/);
+    equal(await rows(), Math.min(count, 50));
+  });
+  await check('dark follows the system, and the switch stays', async () => {
+    const dark = await browser.newContext({ colorScheme: 'dark', locale: 'zh-CN' });
+    const night = await dark.newPage();
+    const ground = () => night.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await night.goto(`${address}/`);
+    equal(await ground(), 'rgb(16, 23, 30)');
+    await night.click('.bar-theme');
+    await night.click('.bar-theme');
+    equal(await ground(), 'rgb(238, 241, 245)');
+    await night.goto(`${address}/totals`);
+    equal(await ground(), 'rgb(238, 241, 245)');
+    await dark.close();
+  });
+  await check('the picture of the hall keeps its last state and says that the server is away', async () => {
+    const hall = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' });
+    const wall = await hall.newPage();
+    await wall.clock.install();
+    await wall.goto(`${address}/screen`);
+    equal(await wall.evaluate(() => document.documentElement.scrollHeight), 1080);
+    equal(await wall.isVisible('[data-unreachable]'), false);
+    await hall.setOffline(true);
+    await wall.clock.runFor(31000);
+    await wall.locator('[data-unreachable]').waitFor();
+    holds(await wall.innerText('.screen-grid'), '−7.4');
+    await hall.setOffline(false);
+    await wall.clock.runFor(31000);
+    await wall.locator('[data-unreachable]').waitFor({ state: 'hidden' });
+    await hall.close();
+  });
   await check('the month as the ledger has it', async () => {
     await page.goto(`${address}/projects`);
     const band = await page.innerText('.band');
@@ -140,7 +188,7 @@ try {
   });
   await check('the table downloads as a workbook', async () => {
     await page.goto(`${address}/projects?light=red`);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a.head-end')]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('.head-end a[href*=".xlsx"]')]);
     equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
   });
   await check('whoever edits says who she is', async () => {
@@ -169,6 +217,65 @@ try {
   await check('a form from elsewhere is refused', async () => {
     const answer = await context.request.post(`${address}/projects/P2/revise`, { headers: { origin: 'http://evil.example' }, form: { group: 'money' }, maxRedirects: 0 });
     equal(answer.status(), 403);
+  });
+  await check('all projects stand on the board, by keyboard too', async () => {
+    await page.goto(`${address}/board?sort=number`);
+    await page.waitForSelector('.war-map-view.is-whole');
+    holds(await page.innerText('[data-summary]'), '81');
+    equal((await page.locator('.war-map-row').count()) < 81, true);
+    await page.focus('[data-view]');
+    await page.keyboard.press('End');
+    const last = await page.evaluate(() => document.activeElement.dataset.id);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.has-card .war-map-card h2');
+    equal(new URL(page.url()).searchParams.get('open') === last, false);
+    await page.keyboard.press('Escape');
+    equal(await page.locator('.has-card').count(), 0);
+    equal(await page.evaluate(() => document.activeElement.matches('.war-map-name')), true);
+  });
+  await check('time is zoomed and dragged, and the address says so', async () => {
+    await page.goto(`${address}/board?from=2024-01&to=2024-12`);
+    await page.waitForSelector('.war-map-view.is-whole');
+    await page.click('[data-zoom=out]');
+    await page.waitForURL(/from=2023-0/);
+    const row = await page.locator('.war-map-row .war-map-bar').first().boundingBox();
+    await page.mouse.move(row.x + row.width / 2, row.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(row.x + row.width / 4, row.y + 5, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/from=2023-(0[7-9]|1)/);
+    equal(await page.locator('.has-card').count(), 0);
+  });
+  await check('a view is kept under a name and forgotten', async () => {
+    await page.goto(`${address}/projects?light=red&column=gap,period&sort=-gap`);
+    await page.click('.choose summary');
+    await page.fill('.views-keep input', '红灯');
+    await page.click('.views-keep button');
+    await page.waitForSelector('.views-saved a[aria-current]');
+    await page.goto(`${address}/projects`);
+    await page.click('.views-saved a');
+    await page.waitForURL(/column=gap,period/);
+    equal(await rows(), 8);
+    await page.click('.views-saved button');
+    await page.waitForSelector('.views-saved', { state: 'detached' });
+  });
+  await check('many projects are changed as previewed', async () => {
+    await page.goto(`${address}/projects/batch?light=red&field=lead_unit`);
+    await page.fill('#f-lead_unit', '市发展改革委');
+    await page.uncheck('input[name=pick] >> nth=0');
+    await page.click('button[value=preview]');
+    holds(await page.innerText('button[value=do]'), '7');
+    await page.click('button[value=do]');
+    await page.waitForSelector('[role=status]');
+    equal(await page.locator('[role=status] li').count(), 7);
+  });
+  await check('two days stand side by side, with the fact behind each move', async () => {
+    await page.goto(`${address}/compare?since=2024-06-29&until=2024-06-30&q=P2`);
+    holds(await page.innerText('.compare-measures'), '+1');
+    await page.goto(`${address}/compare?since=2024-06-30&light=red&until=${new Date().toISOString().slice(0, 10)}`);
+    holds(await page.innerText('.changes'), '市发展改革委');
   });
   await check('the command line sees what the page saved, and the chain holds', async () => {
     holds(execFileSync(binary, ['show', 'P2'], { env }).toString(), '95.5');

@@ -12,14 +12,29 @@ use qinghuo_web::App;
 use std::{path::Path, process, sync::Arc};
 use tower::ServiceExt;
 
-/// The page everybody opens, and the ways it is usually narrowed.
-const PAGES: [&str; 5] = [
+/// A page, the ways it is usually narrowed, and what is wanted of it.
+pub struct Asked {
+    /// What is measured, in words.
+    pub what: &'static str,
+    /// The addresses.
+    pub paths: &'static [&'static str],
+    /// The address that gets a day nobody looked from before.
+    pub anew: &'static str,
+    /// What is wanted, in words and milliseconds.
+    pub wanted: (&'static str, f64),
+}
+
+/// The table of projects.
+pub const PROJECTS: &[&str] = &[
     "/projects",
     "/projects?q=jn",
     "/projects?light=red",
     "/projects?sort=-completion",
     "/projects?sort=name&page=3",
 ];
+
+/// The start page, narrowed and not, and what machines ask.
+pub const COCKPIT: &[&str] = &["/", "/?phase=construction", "/screen", "/map", "/api/v1/cockpit"];
 
 /// The application over an office, its clock standing still.
 pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
@@ -30,7 +45,9 @@ pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
 /// Asks for a page and gives its length.
 pub fn get(runtime: &tokio::runtime::Runtime, router: &Router, path: &str) -> Result<usize> {
     runtime.block_on(async {
-        let response = router.clone().oneshot(Request::get(path).body(Body::empty())?).await?;
+        // As a browser asks: packing the answer is part of its time.
+        let request = Request::get(path).header("accept-encoding", "gzip").body(Body::empty())?;
+        let response = router.clone().oneshot(request).await?;
         anyhow::ensure!(response.status().is_success(), "{path}: {}", response.status());
         Ok(axum::body::to_bytes(response.into_body(), 64 << 20).await?.len())
     })
@@ -63,43 +80,42 @@ pub fn start(dir: &Path, playbook: &Arc<Playbook>) -> Result<Vec<Figure>> {
     )])
 }
 
-/// The projects page at one size of the book.
-pub fn pages(
-    dir: &Path,
-    playbook: &Arc<Playbook>,
-    what: &'static str,
-    projects: usize,
-    (wanted, limit): (&'static str, f64),
-) -> Result<Figure> {
+/// Pages at one size of the book.
+pub fn pages(dir: &Path, playbook: &Arc<Playbook>, projects: usize, asked: &[Asked]) -> Result<Vec<Figure>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let office = Office::open(&dir.join(format!("pages-{projects}")), playbook.rules.clone())?;
     workload::grow(&office, projects, 4)?;
     let router = app(&office, playbook);
-    let mut slowest = (0.0, "");
-    let mut told = Vec::new();
-    for path in PAGES {
-        get(&runtime, &router, path)?;
-        let spent = median(&time(if projects > 10_000 { 9 } else { 51 }, || get(&runtime, &router, path))?);
-        told.push(format!("{spent:.1}"));
-        if spent > slowest.0 {
-            slowest = (spent, path);
-        }
-    }
     // From a day nobody looked from before nothing is remembered: every light is computed for this one page.
     let mut day = workload::today();
-    let anew = time(15, || {
-        day = day.yesterday()?;
-        get(&runtime, &router, &format!("/projects?as_of={day}"))
-    })?;
+    let mut figures = Vec::new();
+    for Asked { what, paths, anew, wanted: (wanted, limit) } in asked {
+        let mut slowest = (0.0, "", 0);
+        let mut told = Vec::new();
+        for path in *paths {
+            let bytes = get(&runtime, &router, path)?;
+            let rounds = if projects > 10_000 { 9 } else { 51 };
+            let spent = median(&time(rounds, || get(&runtime, &router, path))?);
+            told.push(format!("{spent:.1}"));
+            if spent > slowest.0 {
+                slowest = (spent, *path, bytes);
+            }
+        }
+        let new_day = median(&time(15, || {
+            day = day.yesterday()?;
+            get(&runtime, &router, &format!("{anew}as_of={day}"))
+        })?);
+        let measured = format!(
+            "{new_day:.1} ms from a day not looked from before; remembered {} ms, slowest {} {:.1} ms ({} kB)",
+            told.join(" / "),
+            slowest.1,
+            slowest.0,
+            slowest.2 / 1000
+        );
+        figures.push(Figure::new(what, measured, wanted, slowest.0.max(new_day) <= *limit));
+    }
     office.close()?;
-    let anew = median(&anew);
-    let measured = format!(
-        "{anew:.1} ms from a day not looked from before; remembered {} ms, slowest {} {:.1} ms",
-        told.join(" / "),
-        slowest.1,
-        slowest.0
-    );
-    Ok(Figure::new(what, measured, wanted, slowest.0.max(anew) <= limit))
+    Ok(figures)
 }
 
 /// Memory per project with two years of monthly figures, in a process of its own.

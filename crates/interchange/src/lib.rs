@@ -15,6 +15,7 @@ mod gathering;
 pub mod mspdi;
 mod plan;
 mod source;
+pub mod taken;
 mod xer;
 
 pub use dated::{Dated, Difference, Measure, Outline};

@@ -4,9 +4,11 @@
 //! in typed codes with arguments; [`Locale::phrase`] turns any of them into words (see [`phrase`] for its conventions).
 //! Nothing here decides anything, and nothing is read at run time.
 
+mod migration;
 mod phrase;
 mod value;
 
+pub use migration::Part;
 pub use phrase::{Phrased, signal_key};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -51,8 +53,8 @@ macro_rules! sources {
     };
 }
 
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit");
+const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing");
+const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing");
 
 /// The texts of one language.
 pub struct Locale {

@@ -26,7 +26,7 @@ pub struct Order {
     /// The people a registration, revision or correction names; other commands take none. They become numbers
     /// before the command is decided, so that no name gets into a fact. A blank name says nothing.
     pub people: Vec<(PersonRole, String)>,
-    /// The file an import was read from; it is kept under its hash, and the import refers to it by that.
+    /// The file an import, or the schedule of the works, was read from; it is kept under its hash, and the command refers to it by that.
     pub attachment: Option<Vec<u8>>,
 }
 
@@ -44,12 +44,21 @@ impl Order {
         Self { command, actor, key, effective_on: None, now, today, people: Vec::new(), attachment: None }
     }
 
-    /// Makes the import refer to the attachment it brings, and takes the digest of the order as it was sent: what tells
+    /// Makes the command refer to the attachment it brings, and takes the digest of the order as it was sent: what tells
     /// a repetition from another order under the same key. The day it is sent is not part of it, so that a repetition
     /// after midnight is still one.
     pub(crate) fn seal(&mut self) -> Result<Hash, OfficeError> {
-        if let (Command::ImportLedger(import), Some(bytes)) = (&mut self.command, &self.attachment) {
-            import.attachment = Hash::of(bytes).to_string().into();
+        if let Some(bytes) = &self.attachment {
+            let hash = || Hash::of(bytes).to_string().into();
+            match &mut self.command {
+                Command::ImportLedger(import) => import.attachment = hash(),
+                Command::ReplanItem { plan, .. } => {
+                    if let Some(works) = &mut plan.works {
+                        works.attachment = hash();
+                    }
+                }
+                _ => {}
+            }
         }
         let Self { command, actor, effective_on, people, .. } = self;
         let sent = serde_json::to_vec(&(command, actor, effective_on, people));

@@ -158,6 +158,17 @@ faults! {
     BadKey = "bad_key" {}
     /// A place's code that is not six digits.
     BadPlaceCode = "bad_place_code" {}
+    /// Not JSON, or no collection of features.
+    BadJson = "bad_json" {
+        /// The parser's own words, English, for developers.
+        detail: Box<str>
+    }
+    /// An approval number that is empty or longer than any.
+    BadApproval = "bad_approval" {}
+    /// A shape that is not one or more polygons of closed rings in degrees.
+    BadGeometry = "bad_geometry" {}
+    /// A tile of the schematic map that is not a capital letter for the column and a number up to 30 for the row.
+    BadTile = "bad_tile" {}
     /// The code of an item that is not a capital letter with two or three digits.
     BadItemCode = "bad_item_code" {}
     /// Items that wait for one another.

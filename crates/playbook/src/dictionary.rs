@@ -47,8 +47,32 @@ pub struct PlaceEntry {
     pub name: Name,
     /// Other names ledgers use.
     pub also: Vec<Box<str>>,
+    /// Where it stands on the schematic map; not every place need stand there.
+    pub tile: Option<Tile>,
     /// Where it is from.
     pub source: SourceRef,
+}
+
+/// A tile of the schematic map: which places lie beside which, and no boundary of any of them. Written like a cell of a sheet: `C2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tile {
+    /// From 1 at the left, the west.
+    pub column: u8,
+    /// From 1 at the top, the north.
+    pub row: u8,
+}
+
+impl Tile {
+    /// The rows a map may have.
+    const ROWS: u8 = 30;
+
+    fn read(text: &str) -> Option<Self> {
+        let (letter, row) = text.split_at_checked(1)?;
+        let letter = letter.bytes().next().filter(u8::is_ascii_uppercase)?;
+        let is_plain = row.bytes().all(|byte| byte.is_ascii_digit()) && !row.starts_with('0');
+        let row = row.parse().ok().filter(|row| is_plain && (1..=Self::ROWS).contains(row))?;
+        Some(Self { column: letter - b'A' + 1, row })
+    }
 }
 
 /// A row of a dictionary.
@@ -89,8 +113,10 @@ pub struct NatureEntry {
 pub(crate) fn read<'a>(table: &mut Table<'a>, sources: Option<&Sources<'a>>) -> Option<Dictionaries> {
     // Districts and zones share one set of names: a ledger's group title must name one place.
     let (mut keys, mut names) = (Once::new("place"), Once::new("place_name"));
+    let mut tiles = Once::new("tile");
     let mut places = |table: &mut Table<'a>, list, zone| {
-        let read = |item: Item<'a>| item.table(|t| place(t, zone, &mut keys, &mut names, sources));
+        let read =
+            |item: Item<'a>| item.table(|t| place(t, zone, &mut keys, &mut names, &mut tiles, sources));
         all(table.list(list)?.into_iter().map(read))
     };
     let districts = places(table, "districts", false);
@@ -120,6 +146,7 @@ fn place<'a>(
     zone: bool,
     keys: &mut Once<'a>,
     names: &mut Once<'a>,
+    tiles: &mut Once<'a>,
     sources: Option<&Sources<'a>>,
 ) -> Option<PlaceEntry> {
     let key = key_once(table, keys);
@@ -130,8 +157,22 @@ fn place<'a>(
     };
     let name = table.must("name").and_then(|item| item.name_once(names));
     let also = words(table, "also", names);
+    let tile = match table.may("tile") {
+        Some(item) => item.text().and_then(|text| tile(item, text, tiles)).map(Some),
+        None => Some(None),
+    };
     let source = Sources::of(sources, table);
-    Some(PlaceEntry { key: key?, code: code?, name: name?, also: also?, source: source? })
+    Some(PlaceEntry { key: key?, code: code?, name: name?, also: also?, tile: tile?, source: source? })
+}
+
+/// No two places stand on one tile.
+fn tile<'a>(item: Item<'a>, text: &'a str, tiles: &mut Once<'a>) -> Option<Tile> {
+    let tile = Tile::read(text);
+    match tile {
+        Some(_) => tiles.note(item, text),
+        None => item.report(Fault::BadTile {}),
+    }
+    tile
 }
 
 fn entries<'a>(

@@ -15,7 +15,9 @@ pub mod dictionary;
 pub mod dispatch;
 pub mod expression;
 pub mod lights;
+mod migration;
 mod nearest;
+pub mod own_map;
 pub mod phases;
 pub mod procedures;
 pub mod provenance;
@@ -25,6 +27,7 @@ pub mod year;
 
 pub use derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, Unit};
 pub use diagnostic::{Diagnostic, Fault, Place};
+pub use migration::Migration;
 pub use phases::{EffectStandard, Mechanism};
 pub use provenance::{Name, Provenance, Source, SourceRef};
 pub use standing::{Standing, Verdict};
@@ -32,6 +35,7 @@ pub use standing::{Standing, Verdict};
 use dictionary::Dictionaries;
 use dispatch::DispatchCalendar;
 use lights::{Curve, Lights};
+use own_map::OwnMap;
 use phases::{PhaseRules, Phases};
 use procedures::Procedures;
 use qinghuo_domain::{
@@ -95,6 +99,8 @@ pub struct Playbook {
     pub calendar: Arc<Calendar>,
     /// The procedures and who handles their items.
     pub procedures: Procedures,
+    /// The city's own map, where it has one.
+    pub own_map: Option<OwnMap>,
     /// What `decide` and the views need, with the light rule in force.
     pub rules: Rules,
 }
@@ -169,7 +175,9 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             index.zip(templates).and_then(|(index, templates)| index.assemble(templates)),
         )
     };
-    let documents = documents.into_iter().flatten().chain(of_folder);
+    let map_document = files.iter().find(|(name, _)| *name == own_map::FILE).copied().map(open);
+    let own_map = map_document.as_ref().and_then(|document| own_map::read(document, read.2.as_ref()));
+    let documents = documents.into_iter().flatten().chain(of_folder).chain(map_document);
     diagnostics.extend(documents.flat_map(Document::into_diagnostics));
     match read {
         (
@@ -199,12 +207,26 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                     .iter()
                     .map(|template| Arc::clone(&template.procedure))
                     .collect(),
-                superseded: Vec::new(),
+                superseded: procedures
+                    .earlier
+                    .iter()
+                    .map(|template| Arc::clone(&template.procedure))
+                    .collect(),
                 letters: procedures.letters.clone(),
                 calendar: Arc::clone(&calendar),
                 discipline: dispatch.discipline,
             };
-            Ok(Playbook { year, phases, dictionaries, dispatch, lights, calendar, procedures, rules })
+            Ok(Playbook {
+                year,
+                phases,
+                dictionaries,
+                dispatch,
+                lights,
+                calendar,
+                procedures,
+                own_map,
+                rules,
+            })
         }
         _ => Err(diagnostics),
     }
@@ -240,7 +262,7 @@ fn faulty_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let missing =
         FILES.iter().filter(|name| !given.contains(name)).map(|name| of_whole(name, Fault::MissingFile {}));
     let unwanted = given.iter().enumerate().filter_map(|(index, name)| {
-        if !FILES.contains(name) && !procedures::is_file(name) {
+        if !FILES.contains(name) && *name != own_map::FILE && !procedures::is_file(name) {
             Some(of_whole(name, Fault::UnknownFile { nearest: nearest::nearest(name, FILES) }))
         } else if given.iter().take(index).any(|earlier| earlier == name) {
             Some(of_whole(name, Fault::RepeatedFile {}))

@@ -26,10 +26,16 @@ use qinghuo_domain::{
     attribute::Text,
     procedure::{Assignment, ItemKind, Letter, Procedure},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 /// Where the files of single procedures lie within a playbook.
 pub const FOLDER: &str = "procedures/";
+
+/// The procedures of today, and earlier versions.
+type Templates = (Vec<Template>, Vec<Template>);
+
+/// No procedure changes more often.
+const LAST_VERSION: i64 = 1_000_000;
 
 /// Their ending.
 const ENDING: &str = ".toml";
@@ -39,6 +45,8 @@ const ENDING: &str = ".toml";
 pub struct Procedures {
     /// The procedures, in the order in which they are offered to a project.
     pub templates: Vec<Template>,
+    /// Earlier versions, which projects may still follow until they are moved.
+    pub earlier: Vec<Template>,
     /// Who handles items.
     pub units: Vec<HandlingUnit>,
     /// The letters an item of a kind may produce.
@@ -68,10 +76,14 @@ impl Procedures {
         self.assigned(&Assignment { key: key.clone(), version: *version })
     }
 
-    /// The template a project was assigned.
+    /// The template a project was assigned, in its version; today's, where the playbook no longer keeps that one.
     #[must_use]
     pub fn assigned(&self, assignment: &Assignment) -> Option<&Template> {
-        self.template(&assignment.key)
+        let is_it = |template: &&Template| {
+            template.procedure.key == assignment.key && template.procedure.version == assignment.version
+        };
+        let all = self.templates.iter().chain(&self.earlier);
+        all.clone().find(is_it).or_else(|| self.template(&assignment.key))
     }
 
     /// The unit of this key.
@@ -90,6 +102,11 @@ impl Procedures {
 /// The name of the file of a procedure.
 pub(crate) fn file_of(key: &str) -> String {
     format!("{FOLDER}{key}{ENDING}")
+}
+
+/// The name of the file of an earlier version of a procedure.
+pub(crate) fn file_of_earlier(key: &str, version: u32) -> String {
+    format!("{FOLDER}{key}@{version}{ENDING}")
 }
 
 /// Whether a file is, by its name, one of a procedure.
@@ -111,17 +128,32 @@ pub(crate) struct Index<'a> {
 struct Row<'a> {
     key: Option<&'a str>,
     condition: Option<Expression>,
+    /// Earlier versions that are kept.
+    earlier: Vec<u32>,
+}
+
+impl Row<'_> {
+    /// The version a file of the procedure may say it is: an earlier one its own, today's a later one than all of them.
+    fn versions(&self, earlier: Option<u32>) -> RangeInclusive<i64> {
+        match earlier {
+            Some(version) => version.into()..=version.into(),
+            None => self.earlier.iter().max().map_or(1, |last| i64::from(*last) + 1)..=LAST_VERSION,
+        }
+    }
 }
 
 impl<'a> Index<'a> {
     /// The files it names.
     pub(crate) fn files(&self) -> Vec<String> {
-        self.keys.words().map(file_of).collect()
+        let earlier = self.rows.iter().filter_map(|row| Some((row.key?, &row.earlier)));
+        let earlier = earlier
+            .flat_map(|(key, versions)| versions.iter().map(move |version| file_of_earlier(key, *version)));
+        self.keys.words().map(file_of).chain(earlier).collect()
     }
 
     /// The units and the templates, when all of it could be read.
-    pub(crate) fn assemble(self, templates: Vec<Template>) -> Option<Procedures> {
-        Some(Procedures { templates, units: self.units?, letters: self.letters? })
+    pub(crate) fn assemble(self, (templates, earlier): Templates) -> Option<Procedures> {
+        Some(Procedures { templates, earlier, units: self.units?, letters: self.letters? })
     }
 
     /// The letters every item of a kind may produce.
@@ -138,7 +170,8 @@ pub(crate) fn read<'a>(table: &mut Table<'a>) -> Option<Index<'a>> {
             item.table(|table| {
                 let key = table.must("key").and_then(|item| item.key().inspect(|key| keys.note(item, key)));
                 let condition = table.must("condition").and_then(|item| Expression::read(item, Kind::Truth));
-                Some(Row { key, condition })
+                let earlier = table.may("earlier").map(versions);
+                Some(Row { key, condition, earlier: earlier.unwrap_or_default() })
             })
         };
         rows.into_iter().filter_map(row).collect()
@@ -165,20 +198,38 @@ pub(crate) fn templates<'a>(
     index: Option<&Index<'a>>,
     files: &[(&str, &'a Option<Parsed<'a>>)],
     sources: Option<&Sources<'a>>,
-) -> Option<Vec<Template>> {
+) -> Option<Templates> {
     let Some(index) = index else {
         for file in files.iter().filter_map(|(_, file)| file.as_ref()) {
-            file.read(|table| template::read(table, None, sources, None));
+            file.read(|table| template::read(table, None, None, sources, None));
         }
         return None;
     };
-    let template = |row: &Row<'a>| {
-        let file = file_of(row.key?);
+    let template = |row: &Row<'a>, version: Option<u32>| {
+        let key = row.key?;
+        let file = version.map_or_else(|| file_of(key), |version| file_of_earlier(key, version));
         let file = files.iter().find_map(|(name, parsed)| parsed.as_ref().filter(|_| *name == file));
-        file?.read(|table| template::read(table, Some(row), sources, Some(index)))
+        file?.read(|table| template::read(table, Some(row), version, sources, Some(index)))
     };
-    let templates: Vec<Option<Template>> = index.rows.iter().map(template).collect();
-    templates.into_iter().collect()
+    let templates: Vec<Option<Template>> = index.rows.iter().map(|row| template(row, None)).collect();
+    let earlier: Vec<Option<Template>> = index
+        .rows
+        .iter()
+        .flat_map(|row| row.earlier.iter().map(move |version| template(row, Some(*version))))
+        .collect();
+    let (templates, earlier): (Option<_>, Option<_>) =
+        (templates.into_iter().collect(), earlier.into_iter().collect());
+    templates.zip(earlier)
+}
+
+/// Versions, the earliest first.
+fn versions(item: Item<'_>) -> Vec<u32> {
+    let mut versions: Vec<u32> = Vec::new();
+    for item in item.list().unwrap_or_default() {
+        let least = versions.last().map_or(1, |before| i64::from(*before) + 1);
+        versions.extend(item.integer::<u32>(least..=LAST_VERSION));
+    }
+    versions
 }
 
 fn letters_by_kind(table: &mut Table<'_>) -> Option<BTreeMap<ItemKind, Vec<Letter>>> {

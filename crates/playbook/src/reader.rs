@@ -33,6 +33,33 @@ impl<'t> Document<'t> {
         Self { file, text, line_starts, found: RefCell::default() }
     }
 
+    /// The whole text.
+    pub(crate) const fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Whether the file is larger than any; reports it.
+    pub(crate) fn is_too_large(&self) -> bool {
+        let is_too_large = self.text.len() > SIZE_LIMIT;
+        if is_too_large {
+            self.report(0..0, Fault::TooLarge { limit: SIZE_LIMIT });
+        }
+        is_too_large
+    }
+
+    /// The byte offset of a line and a column that counts bytes, both from 1; the end of the text where there is no such place.
+    pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
+        let start = line.checked_sub(1).and_then(|line| self.line_starts.get(line));
+        let offset = start.map_or(self.text.len(), |start| start + column.saturating_sub(1));
+        (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default()
+    }
+
+    /// Where a part of the text stands in it.
+    pub(crate) fn span_of(&self, part: &str) -> Range<usize> {
+        let start = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        start..start + part.len()
+    }
+
     /// The place of a byte offset.
     pub(crate) fn place(&self, offset: usize) -> Place {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
@@ -68,8 +95,7 @@ impl<'a> Parsed<'a> {
     /// The tree, unless the text is not TOML: then every faulty line is reported and nothing else is read from this file, because what
     /// the parser could save of it would only bring false alarms.
     pub(crate) fn new(doc: &'a Document<'a>) -> Option<Self> {
-        if doc.text.len() > SIZE_LIMIT {
-            doc.report(0..0, Fault::TooLarge { limit: SIZE_LIMIT });
+        if doc.is_too_large() {
             return None;
         }
         let (root, errors) = DeTable::parse_recoverable(doc.text);

@@ -8,6 +8,7 @@ mod clock;
 mod command_line;
 mod exit;
 mod facts;
+mod filter;
 mod input;
 mod intake;
 mod lines;

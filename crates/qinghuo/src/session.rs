@@ -16,7 +16,7 @@ use qinghuo_domain::{
 };
 use qinghuo_ledger::DATABASE_FILE;
 use qinghuo_office::{Head, Office, OfficeError, Order, People, Receipt, Rejection};
-use qinghuo_playbook::{Playbook, procedures::FOLDER};
+use qinghuo_playbook::{Playbook, own_map::FILE as MAP, procedures::FOLDER};
 use std::{
     env,
     hash::{BuildHasher, Hasher, RandomState},
@@ -282,13 +282,14 @@ pub fn playbook_files(words: Words, dir: &Path) -> anyhow::Result<Vec<(String, S
     Ok(files)
 }
 
-/// The TOML files of one directory, their names with `before` in front.
+/// The TOML files of one directory, and in the first the map, their names with `before` in front.
 fn toml_files(words: Words, dir: &Path, before: &str) -> anyhow::Result<Vec<(String, String)>> {
     let unreadable = |path: &Path, error: &std::io::Error| telling::unreadable_file(words, path, error);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(|error| unreadable(dir, &error))? {
         let path = entry.context("directory entry")?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        let is_map = before.is_empty() && path.file_name().is_some_and(|name| name == MAP);
+        if is_map || path.extension().is_some_and(|extension| extension == "toml") {
             let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             files.push((format!("{before}{name}"), text));

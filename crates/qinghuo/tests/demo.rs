@@ -19,25 +19,25 @@ fn run(dir: &Path, arguments: &str) -> String {
 #[test]
 fn one_seed_gives_one_ledger_and_its_export_goes_into_another() {
     let dir = tempfile::tempdir().unwrap();
-    let board = |data: &str| -> Value {
-        serde_json::from_str(&run(dir.path(), &format!("--data {data} board --json"))).unwrap()
+    let cockpit = |data: &str| -> Value {
+        serde_json::from_str(&run(dir.path(), &format!("--data {data} cockpit --json"))).unwrap()
     };
     for (data, seed) in [("one", 7), ("again", 7), ("other", 8)] {
         run(dir.path(), &format!("--data {data} demo --projects 60 --seed {seed}"));
     }
-    let of = |board: &Value, name: &str| {
-        board.get(name).cloned().unwrap_or_else(|| panic!("no {name} in {board}"))
+    let of = |cockpit: &Value, name: &str| {
+        cockpit.get(name).cloned().unwrap_or_else(|| panic!("no {name} in {cockpit}"))
     };
-    let one = board("one");
-    assert_eq!(of(&one, "head"), of(&board("again"), "head"));
-    assert_ne!(of(&one, "head"), of(&board("other"), "head"));
+    let one = cockpit("one");
+    assert_eq!(of(&one, "head"), of(&cockpit("again"), "head"));
+    assert_ne!(of(&one, "head"), of(&cockpit("other"), "head"));
 
     run(dir.path(), "--data one export city.xlsx");
     run(dir.path(), "--data copy import city.xlsx --yes --doubtful new");
-    let copy = board("copy");
+    let copy = cockpit("copy");
     assert_eq!(of(&copy, "synthetic"), true);
     for sum in ["projects", "total_fen"] {
-        let sums = |board: &Value| of(&of(board, "sums"), sum);
+        let sums = |cockpit: &Value| of(&of(cockpit, "sums"), sum);
         assert_eq!(sums(&copy), sums(&one), "{sum}");
     }
 }

@@ -130,6 +130,12 @@ impl Calendar {
         self.later(Day::of(date), Span::working(count)).date()
     }
 
+    /// The date itself where it is worked, else the first one after it that is.
+    #[must_use]
+    pub fn worked_from(&self, date: Date) -> Date {
+        if self.is_worked(date) { date } else { self.add_workdays(date, 1) }
+    }
+
     /// Working days from the day after `from` to `to`, both counted; negative the other way round.
     #[must_use]
     pub fn workdays_between(&self, from: Date, to: Date) -> i32 {

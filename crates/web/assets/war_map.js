@@ -132,6 +132,8 @@
       fresh.append(row);
     }
     rows.append(fresh);
+    // On paper the rows stand in the order of the document.
+    if (everything) rows.replaceChildren(...[...drawn].sort(([a], [b]) => a - b).map(([, row]) => row));
     const at = lines[Math.min(lines.length - 1, Math.max(0, Math.floor(top / rowHeight)))];
     here.textContent = at ? at.lane : "";
   };

@@ -1,5 +1,6 @@
 //! Files the pages refer to: embedded, addressed by a hash of their content, kept by browsers for ever.
 
+use crate::compression::accepts_gzip;
 use axum::{
     extract::Path,
     http::{HeaderMap, StatusCode, header},
@@ -80,16 +81,12 @@ pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.file() == file) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let accepts_gzip = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")));
     let common = [
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
-    match asset.gzipped.filter(|_| accepts_gzip) {
+    match asset.gzipped.filter(|_| accepts_gzip(&headers)) {
         Some(gzipped) => (common, [(header::CONTENT_ENCODING, "gzip")], gzipped).into_response(),
         None => (common, asset.content).into_response(),
     }

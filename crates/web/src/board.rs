@@ -56,6 +56,12 @@ impl Board {
         row.project.at(self.at)
     }
 
+    /// The row of a project; `None` when it is not in the book there, or counted as another.
+    pub fn row(&self, id: ProjectId) -> Option<&Arc<Row>> {
+        let place = self.rows.binary_search_by_key(&id, |row| row.project.id).ok()?;
+        self.rows.get(place)
+    }
+
     /// Whether a project is counted in sums.
     pub fn counts(&self, row: &Row) -> bool {
         self.packages.is_empty() || !self.packages.contains(&row.project.id)

@@ -11,6 +11,7 @@ mod approvals;
 mod asset;
 mod board;
 mod bottleneck;
+mod compression;
 mod drafts;
 mod guard;
 mod inbox;
@@ -26,7 +27,7 @@ mod select;
 mod time;
 mod visit;
 
-pub use api::{cockpit, schedule, wait};
+pub use api::{cockpit, migration, schedule, task, wait};
 pub use bottleneck::Narrowing;
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
@@ -96,11 +97,19 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(pages::cockpit::show))
         .route("/cockpit.xlsx", get(pages::cockpit::download))
+        .route("/map", get(pages::map::show))
         .route("/screen", get(pages::cockpit::screen::show))
         .route("/projects", get(pages::projects::show))
         .route("/projects.xlsx", get(pages::projects::download))
+        .route("/projects/batch", get(pages::projects::batch::show).post(pages::projects::batch::submit))
+        .route("/projects/views", post(pages::projects::keep))
         .route("/projects/{id}", get(pages::project::show))
         .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
+        .route(
+            "/projects/{id}/approvals/works",
+            post(pages::approvals::works::submit).layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
+        )
+        .route("/projects/{id}/approvals/works/{seq}", get(pages::approvals::works::file))
         .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
         .route("/projects/{id}/revise", post(pages::edit::revise))
         .route("/projects/{id}/correct", post(pages::edit::correct))
@@ -109,9 +118,17 @@ pub fn router(app: App) -> Router {
         .route("/board.xlsx", get(pages::war_map::download))
         .route("/board/month", get(pages::war_map::month::show))
         .route("/board/month.xlsx", get(pages::war_map::month::download))
-        .route("/changes", get(pages::changes::show))
+        .route("/places/{key}", get(pages::slice::place))
+        .route("/industries/{key}", get(pages::slice::industry))
+        .route("/chains/{key}", get(pages::slice::chain))
+        .route("/lists/{*key}", get(pages::slice::list))
+        .route("/compare", get(pages::compare::show))
+        .route("/compare.xlsx", get(pages::compare::download))
+        .route("/changes", get(pages::compare::moved_here))
         .route("/totals", get(pages::totals::show))
         .route("/items", get(pages::items::show))
+        .route("/migrations", get(pages::migrations::show).post(pages::migrations::submit))
+        .route("/playbook", get(pages::playbook::show))
         .route("/items/month", get(pages::items::month::show))
         .route("/items/load", get(pages::items::load::show))
         .route("/items/batch", get(pages::items::batch::show).post(pages::items::batch::submit))
@@ -138,6 +155,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{file}", get(asset::serve))
         .nest(api::PREFIX, api::router())
         .fallback(pages::not_found)
+        .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
         .with_state(served)
 }

@@ -49,14 +49,53 @@ pub enum Column {
     Gap,
     /// The owner.
     Owner,
+    /// What should be done by now, as a share of the plan.
+    Schedule,
+    /// The class.
+    Class,
+    /// The policy area.
+    PolicyArea,
+    /// The industry.
+    Industry,
+    /// The lead unit.
+    LeadUnit,
+    /// The leader whose project it is; in the order persons came into the book.
+    Sponsor,
+    /// The planned start, then the planned end.
+    Period,
+    /// The actual start.
+    StartedOn,
+    /// The actual completion.
+    CompletedOn,
 }
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 21] = [
         Self::Light,
         Self::Name,
         Self::Number,
+        Self::Place,
+        Self::Phase,
+        Self::Nature,
+        Self::Total,
+        Self::Plan,
+        Self::Done,
+        Self::Completion,
+        Self::Gap,
+        Self::Owner,
+        Self::Schedule,
+        Self::Class,
+        Self::PolicyArea,
+        Self::Industry,
+        Self::LeadUnit,
+        Self::Sponsor,
+        Self::Period,
+        Self::StartedOn,
+        Self::CompletedOn,
+    ];
+    /// Those shown where an address chooses none; light and name always are.
+    pub const USUAL: [Self; 9] = [
         Self::Place,
         Self::Phase,
         Self::Nature,
@@ -83,6 +122,15 @@ impl Column {
             Self::Completion => "completion",
             Self::Gap => "gap",
             Self::Owner => "owner",
+            Self::Schedule => "schedule",
+            Self::Class => "class",
+            Self::PolicyArea => "policy_area",
+            Self::Industry => "industry",
+            Self::LeadUnit => "lead_unit",
+            Self::Sponsor => "sponsor",
+            Self::Period => "period",
+            Self::StartedOn => "started_on",
+            Self::CompletedOn => "completed_on",
         }
     }
 
@@ -90,9 +138,14 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.key() == key)
     }
 
+    /// Whether it can be left out.
+    pub const fn is_chosen(self) -> bool {
+        !matches!(self, Self::Light | Self::Name | Self::Number)
+    }
+
     /// Whether it holds numbers, which stand right and of which the large come first.
     pub const fn is_number(self) -> bool {
-        matches!(self, Self::Total | Self::Plan | Self::Done | Self::Completion | Self::Gap)
+        matches!(self, Self::Total | Self::Plan | Self::Done | Self::Completion | Self::Gap | Self::Schedule)
     }
 }
 
@@ -103,6 +156,13 @@ pub struct Sort {
     pub column: Column,
     /// From the last or largest on.
     pub descending: bool,
+}
+
+impl Sort {
+    /// As an address writes it.
+    pub fn text(&self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.column.key())
+    }
 }
 
 /// What an address asks for.
@@ -116,6 +176,8 @@ pub struct Query {
     pub filters: BTreeMap<Dimension, Vec<Key>>,
     /// The order; empty is the usual one, the worst light first.
     pub sort: Vec<Sort>,
+    /// The columns shown; empty is the usual ones.
+    pub columns: Vec<Column>,
     /// The page, from 0.
     pub page: usize,
     /// Projects on a page, where another number than the usual is asked for.
@@ -158,7 +220,23 @@ impl Query {
         match name {
             "q" => value.clone_into(&mut self.search),
             "unit" => value.clone_into(&mut self.unit),
-            "sort" => self.sort = value.split(',').map(sort).collect::<Option<_>>().ok_or("sort")?,
+            // A form sends each part by itself, a link all of them together.
+            "sort" => {
+                for sort in value.split(',').map(sort).collect::<Option<Vec<_>>>().ok_or("sort")? {
+                    if !self.sort.iter().any(|earlier| earlier.column == sort.column) {
+                        self.sort.push(sort);
+                    }
+                }
+            }
+            "column" => {
+                let chosen =
+                    value.split(',').map(|key| Column::from_key(key).filter(|column| column.is_chosen()));
+                for column in chosen.collect::<Option<Vec<_>>>().ok_or("column")? {
+                    if !self.columns.contains(&column) {
+                        self.columns.push(column);
+                    }
+                }
+            }
             "page" => {
                 self.page = value.parse::<usize>().ok().and_then(|page| page.checked_sub(1)).ok_or("page")?;
             }
@@ -172,7 +250,7 @@ impl Query {
             "lang" | "theme" => {}
             _ => {
                 let dimension = Dimension::from_key(name).ok_or("unknown")?;
-                let key = key(dimension, value).ok_or("value")?;
+                let key = key_of(dimension, value).ok_or("value")?;
                 let keys = self.filters.entry(dimension).or_default();
                 if !keys.contains(&key) {
                     keys.push(key);
@@ -191,6 +269,7 @@ impl Query {
         }
         address.add("unit", &self.unit);
         address.add("sort", &self.sort_text());
+        address.add("column", &self.columns_text());
         self.add_moment(&mut address);
         if self.page > 0 {
             address.add("page", &(self.page + 1).to_string());
@@ -217,11 +296,38 @@ impl Query {
         }
     }
 
+    /// The query as pairs, as a form's hidden fields keep it.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let filters = self.filters.iter();
+        let filters =
+            filters.flat_map(|(dimension, keys)| keys.iter().map(|key| (dimension.key(), key_text(key))));
+        let mut pairs = vec![("q", self.search.clone()), ("unit", self.unit.clone())];
+        pairs.extend(filters);
+        pairs.extend([("sort", self.sort_text()), ("column", self.columns_text())]);
+        pairs.extend(self.as_of.map(|day| ("as_of", day.to_string())));
+        pairs.extend(self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone())));
+        pairs.retain(|(_, value)| !value.is_empty());
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
     /// The order as an address writes it.
     pub fn sort_text(&self) -> String {
-        let written =
-            |sort: &Sort| format!("{}{}", if sort.descending { "-" } else { "" }, sort.column.key());
-        self.sort.iter().map(written).collect::<Vec<_>>().join(",")
+        self.sort.iter().map(Sort::text).collect::<Vec<_>>().join(",")
+    }
+
+    /// The columns as an address writes them.
+    pub fn columns_text(&self) -> String {
+        self.columns.iter().map(|column| column.key()).collect::<Vec<_>>().join(",")
+    }
+
+    /// The columns shown.
+    pub fn shown(&self) -> &[Column] {
+        if self.columns.is_empty() { &Column::USUAL } else { &self.columns }
+    }
+
+    /// The same view of every project.
+    pub fn unfiltered(&self) -> Self {
+        Self { search: String::new(), unit: String::new(), filters: BTreeMap::new(), page: 0, ..self.clone() }
     }
 
     /// The same selection in another order, from the first page. Asked for the order it is in, the column turns round.
@@ -323,7 +429,8 @@ pub fn key_text(key: &Key) -> String {
     }
 }
 
-fn key(dimension: Dimension, text: &str) -> Option<Key> {
+/// Reads what [`key_text`] writes.
+pub fn key_of(dimension: Dimension, text: &str) -> Option<Key> {
     if text == MISSING {
         return Some(Key::Missing);
     }
@@ -364,7 +471,7 @@ mod tests {
         for address in [
             "",
             "q=jn&phase=construction&phase=-&light=red&unit=x&sort=-gap,name&as_of=2024-06-30&page=3",
-            "list=2024/city/A&start_year=2024&known_at=2024-06-30&per_page=10",
+            "list=2024/city/A&start_year=2024&known_at=2024-06-30&per_page=10&column=period,gap",
         ] {
             let (query, bad) = read(address);
             assert_eq!(bad, []);

@@ -7,6 +7,7 @@ use crate::{
     search::{Words, holds},
 };
 use qinghuo_domain::{
+    Date, PartialDate,
     project::Seen,
     rules::Signal,
     views::totals::{Dimension, Key, Sums},
@@ -145,6 +146,7 @@ enum By<'a> {
     Text(&'a str),
     Place(usize, &'a str),
     Light(Signal, i64),
+    Days(Date, Option<Date>),
 }
 
 fn by<'a>(board: &Board, row: &'a Row, column: Column) -> Option<By<'a>> {
@@ -169,6 +171,19 @@ fn by<'a>(board: &Board, row: &'a Row, column: Column) -> Option<By<'a>> {
         Column::Completion => progress.completion_hundredths.map(By::Number),
         Column::Gap => progress.gap_pp_hundredths.map(By::Number),
         Column::Owner => unit(board.seen(row)).map(By::Text),
+        Column::Schedule => progress.schedule_hundredths.map(By::Number),
+        Column::Class => board.seen(row).class().map(|text| By::Text(text)),
+        Column::PolicyArea => board.seen(row).policy_area().map(|text| By::Text(text)),
+        Column::Industry => board.seen(row).industry().map(|text| By::Text(text)),
+        Column::LeadUnit => board.seen(row).lead_unit().map(|text| By::Text(text)),
+        Column::Sponsor => board.seen(row).leader_sponsor().map(|id| By::Number(i64::from(id.0))),
+        Column::Period => {
+            let period = board.seen(row).period()?;
+            let end = period.end.map(PartialDate::latest);
+            period.start.map(PartialDate::earliest).or(end).map(|start| By::Days(start, end))
+        }
+        Column::StartedOn => board.seen(row).started_on().map(|day| By::Days(*day, None)),
+        Column::CompletedOn => board.seen(row).completed_on().map(|day| By::Days(*day, None)),
     }
 }
 

@@ -21,6 +21,8 @@ use std::{convert::Infallible, sync::Arc};
 pub const LANGUAGE_COOKIE: &str = "qinghuo_lang";
 /// The cookie that keeps the acting name.
 pub const ACTOR_COOKIE: &str = "qinghuo_actor";
+/// The cookie that keeps the views of the table somebody gave a name.
+pub const VIEWS_COOKIE: &str = "qinghuo_views";
 /// A year, in seconds.
 const KEPT_FOR: u32 = 31_536_000;
 
@@ -34,6 +36,8 @@ pub struct Visit {
     pub switched: Vec<(&'static str, &'static str)>,
     /// Who acts, as named by the visitor.
     pub actor: Option<String>,
+    /// The views of the table this browser keeps, as written.
+    pub views: Option<String>,
     /// The address's path.
     pub path: String,
     /// The address's parameters, in their order.
@@ -63,6 +67,7 @@ impl FromRequestParts<Served> for Visit {
             theme: to_theme.unwrap_or_else(|| theme(&parts.headers)),
             switched: language_cookie.into_iter().chain(theme_cookie).collect(),
             actor: cookie(&parts.headers, ACTOR_COOKIE).filter(|name| !name.trim().is_empty()),
+            views: cookie(&parts.headers, VIEWS_COOKIE),
             path: parts.uri.path().to_owned(),
             pairs,
             now,

@@ -234,6 +234,114 @@ async fn what_the_conditions_exclude_is_opened_and_called_for() {
 }
 
 #[tokio::test]
+async fn another_procedure_is_previewed_before_it_is_followed() {
+    let city = assigned().await;
+    step(&city, "2024-09-02", "A20", "submit", &[]).await;
+    let asked = format!("{PAGE}?procedure=gov_infrastructure_civil");
+    let page = city.get_in("zh", &asked).await;
+    for shown in ["新增须办理的事项", "不再办理的事项", "现在不能迁移", "A20", "预计日期"]
+    {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    assert!(!page.text().contains("value=\"assign\""), "what would be refused is not offered");
+    let preview = city.get("/api/v1/projects/P1/migration?procedure=gov_infrastructure_civil").await.json();
+    assert_eq!(preview["refusals"][0]["code"], "procedure_under_way");
+    assert_eq!(preview["then"]["key"], "gov_infrastructure_civil");
+    assert!(preview["appear"].as_array().unwrap().iter().any(|item| item == "B01"));
+    let sent =
+        [("what", "assign"), ("procedure", "gov_infrastructure_civil"), ("effective_on", "2024-09-03")];
+    let refused = post(&city, &sent).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("A20"));
+    let back = [("what", "take_back"), ("item", "A20"), ("reason", "误记")];
+    assert_eq!(post(&city, &back).await.status, StatusCode::SEE_OTHER);
+    assert!(city.get(&asked).await.text().contains("value=\"assign\""));
+    assert_eq!(post(&city, &sent).await.status, StatusCode::SEE_OTHER);
+    assert!(city.get_in("zh", PAGE).await.text().contains("B01"));
+    let unknown = city.get("/api/v1/projects/P1/migration?procedure=none_such").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+/// A schedule of two tasks and a milestone, from 1 April 2025 to 26 May 2026.
+const WORKS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<Project xmlns="http://schemas.microsoft.com/project"><Title>总进度计划</Title><StartDate>2025-04-01T08:00:00</StartDate><Tasks>
+<Task><UID>1</UID><ID>1</ID><Name>地下</Name><WBS>1</WBS><OutlineLevel>1</OutlineLevel><Duration>PT1600H0M0S</Duration><DurationFormat>7</DurationFormat></Task>
+<Task><UID>2</UID><ID>2</ID><Name>地上</Name><WBS>2</WBS><OutlineLevel>1</OutlineLevel><Duration>PT800H0M0S</Duration><DurationFormat>7</DurationFormat><PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type></PredecessorLink></Task>
+<Task><UID>3</UID><ID>3</ID><Name>主体封顶</Name><WBS>3</WBS><OutlineLevel>1</OutlineLevel><Milestone>1</Milestone><Duration>PT0H0M0S</Duration><PredecessorLink><PredecessorUID>2</PredecessorUID><Type>1</Type></PredecessorLink></Task>
+</Tasks></Project>"#;
+
+/// Sends the form with a file.
+async fn send_works(city: &City, item: &str, file: Option<&str>, reason: &str) -> Answer {
+    let page = city.get(&format!("{PAGE}?item={item}")).await;
+    let key = format!("{}-works{}", page.hidden("key"), reason.len());
+    let part = |name: &str, text: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let mut body = part("item", item) + &part("key", &key) + &part("reason", reason);
+    if let Some(text) = file {
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plan.xml\"\r\n\r\n";
+        body += &format!("{head}{text}\r\n");
+    }
+    city.post_body(&format!("{PAGE}/works"), "multipart/form-data; boundary=b", body + "--b--\r\n").await
+}
+
+#[tokio::test]
+async fn a_schedule_of_the_works_becomes_the_plan_of_the_item() {
+    let city = assigned().await;
+    let nothing = send_works(&city, "A36", None, "按施工计划").await;
+    assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text().contains("请选择文件"));
+    let no_schedule = send_works(&city, "A36", Some("<html/>"), "按施工计划").await;
+    assert_eq!(no_schedule.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let nameless = send_works(&city, "A36", Some(WORKS), " ").await;
+    assert!(nameless.text().contains("请填写原因"));
+    let taken = send_works(&city, "A36", Some(WORKS), "按施工单位总进度计划").await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+    let opened = city.get_in("zh", &format!("{PAGE}?item=A36")).await;
+    for shown in ["取自施工计划 plan.xml，2025-04-01", "主体封顶", "按施工单位总进度计划"]
+    {
+        assert!(opened.text().contains(shown), "{shown}");
+    }
+    let href = opened.text().split("href=\"").find(|href| href.contains("/works/")).unwrap();
+    let file = city.get(href.split('"').next().unwrap()).await;
+    assert_eq!((file.status, file.text()), (StatusCode::OK, WORKS), "the file is kept as it was sent");
+    let items = city.get("/api/v1/projects/P1/schedule").await.json();
+    let item = items["items"].as_array().unwrap().iter().find(|item| item["item"] == "A36").unwrap().clone();
+    let works = &item["own_plan"]["plan"]["works"];
+    let day = |name: &str| works[name].as_str().unwrap().parse::<qinghuo_domain::Date>().unwrap();
+    let length = day("starts_on").until(day("ends_on")).unwrap().get_days() + 1;
+    assert_eq!(item["plan"]["count"], length, "first and last day counted");
+    // Without its file no schedule is believed; the file has an address of its own.
+    let command = serde_json::json!({ "command": "replan_item", "project": 1, "item": "A36", "plan": item["own_plan"]["plan"] });
+    assert_eq!(city.command("k1", &command).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(city.get(&format!("{PAGE}/works/1")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn many_projects_are_moved_at_once_and_those_that_cannot_be_say_why() {
+    let city = assigned().await;
+    step(&city, "2024-09-02", "A20", "submit", &[]).await;
+    let page = city.get_in("zh", "/migrations").await;
+    assert!(page.status == StatusCode::OK && page.text().contains("没有需要迁移的项目"));
+    let address = "/migrations?procedure=gov_infrastructure_civil";
+    let page = city.get_in("zh", address).await;
+    assert!(page.text().contains("不能迁移 1 个") && page.text().contains("A20"), "{}", page.text());
+    let key = page.hidden("key");
+    let before = city.get("/api/v1/migrations?procedure=gov_infrastructure_civil").await.json();
+    let projects = before["projects"].as_array().unwrap();
+    let movable =
+        projects.iter().filter(|project| project["refusals"].as_array().unwrap().is_empty()).count();
+    assert!(movable > 0 && movable + 1 == projects.len());
+    let nobody = city.post_as(None, address, &[("key", &key)]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(city.post(address, &[("key", &key)]).await.status, StatusCode::SEE_OTHER);
+    let after = city.get("/api/v1/migrations?procedure=gov_infrastructure_civil").await.json();
+    let left: Vec<&str> =
+        after["projects"].as_array().unwrap().iter().map(|p| p["project"].as_str().unwrap()).collect();
+    assert_eq!(left, ["P1"], "what was done there would be lost");
+    let narrow = city.get("/api/v1/migrations?procedure=fit_out&phase=benefit").await.json();
+    assert!(narrow["projects"].as_array().unwrap().len() < projects.len());
+}
+
+#[tokio::test]
 async fn the_past_is_shown_as_it_was_and_takes_no_acts() {
     let city = assigned().await;
     step(&city, "2024-09-02", "A24", "submit", &[]).await;

@@ -12,6 +12,8 @@ mod city;
 use axum::http::StatusCode;
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
+use qinghuo_web::App;
+use std::sync::Arc;
 
 /// The small city with starts and completions on, before and after their plan.
 fn busy() -> City {
@@ -147,4 +149,43 @@ async fn the_picture_of_the_hall_renews_itself_with_and_without_a_script() {
     assert!(page.text().contains("<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>"));
     assert!(page.text().contains("2024-11-24 10:00"), "says when it was made");
     assert!(page.text().contains("data-unreachable hidden"));
+}
+
+#[tokio::test]
+async fn the_map_has_a_tile_for_every_place_and_names_who_has_none() {
+    let city = busy();
+    city.revise(4, vec![Attribute::District(Some("别处".into()))]);
+    for address in ["/map", "/", "/screen"] {
+        let page = city.get(address).await;
+        let tiles = page.text().matches("class=\"tile tile-").count();
+        let dictionary = qinghuo_playbook::bundled().unwrap().dictionaries;
+        assert_eq!(tiles, dictionary.districts.len() + dictionary.zones.len(), "{address}");
+        assert!(
+            page.text().contains("历下区：红灯，与序时之差"),
+            "{address}: shape and word, not colour alone"
+        );
+        assert!(page.text().contains("别处 1</a>"), "{address}: who is not on the map is named");
+    }
+}
+
+#[tokio::test]
+async fn a_citys_own_map_is_drawn_with_its_approval_number() {
+    let mut city = busy();
+    let text = r#"{ "type": "FeatureCollection", "approval": "GS (2024) 12", "features": [
+        { "type": "Feature", "properties": { "name": "历下" }, "geometry": { "type": "Polygon",
+          "coordinates": [[[117.0, 36.6], [117.1, 36.6], [117.1, 36.7], [117.0, 36.7], [117.0, 36.6]]] } } ] }"#;
+    let files: Vec<(&str, &str)> =
+        qinghuo_playbook::BUNDLED.into_iter().chain([("map.geojson", text)]).collect();
+    let playbook = Arc::new(qinghuo_playbook::load(&files).unwrap());
+    let clock: qinghuo_web::Clock = Arc::new(|| (city::now(), city::today()));
+    city.router = qinghuo_web::router(App { office: city.office.clone(), playbook, clock });
+    let page = city.get("/map").await;
+    assert!(page.text().contains("审图号： GS (2024) 12") || page.text().contains("审图号：GS (2024) 12"));
+    assert_eq!(
+        page.text().matches("<path class=\"tile tile-red\"").count(),
+        1,
+        "the place by its other name"
+    );
+    assert!(!page.text().contains("<rect class=\"tile"), "no tiles beside it");
+    assert!(page.text().contains("长清区 1</a>"), "who is not on it is named");
 }

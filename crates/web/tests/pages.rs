@@ -16,11 +16,12 @@ use axum::{
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
 
-const PAGES: [&str; 31] = [
+const PAGES: [&str; 41] = [
     "/",
     "/?industry=-&as_of=2024-07-01&known_at=2024-07-01",
     "/?place=x&as_of=x",
     "/screen",
+    "/map?industry=-",
     "/projects",
     "/projects?q=nothing-is-called-so",
     "/projects?owner=x&as_of=2024-07-01&known_at=2024-07-01&page=7&sort=-gap",
@@ -31,6 +32,13 @@ const PAGES: [&str; 31] = [
     "/projects/P1?edit=money",
     "/projects/P2?edit=words",
     "/projects/P99",
+    "/projects?column=period,sponsor,policy_area&sort=-gap,name",
+    "/projects?column=x&sort=x",
+    "/projects/batch?field=lead_unit&light=red",
+    "/places/%E5%8E%86%E4%B8%8B%E5%8C%BA",
+    "/places/%E5%8E%86%E4%B8%8B%E5%8C%BA?light=red&as_of=2024-07-01",
+    "/lists/2024/city/%E9%87%8D%E7%82%B9%E5%AE%9E%E6%96%BD%E7%B1%BB",
+    "/chains/nowhere",
     "/board",
     "/board?group=sponsor&from=2024-01&to=2024-12&open=P1&as_of=2024-07-01&page=3",
     "/board?group=x&from=x&to=x&open=x",
@@ -39,13 +47,14 @@ const PAGES: [&str; 31] = [
     "/board/month?month=x&aim=x&outcome=x",
     "/totals?by=list",
     "/totals?by=colour",
-    "/changes?since=2024-01-01",
-    "/changes?since=x",
+    "/compare?since=2024-01-01&by=light",
+    "/compare?since=x&until_known=x&kind=x&shift=red&by=x",
     "/items",
     "/items?urgency=waiting&unit=x&role=department&lane=land&place=x&as_of=2024-07-01",
     "/items?urgency=x&role=x&lane=x",
     "/bottlenecks",
     "/rules",
+    "/playbook",
     "/style",
     "/actor?back=/projects",
 ];
@@ -141,7 +150,7 @@ async fn what_people_write_is_text_wherever_it_is_shown() {
         format!("/projects/{evil}"),
         format!("/totals?by={evil}"),
         "/totals?by=owner".to_owned(),
-        "/changes?since=2024-10-01".to_owned(),
+        "/compare?since=2024-10-01&by=owner".to_owned(),
         format!("/actor?back={evil}"),
         format!("/{evil}"),
     ];
@@ -199,6 +208,38 @@ async fn assets_are_addressed_by_content_and_kept() {
     assert_eq!(city.get("/assets/qinghuo-0.css").await.status, StatusCode::NOT_FOUND);
 }
 
+/// P1 builds: it is judged by the standards of its phase and of service; what the book lacks is named.
+#[tokio::test]
+async fn a_project_stands_towards_the_standards_of_its_phases() {
+    let city = City::small();
+    let data = city.get("/api/v1/projects/P1/standings").await.json();
+    assert_eq!(data["wording"], "default");
+    let verdicts: Vec<String> = data["phases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|phase| phase["standards"].as_array().unwrap())
+        .filter_map(|of| Some(format!("{} {}", of["standard"].as_str()?, of["verdict"].as_str()?)))
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            "construction_progress near",
+            "construction_end unknown",
+            "construction_reporting unmet",
+            "service_officer unmet",
+            "service_leader unmet",
+            "service_problems met",
+        ]
+    );
+    assert_eq!(data["phases"][2]["standards"][1]["missing"], "计划竣工日期");
+    let page = city.get("/projects/P1").await;
+    for words in ["正式条文未公开", "账上没有： 计划竣工日期", "未确定办理流程", "已报至2024年10月"]
+    {
+        assert!(page.text().contains(words), "{words}");
+    }
+}
+
 #[tokio::test]
 async fn a_project_shows_every_value_by_its_fact() {
     let city = City::small();
@@ -238,6 +279,21 @@ async fn sums_link_to_the_projects_behind_them() {
     let page = city.get("/totals?by=nature").await;
     assert!(page.text().contains("href=\"/projects?nature=continuing\">续建</a>"));
     assert!(page.text().contains(">合计</a>"));
-    let changes = city.get("/changes?since=2024-10-01&until=2024-11-24").await;
-    assert!(changes.text().contains("新增 0 个，退出 0 个，变更 3 个"));
+}
+
+#[tokio::test]
+async fn a_page_goes_out_packed_to_whoever_takes_it() {
+    let city = City::small();
+    let plain = city.get("/").await;
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    let request = Request::get("/")
+        .header(header::ACCEPT_LANGUAGE, "zh")
+        .header(header::COOKIE, "qinghuo_actor=%E7%8E%8B%E8%8A%B3")
+        .header(header::ACCEPT_ENCODING, "gzip, br");
+    let packed = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.starts_with(&[0x1f, 0x8b]) && packed.bytes.len() * 3 < plain.bytes.len());
+    let request = Request::get("/projects.xlsx").header(header::ACCEPT_ENCODING, "gzip");
+    let book = city.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(book.header("content-encoding"), "", "a workbook is packed already");
 }

@@ -248,3 +248,88 @@ async fn what_is_remembered_is_what_would_be_computed() {
         }
     }
 }
+
+#[tokio::test]
+async fn columns_and_several_orders_are_chosen_by_the_address() {
+    let city = City::small();
+    let page = city.get("/projects?column=period,industry&sort=nature,-total").await;
+    let heads: Vec<&str> = page
+        .text()
+        .split("<th scope=\"col\" class=\"c-")
+        .skip(1)
+        .map(|rest| rest.split(['"', ' ']).next().unwrap())
+        .collect();
+    assert_eq!(heads, ["light", "name", "period", "industry"]);
+    assert_eq!(page.rows(), ["P5", "P3", "P2", "P1", "P4"], "by nature, then by the larger total");
+    // What a form sends part by part is the same selection as the link.
+    let form = city.get("/projects?column=period&column=industry&sort=nature&sort=-total&sort=").await;
+    assert_eq!(form.rows(), page.rows());
+    for address in ["/projects?column=size", "/projects?column=name", "/projects.xlsx?column=size"] {
+        assert_eq!(city.get(address).await.status, StatusCode::BAD_REQUEST, "{address}");
+    }
+    let dates = city.get("/projects?column=started_on&sort=-started_on,number").await;
+    assert_eq!(dates.rows(), ["P1", "P2", "P3", "P4", "P5"], "what is not known comes last");
+}
+
+#[tokio::test]
+async fn views_are_kept_under_a_name_by_who_acts() {
+    let city = City::small();
+    let kept = city.post("/projects/views?light=red&sort=-gap&page=2", &[("name", "红灯")]).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER);
+    let cookie = kept.header("set-cookie").split(';').next().unwrap().to_owned();
+    assert!(cookie.starts_with("qinghuo_views="));
+    let with = async |actor: &str, address: &str| {
+        let cookies = format!("{cookie}; qinghuo_actor={}", encode(actor));
+        let request =
+            axum::http::Request::get(address).header("cookie", cookies).header("accept-language", "zh");
+        city.ask(request.body(axum::body::Body::empty()).unwrap()).await
+    };
+    let mine = with("王芳", "/projects").await;
+    assert!(
+        mine.text().contains("<a href=\"/projects?light=red&#38;sort=-gap\">红灯</a>"),
+        "the first page of it"
+    );
+    assert!(!with("李明", "/projects").await.text().contains("红灯</a>"), "another's views are another's");
+    let here = with("王芳", "/projects?light=red&sort=-gap").await;
+    assert!(here.text().contains("aria-current=\"page\">红灯"));
+    for (name, words) in [("", "起个名字"), (&*"长".repeat(21), "不超过 20 个字")] {
+        let refused = city.post("/projects/views?light=red", &[("name", name)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains(words), "{name}");
+        assert_eq!(refused.rows(), ["P2"], "the same selection comes back");
+        assert_eq!(refused.header("set-cookie"), "");
+    }
+    let forgotten = city.post("/projects/views", &[("forget", "红灯")]).await;
+    assert!(forgotten.header("set-cookie").starts_with("qinghuo_views=;"));
+}
+
+/// A place, an industry, a chain or a list: the instruments over exactly its projects.
+#[tokio::test]
+async fn a_part_of_the_city_has_its_page() {
+    let city = City::small();
+    city.revise(1, vec![Attribute::ChainNodes(Some(vec!["激光装备".into(), "数控机床".into()]))]);
+    for (address, ids) in [
+        (format!("/places/{}", encode("历下区")), "P2"),
+        (format!("/lists/2024/city/{}", encode("重点实施类")), "P1"),
+        (format!("/chains/{}", encode("数控机床")), "P1"),
+        (format!("/places/{}?light=green", encode("历下区")), ""),
+        // In the dictionary, and without projects.
+        (format!("/places/{}", encode("平阴县")), ""),
+    ] {
+        let page = city.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        assert_eq!(page.rows().join(" "), ids, "{address}");
+    }
+    for address in
+        ["/places/nowhere", "/industries/nowhere", "/chains/nowhere", "/lists/nowhere", "/lists/2024/city/x"]
+    {
+        assert_eq!(city.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let page = city.get(&format!("/places/{}?as_of=2024-07-01", encode("历下区"))).await;
+    let narrowed = "place=%E5%8E%86%E4%B8%8B%E5%8C%BA&#38;as_of=2024-07-01";
+    for path in ["/projects", "/board", "/board/month", "/compare"] {
+        assert!(page.text().contains(&format!("href=\"{path}?{narrowed}\"")), "{path}");
+    }
+    let totals = city.get("/totals?by=chain").await;
+    assert!(totals.text().contains(&format!("href=\"/chains/{}\"", "%E6%95%B0%E6%8E%A7%E6%9C%BA%E5%BA%8A")));
+}

@@ -6,7 +6,7 @@
 
 use super::{
     Standpoint,
-    light::light_of,
+    light::{light_of, signal},
     line::line,
     packages,
     progress::{Progress, due_by, progress},
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     City, Fen, ProjectId,
     project::Seen,
-    rules::Signal,
+    rules::{Measure, Signal},
     time::{Moment, YearMonth},
 };
 use serde::Serialize;
@@ -258,6 +258,20 @@ pub fn ranking<'a>(parts: &'a BTreeMap<Key, Sums>, from: Standpoint<'_>) -> Vec<
         part.rank = Some(last.1);
     }
     ranked
+}
+
+/// What the light rule in force says of sums, as if they were one project: where to look first, and nobody's light. Sums without a plan are out of
+/// its scope.
+#[must_use]
+pub fn signal_of(sums: &Sums, from: Standpoint<'_>) -> Signal {
+    let (rule, stand) = (&from.rules.light, sums.progress(from));
+    let measured = match rule.measure {
+        Measure::GapPoints => stand.gap_pp_hundredths,
+        Measure::AchievementPercent => stand.achievement_hundredths,
+    };
+    measured
+        .filter(|_| sums.plan > Fen::ZERO)
+        .map_or(Signal::NotApplicable, |measured| signal(rule, measured))
 }
 
 /// The cockpit of a whole city.

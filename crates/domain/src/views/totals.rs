@@ -33,6 +33,8 @@ pub enum Dimension {
     PolicyArea,
     /// Industry.
     Industry,
+    /// A node of an industrial chain; a project at several counts under each.
+    Chain,
     /// Owner.
     Owner,
     /// Lead unit.
@@ -61,7 +63,7 @@ pub enum Dimension {
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Place,
         Self::District,
         Self::FunctionalZone,
@@ -70,6 +72,7 @@ impl Dimension {
         Self::Class,
         Self::PolicyArea,
         Self::Industry,
+        Self::Chain,
         Self::Owner,
         Self::LeadUnit,
         Self::ResponsibleUnit,
@@ -96,6 +99,7 @@ impl Dimension {
             Self::Class => "class",
             Self::PolicyArea => "policy_area",
             Self::Industry => "industry",
+            Self::Chain => "chain",
             Self::Owner => "owner",
             Self::LeadUnit => "lead_unit",
             Self::ResponsibleUnit => "responsible_unit",
@@ -120,7 +124,7 @@ impl Dimension {
     /// Whether one project may count under several keys, so that the parts add up to more than the whole.
     #[must_use]
     pub const fn overlaps(self) -> bool {
-        matches!(self, Self::ResponsibleUnit | Self::List)
+        matches!(self, Self::ResponsibleUnit | Self::List | Self::Chain)
     }
 }
 
@@ -252,6 +256,10 @@ pub fn keys_of(seen: Seen<'_>, dimension: Dimension, from: Standpoint<'_>) -> Ve
             let units: Vec<Key> =
                 seen.responsible_units().into_iter().flatten().cloned().map(Key::Word).collect();
             return if units.is_empty() { vec![Key::Missing] } else { units };
+        }
+        Dimension::Chain => {
+            let nodes: Vec<Key> = seen.chain_nodes().into_iter().flatten().cloned().map(Key::Word).collect();
+            return if nodes.is_empty() { vec![Key::Missing] } else { nodes };
         }
         Dimension::List => {
             let lists: Vec<Key> = seen.lists().map(|(list, _)| Key::List(list.clone())).collect();

@@ -150,3 +150,64 @@ page-own-take-back = Take back the item, added by mistake
 page-own-take-back-plan = Take back the planned days, told by mistake
 page-own-days-beside = { $own } (procedure: { $template })
 page-act-day-kind = Kind of days
+migration-milestones = Expected dates
+migration-moved = { $milestone }: { $from } → { $to }
+migration-later = { $count ->
+    [one] , { $count } working day later
+   *[other] , { $count } working days later
+}
+migration-earlier = { $count ->
+    [one] , { $count } working day earlier
+   *[other] , { $count } working days earlier
+}
+migration-none = none
+migration-appear = Items that appear
+migration-vanish = Items that vanish
+migration-replanned = Other planned days
+migration-replanned-item = { $item }: { $from } → { $to }
+migration-retied = Other links
+migration-tied = ; waits for { $items }
+migration-untied = ; no longer waits for { $items }
+migration-half-filled = Items of whose predecessors only some are settled
+migration-ahead = Items handled before what they now wait for (what happened stands)
+migration-kept = Items that keep what was done
+page-migration = Moving to another procedure
+page-migration-newer = The procedure changed: the project follows version { $now }, today’s is version { $then }.
+page-migration-preview = Preview the move
+page-migration-other = Follow another procedure
+page-migration-to = What moving to “{ $name }”, version { $version }, would change
+page-migration-nothing = Items, links and expected dates stay as they are.
+page-migration-refused = Cannot be moved now
+page-migration-do = Move
+page-migration-leave = Do not move
+page-slack-missed = “{ $milestone }” is promised by { $promised } and expected on { $expected }: to keep the promise this item would have to be settled by { $day },
+page-slack-short = { $count ->
+    [one] { " " }{ $count } working day earlier than expected
+   *[other] { " " }{ $count } working days earlier than expected
+}
+page-slack-and-critical = ; it is also critical: one more day moves the start or production by a day
+page-own-works = Take the days from a works schedule
+page-own-works-file = MS Project (XML) or Primavera (XER) file
+works-file-missing = Choose a file
+works-too-large = The file is larger than 64 MB
+works-undated = This schedule has no dates; nothing was changed
+page-migrations = Moving many projects
+page-migrations-note = A project stays in the version of its procedure it was assigned. See here what a move would change, then move all that can be moved at once; each project opens with all its changes.
+page-migrations-own = Today’s version of each one’s own
+page-migrations-to = Move to
+page-migrations-from = Follows now
+page-migrations-appear = Appear
+page-migrations-vanish = Vanish
+page-migrations-retied = Links
+page-migrations-kept = Kept
+page-migrations-none = No project to be moved.
+page-migrations-summary = { $all } projects, { $movable } can be moved, { $refused } cannot.
+page-migrations-cut = { $count ->
+    [one] Only the first is listed; the others show with filters and are moved as well.
+   *[other] Only the first { $count } are listed; the others show with filters and are moved as well.
+}
+page-migrations-project = Project
+page-migrations-do = { $count ->
+    [one] Move the one project that can be moved
+   *[other] Move the { $count } projects that can be moved
+}

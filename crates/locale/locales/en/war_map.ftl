@@ -71,3 +71,7 @@ war-map-outcome-open = not due yet
 war-map-outcome-overdue = overdue
 war-map-outcome-unreported = not reported
 page-bad-month = { $name } is no month: “{ $value }”. Write 2024-06
+cli-tasks-about = What a month asks for: starts, completions, entries, approvals, investment; done or not
+cli-value-aim = AIM
+cli-option-aim = only tasks of this kind
+cli-tasks-aims = Kinds of task:

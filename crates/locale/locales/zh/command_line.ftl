@@ -455,6 +455,7 @@ dimension-nature = 建设性质
 dimension-class = 项目类别
 dimension-policy-area = 领域
 dimension-industry = 产业
+dimension-chain = 产业链
 dimension-owner = 项目业主
 dimension-lead-unit = 牵头单位
 dimension-responsible-unit = 责任单位
@@ -492,6 +493,7 @@ playbook-empty-text = 内容为空
 playbook-bad-key = 标识只能用小写字母、数字和下划线
 playbook-bad-place-code = 行政区划代码应为六位数字
 playbook-unknown-reference = 没有这样的{ $kind ->
+        [place] 区县或功能区
         [phase] 环节
         [requirement] 关口条件
         [rule_set] 灯号规则
@@ -518,6 +520,10 @@ playbook-unknown-reference = 没有这样的{ $kind ->
     }
 playbook-day-elsewhere = 该日不在这一年
 playbook-day-not-weekend = 该日本来就是工作日，不是调休
+playbook-bad-tile = 示意图的位置应写成一个大写字母加 1 至 30 的行号，如 C2
+playbook-bad-json = 不是有效的 GeoJSON（{ $detail }）
+playbook-bad-approval = 审图号应填写，不超过 60 个字
+playbook-bad-geometry = 图形应为 Polygon 或 MultiPolygon，每一环至少四点且首尾相同，坐标为经度、纬度
 playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
 playbook-cycle = 事项互相等待：{ $path }
 playbook-beyond-legal = 与法定时限不符（{ $bound ->
@@ -568,3 +574,16 @@ input-days-natural = n 日 天 自然日 个自然日
 input-days-of-procedure = 流程 template procedure
 cli-schedule-own-plan = 计划用时 { $item }：{ $days }（流程所定 { $template }），自 { $day } 起；{ $reason }
 cli-schedule-own-item = 增设事项 { $item }：自 { $day } 起；{ $reason }
+cli-migrate-about = 把在办项目迁移到流程的现行版本或其他流程：先预览，加 --yes 办理
+cli-option-to = 迁移到这个流程；不写则为各自流程的现行版本
+cli-option-preview = 只预览会改变什么，不改动账本
+cli-error-not-a-procedure = 年度规则中没有办理流程“{ $given }”
+cli-migrate-part = { $title }：
+cli-migrate-line = { $project }：{ $now } → { $then }，新增 { $appear } 项，不再办理 { $vanish } 项，前后关系变化 { $retied } 项，保留办理记录 { $kept } 项；{ $date }
+cli-migrate-none = 没有需要迁移的项目
+cli-migrate-preview = 共 { $all } 个项目，可迁移 { $movable } 个，不能迁移 { $refused } 个；账本未改动，加 --yes 办理
+cli-migrate-done = 共 { $all } 个项目，已迁移 { $movable } 个，未迁移 { $refused } 个
+cli-option-project = 把施工计划作为这个项目的事项用时（与 --item 同用）
+cli-option-item = 事项代码，如 A36
+cli-works-undated = 这份施工计划排不出日期（见 works 的检查结果），未作改动
+cli-works-taken = { $file }：{ $from } 至 { $to }，{ $days }，里程碑 { $milestones } 个

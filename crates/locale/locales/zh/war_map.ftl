@@ -62,3 +62,7 @@ war-map-outcome-open = 未到期
 war-map-outcome-overdue = 逾期未完成
 war-map-outcome-unreported = 未报
 page-bad-month = { $name } 不是月份：“{ $value }”。应写成 2024-06
+cli-tasks-about = 一个月要做的事：开工、竣工、入库、审批、投资，完成没有
+cli-value-aim = 任务类别
+cli-option-aim = 只看一类任务
+cli-tasks-aims = 任务类别：

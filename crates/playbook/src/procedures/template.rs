@@ -1,7 +1,7 @@
 //! One file of `procedures/`: a procedure's items, each with its words, its limits and what it waits for.
 
 use super::{
-    Index, Row, letters,
+    Index, LAST_VERSION, Row, letters,
     network::{self, Reference, References},
     units, words,
 };
@@ -115,14 +115,16 @@ struct Draft<'a> {
     references: References<'a>,
 }
 
-/// Reads the file of a procedure that the index names in `row`.
+/// Reads the file of a procedure that the index names in `row`, or of an earlier version of it.
 pub(super) fn read<'a>(
     table: &mut Table<'a>,
     row: Option<&Row<'a>>,
+    earlier: Option<u32>,
     sources: Option<&Sources<'a>>,
     index: Option<&Index<'a>>,
 ) -> Option<Template> {
-    let version = table.must("version").and_then(|item| item.integer(1..=1_000_000));
+    let versions = row.map_or(1..=LAST_VERSION, |row| row.versions(earlier));
+    let version = table.must("version").and_then(|item| item.integer(versions));
     let name = table.must("name").and_then(|item| item.name());
     let note = table.must("note").and_then(|item| item.name());
     let source = Sources::of(sources, table);

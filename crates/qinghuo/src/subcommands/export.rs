@@ -3,8 +3,8 @@
 use super::{text, views};
 use crate::{
     exit::{Exit, Stop},
-    input::{dimension, wrong},
-    lines::{key, lines, place, reason},
+    filter::Filters,
+    lines::{lines, place, reason},
     session::{Session, View},
     telling,
     words::Words,
@@ -17,10 +17,9 @@ use qinghuo_domain::{
     rules::Signal,
     views::{
         line::Line,
-        totals::{Dimension, Key, keys_of, totals_of},
+        totals::{Dimension, totals_of},
     },
 };
-use qinghuo_locale::{Language, Locale};
 use qinghuo_sheet::out::{Cell, Column, Hue, Kind, Table, TableBook, table};
 use serde_json::json;
 use std::path::Path;
@@ -35,23 +34,15 @@ pub fn arguments(command: Command, words: Words) -> Command {
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
-    let filters = given.get_many::<String>("where").into_iter().flatten();
-    let filters: Vec<(Dimension, String)> =
-        filters.map(|text| filter(words, text)).collect::<anyhow::Result<_>>()?;
+    let filters = Filters::read(words, given)?;
     let book = session.look()?;
     let view = book.view(session, given)?;
     let from = view.standpoint();
-    let is_wanted = |line: &Line<'_>| {
-        let has = |(by, value): &(Dimension, String)| {
-            keys_of(line.seen, *by, from).iter().any(|key| is(key, value))
-        };
-        filters.iter().all(has)
-    };
-    let lines: Vec<Line<'_>> = lines(&view).filter(is_wanted).collect();
+    let lines: Vec<Line<'_>> = lines(&view).filter(|line| filters.let_through(line, from)).collect();
     let sheets = vec![sheet(words, &view, &lines)];
     let written = TableBook {
         title: words.say("cli-export-title"),
-        notes: notes(words, &view, &filters),
+        notes: notes(words, &view, &filters.0),
         made_on: session.clock.today(),
         sheets,
     };
@@ -71,27 +62,6 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         session.screen.say(&words.say_with("cli-written-rows", &said));
     }
     Ok(Exit::Done)
-}
-
-/// Reads `DIMENSION=VALUE`.
-fn filter(words: Words, text: &str) -> anyhow::Result<(Dimension, String)> {
-    let (by, value) = text.split_once('=').ok_or_else(|| wrong(words, "cli-error-not-a-filter", text))?;
-    Ok((dimension(words, by.trim())?, value.trim().to_owned()))
-}
-
-/// Whether a value is the one named: by its stable key or by its name in either language.
-fn is(value: &Key, named: &str) -> bool {
-    let stable = match value {
-        Key::Phase(phase) => phase.key() == named,
-        Key::Nature(nature) => nature.key() == named,
-        Key::Signal(signal) => qinghuo_locale::signal_key(*signal) == named,
-        Key::List(list) => list.to_string() == named,
-        Key::Month(month) => month.to_string() == named,
-        Key::Punctuality(punctuality) => punctuality.key() == named,
-        Key::LibraryEntry(entry) => entry.key() == named,
-        Key::Year(_) | Key::Word(_) | Key::Missing => false,
-    };
-    stable || Language::ALL.into_iter().any(|language| key(Words(Locale::of(language)), value) == named)
 }
 
 /// From when the table is, by which rule it judges, what it leaves out, and from which ledger it was taken.

@@ -16,6 +16,7 @@ mod item;
 mod items;
 mod list;
 mod merge;
+mod migrate;
 mod network;
 mod phase;
 mod playbook;
@@ -26,6 +27,7 @@ mod set;
 mod show;
 mod split;
 mod step;
+mod tasks;
 mod tell;
 mod totals;
 mod undo;
@@ -69,12 +71,14 @@ subcommands! {
     "history" history arguments run,
     "totals" totals arguments run,
     "changes" changes arguments run,
+    "tasks" tasks arguments run,
     "register" set register_arguments register,
     "set" set arguments run,
     "file" dispatch arguments run,
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
     "assign" step assign_arguments assign,
+    "migrate" migrate arguments run,
     "step" step arguments run,
     "item" item arguments run,
     "promise" step promise_arguments promise,

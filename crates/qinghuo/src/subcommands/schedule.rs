@@ -14,6 +14,7 @@ use crate::{
 };
 use clap::{ArgMatches, Command};
 use qinghuo_domain::{
+    Date,
     procedure::{Applies, Days, LinkKind, Milestone},
     project::Seen,
     views::approval::{
@@ -191,10 +192,10 @@ impl Told<'_> {
             key,
             &[
                 ("milestone", &words.named("milestone", milestone.key())),
-                ("planned", &words.day(outlook.planned_on)),
-                ("expected", &words.day(outlook.expected_on)),
+                ("planned", &marked(words, outlook.planned_on, outlook.provisional.planned)),
+                ("expected", &marked(words, outlook.expected_on, outlook.provisional.expected)),
                 ("late", &late),
-                ("serial", &words.day(outlook.serial_on)),
+                ("serial", &marked(words, outlook.serial_on, outlook.provisional.serial)),
                 ("saved", &saved),
             ],
         );
@@ -202,6 +203,11 @@ impl Told<'_> {
             said.push_str(&words.text("cli-schedule-estimate"));
         }
         said
+    }
+
+    /// The day an item is expected to end, marked where it may still change.
+    fn expected(&self, index: usize, day: Date) -> String {
+        marked(self.words, day, self.approval.forecast.of(index).is_some_and(|dates| dates.is_provisional))
     }
 
     /// An item somebody can act on, whose move it is, and since when.
@@ -270,7 +276,7 @@ impl Told<'_> {
         let dates = self.approval.forecast.of(step.index);
         let critical = dates.filter(|dates| dates.is_critical).map(|_| words.say("cli-schedule-critical"));
         let waits: Vec<&str> = step.waits_for.iter().map(|index| self.code(*index)).collect();
-        let day = |date: Option<qinghuo_domain::Date>| date.map(|date| words.day(date)).unwrap_or_default();
+        let day = |date: Option<Date>| date.map(|date| words.day(date)).unwrap_or_default();
         [
             Cell::from(item.code.as_str()),
             Cell::from(self.name(step.index)),
@@ -282,7 +288,7 @@ impl Told<'_> {
             Cell::from(step.clock.map(|clock| clock.used.to_string()).unwrap_or_default()),
             Cell::from(binding.map(|reach| left(words, reach)).unwrap_or_default()),
             Cell::from(day(dates.map(|dates| dates.early.from))),
-            Cell::from(day(dates.map(|dates| dates.early.to))),
+            Cell::from(dates.map(|dates| self.expected(step.index, dates.early.to)).unwrap_or_default()),
             Cell::from(dates.map(|dates| dates.total_float.to_string()).unwrap_or_default()),
             Cell::painted(critical.unwrap_or_default(), Paint::Strong),
             Cell::from(waits.join(" ")),
@@ -322,6 +328,20 @@ impl Told<'_> {
         if step.is_settled() {
             return words.say_with("cli-why-settled", &[("day", &words.day(dates.early.to))]);
         }
+        if let Some(missed) = why::missed(self.approval, step.index) {
+            let said = [
+                ("milestone", &*self.item(missed.index)),
+                ("promised", &*words.day(missed.promised_on)),
+                ("expected", &*self.expected(missed.index, missed.expected_on)),
+                ("day", &*words.day(dates.late.to)),
+            ];
+            let mut text = words.say_with("page-slack-missed", &said);
+            text += &words.count("page-slack-short", usize::try_from(-dates.total_float).unwrap_or_default());
+            if dates.is_critical {
+                text += &words.text("page-slack-and-critical");
+            }
+            return text;
+        }
         if dates.is_critical {
             return words.say("cli-why-critical");
         }
@@ -359,7 +379,7 @@ impl Told<'_> {
             ("place", &*place.to_string()),
             ("item", &*self.item(cause.index)),
             ("from", &*words.day(cause.from)),
-            ("to", &*words.day(cause.to)),
+            ("to", &*self.expected(cause.index, cause.to)),
             ("before", before),
             ("state", &*words.named("state", cause.state.key())),
         ];
@@ -369,6 +389,12 @@ impl Told<'_> {
         }
         text
     }
+}
+
+/// A day, marked where it may still change with days off nobody announced yet.
+fn marked(words: Words, day: Date, is_provisional: bool) -> String {
+    let mark = if is_provisional { words.text("page-provisional") } else { "".into() };
+    format!("{}{mark}", words.day(day))
 }
 
 /// Days left, or over.

@@ -1,6 +1,6 @@
 //! `assign`, `step`, `promise` and `explain`: a project gets its procedure, and what is done to its items is told.
 
-use super::{changes_of, procedure::in_words, text};
+use super::{changes_of, migrate, procedure::in_words, text};
 use crate::{
     exit::{Exit, Stop},
     input,
@@ -65,7 +65,9 @@ const fn particulars(deed: Deed) -> (&'static [&'static str], &'static [&'static
 
 pub fn assign_arguments(command: Command, words: Words) -> Command {
     let procedure = words.positional("procedure").required(false);
-    changes_of(command.arg(words.positional("project")).arg(procedure).arg(words.flag("yes")), words)
+    let command = command.arg(words.positional("project")).arg(procedure).arg(words.flag("yes"));
+    let json = words.flag("json").requires("preview");
+    changes_of(command.arg(words.flag("preview").conflicts_with("yes")).arg(json), words)
 }
 
 pub fn arguments(command: Command, words: Words) -> Command {
@@ -105,6 +107,10 @@ pub fn assign(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let book = session.look()?;
     let view = book.now(session);
     let project = input::project(words, &view, text(given, "project"))?;
+    if given.get_flag("preview") {
+        let named = given.get_one::<String>("procedure").map(String::as_str);
+        return migrate::preview(session, &book, &view, project, named, given.get_flag("json"));
+    }
     if let Some(procedure) = given.get_one::<String>("procedure") {
         let procedure = procedure.as_str().into();
         return session.carry_out(&book, Wanted::AssignProcedure { project, procedure }, Vec::new(), given);

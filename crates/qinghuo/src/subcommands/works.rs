@@ -1,8 +1,10 @@
-//! `works FILE`: what a works schedule of MS Project or Primavera says, dated by our calendar and held against its own dates.
+//! `works FILE`: what a works schedule of MS Project or Primavera says, dated by our calendar and held against its own dates; with `--project` and `--item`
+//! it becomes the item's own plan.
 
-use super::text;
+use super::{changes_of, text};
 use crate::{
     exit::{Exit, Stop},
+    input,
     screen::{Paint, Screen},
     session::Session,
     table::{Cell, Side, Table},
@@ -10,26 +12,45 @@ use crate::{
     words::Words,
 };
 use clap::{ArgMatches, Command};
+use qinghuo_domain::{command::Command as Wanted, own::OwnPlan, procedure::DayKind};
 use qinghuo_intake::tame;
 use qinghuo_interchange::{
     Activity, Dated, Finding, Kind, Limits, Outline, Place, Plan, Severity, Unreadable, read,
+    taken::{days, taken},
 };
+use qinghuo_office::Order;
 use serde_json::{Value, json};
-use std::{fs::File, io::BufReader, path::Path};
+use std::{
+    fs::File,
+    io::{BufReader, Read},
+    path::Path,
+};
 
 /// Activities and differences beyond this many are counted, not shown: the screen is for reading.
 const SHOWN: usize = 40;
+/// Largest file that is kept beside the ledger.
+const LARGEST_KEPT: u64 = 64 * 1024 * 1024;
 
 pub fn arguments(command: Command, words: Words) -> Command {
-    command.arg(words.positional("file")).arg(words.flag("json"))
+    let command = command
+        .arg(words.positional("file"))
+        .arg(words.flag("json"))
+        .arg(words.option("project", "project").requires("item"))
+        .arg(words.option("item", "item").requires("project"))
+        .arg(words.reason().requires("project"));
+    changes_of(command, words)
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let path = text(given, "file");
+    let unread = |error: &Unreadable| Stop::with(Exit::Unreadable, unreadable(words, path, error));
     let file = File::open(path).map_err(|error| telling::unreadable_file(words, Path::new(path), &error))?;
-    let plan = read(BufReader::with_capacity(1 << 16, file), &Limits::default())
-        .map_err(|error| Stop::with(Exit::Unreadable, unreadable(words, path, &error)))?;
+    if given.contains_id("project") {
+        return take(session, given, path, file);
+    }
+    let read = read(BufReader::with_capacity(1 << 16, file), &Limits::default());
+    let plan = read.map_err(|error| unread(&error))?;
     let dated = plan.dated();
     // A circle leaves the plan without dates; what it holds is still told.
     let exit = if dated.is_ok() { Exit::Done } else { Exit::Refused };
@@ -39,6 +60,46 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         session.screen.say(&in_words(words, session.screen, path, &plan, &dated));
     }
     Ok(exit)
+}
+
+/// Takes the schedule over as the days of a project's item; the file is kept beside the ledger.
+fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow::Result<Exit> {
+    let words = session.words;
+    let unread = |error: Unreadable| Stop::with(Exit::Unreadable, unreadable(words, path, &error));
+    let mut bytes = Vec::new();
+    file.take(LARGEST_KEPT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| telling::unreadable_file(words, Path::new(path), &error))?;
+    if bytes.len() as u64 > LARGEST_KEPT {
+        return Err(unread(Unreadable::TooLarge { limit: LARGEST_KEPT }));
+    }
+    let plan = read(bytes.as_slice(), &Limits::default()).map_err(unread)?;
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    let works = plan.dated().ok().and_then(|dated| taken(&plan, &dated, &name));
+    let Some(works) = works else {
+        return Err(Stop::with(Exit::Refused, words.say("cli-works-undated")));
+    };
+    let (item, book) = (input::item(words, text(given, "item"))?, session.look()?);
+    let view = book.now(session);
+    let project = input::project(words, &view, text(given, "project"))?;
+    let seen = view.city.project(project).map(|project| project.at(view.at));
+    let approval = seen.and_then(|seen| book.playbook.approval(seen, view.standpoint()));
+    let kind = approval.and_then(|approval| Some(approval.step(&item)?.item.plan.kind));
+    let days = days(&works, kind.unwrap_or(DayKind::Natural), &book.playbook.rules.calendar);
+    let said = [
+        ("file", &*tame(&works.file)),
+        ("from", &*words.day(works.starts_on)),
+        ("to", &*words.day(works.ends_on)),
+        ("days", &*words.days(days)),
+        ("milestones", &*works.milestones.len().to_string()),
+    ];
+    session.screen.note(&words.say_with("cli-works-taken", &said));
+    let reason = given.get_one::<String>("reason").map_or("", String::as_str).into();
+    let own = OwnPlan { days: Some(days), reason, works: Some(works) };
+    let order = session.order(Wanted::ReplanItem { project, item, plan: own }, given)?;
+    let receipt = session.submit(&book, Order { attachment: Some(bytes), ..order })?;
+    session.screen.say(&telling::receipt(words, &receipt));
+    Ok(Exit::Done)
 }
 
 /// Why a file cannot be read.

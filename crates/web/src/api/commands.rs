@@ -48,8 +48,13 @@ fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -
     let actor = header(headers, &ACTOR_HEADER).ok_or(Problem::ActorMissing)?;
     let Body { command, effective_on, people } =
         serde_json::from_slice(body).map_err(|error| Problem::BadBody(error.to_string()))?;
-    // The file an import was read from is kept beside the ledger; here there is none. It has an address of its own.
-    if matches!(command, Command::ImportLedger(_)) {
+    // The file an import or a schedule was read from is kept beside the ledger; here there is none. It has an address of its own.
+    let names_a_file = match &command {
+        Command::ImportLedger(_) => true,
+        Command::ReplanItem { plan, .. } => plan.works.is_some(),
+        _ => false,
+    };
+    if names_a_file {
         return Err(Problem::ImportWithoutFile);
     }
     let mut wanted = Order::new(command, actor, key, visit.now, visit.today);

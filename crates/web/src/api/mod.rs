@@ -7,7 +7,9 @@
 mod approvals;
 mod cockpit;
 mod commands;
+mod compare;
 mod imports;
+mod migration;
 mod read;
 mod schedule;
 mod shape;
@@ -16,7 +18,9 @@ mod war_map;
 pub use approvals::bottlenecks_json;
 pub use cockpit::{cockpit, wait};
 pub use commands::{order, orders};
+pub use migration::migration;
 pub use schedule::schedule;
+pub use war_map::task;
 
 use crate::{
     Served,
@@ -51,6 +55,16 @@ fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// Who acts, as a header says.
+pub fn header_of_actor(headers: &HeaderMap) -> Option<String> {
+    header(headers, &ACTOR_HEADER)
+}
+
+/// The name of an order, as a header says.
+pub fn header_of_key(headers: &HeaderMap) -> Option<String> {
+    header(headers, &KEY_HEADER)
+}
+
 /// The addresses below [`PREFIX`].
 pub fn router() -> Router<Served> {
     Router::new()
@@ -60,13 +74,21 @@ pub fn router() -> Router<Served> {
         .route("/projects/{id}", get(read::project))
         .route("/projects/{id}/history", get(read::history))
         .route("/projects/{id}/schedule", get(read::schedule))
+        .route("/projects/{id}/migration", get(migration::preview))
+        .route(
+            "/projects/{id}/items/{item}/works",
+            post(crate::pages::approvals::works::take).layer(DefaultBodyLimit::max(LARGEST)),
+        )
+        .route("/migrations", get(migration::preview_all))
+        .route("/projects/{id}/standings", get(read::standings))
         .route("/items", get(approvals::items))
         .route("/bottlenecks", get(approvals::bottlenecks))
         .route("/board", get(war_map::board))
         .route("/board/month", get(war_map::month))
         .route("/cockpit", get(cockpit::show))
         .route("/totals", get(read::totals))
-        .route("/changes", get(read::changes))
+        .route("/changes", get(compare::changes))
+        .route("/compare", get(compare::compare))
         .route("/commands", post(commands::submit))
         .route("/imports", post(imports::take).layer(DefaultBodyLimit::max(LARGEST)))
         .fallback(async |visit: Visit| problem(visit.locale, &Problem::NoSuchPage))

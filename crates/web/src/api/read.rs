@@ -3,7 +3,7 @@
 use super::{answer, shape, strict};
 use crate::{
     Served,
-    pages::{changes, project::find, totals},
+    pages::{project::find, standing::of_project, totals},
     problem::Problem,
     query::PER_PAGE,
     row::Row,
@@ -173,24 +173,43 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
-/// What moved between two days.
-pub async fn changes(State(served): State<Served>, visit: Visit) -> Response {
-    answer(served, visit, |served, visit| {
-        let query = strict(visit, &["since", "until"])?;
-        let span = changes::strictly(visit)?;
-        let view = visit.view(served, &query)?;
-        let mut changed = Vec::new();
-        for change in changes::of(&view, &span) {
-            let mut shape = serde_json::to_value(&change).map_err(|error| Problem::failed(&error))?;
-            if let Value::Object(shape) = &mut shape {
-                shape.insert("project".into(), change.project.to_string().into());
-            }
-            changed.push(shape);
+/// How a project stands towards the effect standards of each phase, and what the book says of it in the mechanisms.
+pub async fn standings(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit, &[])?)?;
+        let project = find(served, &id)?;
+        let seen = project.at(view.board.at);
+        if !seen.exists() {
+            return Err(Problem::NoSuchProject(id));
         }
+        let phases = of_project(served, visit.locale, &view, seen, "");
+        let phases = phases.iter().map(|phase| {
+            let standards = phase.standards.iter().map(|standard| {
+                let stand = standard.stand.as_ref();
+                json!({
+                    "standard": standard.key,
+                    "name": standard.name,
+                    "rule": standard.rule,
+                    "verdict": stand.map(|stand| stand.verdict),
+                    "value": stand.map(|stand| stand.value.as_str()).filter(|value| !value.is_empty()),
+                    "missing": stand.map(|stand| stand.missing.as_str()).filter(|missing| !missing.is_empty()),
+                })
+            });
+            let mechanisms = phase.mechanisms.iter().map(|mechanism| {
+                let words = mechanism.stand.as_ref().map(|(words, _)| words);
+                json!({ "mechanism": mechanism.key, "name": mechanism.name, "stand": words })
+            });
+            json!({
+                "phase": phase.key,
+                "state": phase.state,
+                "standards": standards.collect::<Vec<_>>(),
+                "mechanisms": mechanisms.collect::<Vec<_>>(),
+            })
+        });
         let mut body = shape::made_from(&view);
-        body.insert("since".into(), span.since.to_string().into());
-        body.insert("until".into(), span.until.to_string().into());
-        body.insert("changes".into(), Value::Array(changed));
+        body.insert("project".into(), project.id.to_string().into());
+        body.insert("wording".into(), served.app.playbook.phases.wording.key().into());
+        body.insert("phases".into(), phases.collect());
         Ok(Value::Object(body))
     })
     .await

@@ -72,6 +72,7 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
         "serial_on": outlook.serial_on,
         "saved_workdays": outlook.saved_workdays,
         "is_estimate": outlook.is_estimate,
+        "provisional": outlook.provisional,
         "held_by": held_by.iter().map(|index| code(approval, *index)).collect::<Vec<_>>(),
         "chain": chain.collect::<Vec<_>>(),
     })
@@ -111,6 +112,11 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
         "own_plan": step.own_plan.map(|(since, plan)| json!({ "since": since, "plan": plan })),
         "clock": step.clock.map(|clock| of_clock(step, &clock)),
         "expected": approval.forecast.of(index).map(|dates| of_dates(approval, dates)),
+        "missed": why::missed(approval, index).map(|missed| json!({
+            "milestone": code(approval, missed.index),
+            "promised_on": missed.promised_on,
+            "expected_on": missed.expected_on,
+        })),
         "planned": approval.plan.of(index).map(|dates| of_stretch(dates.early)),
         "serial": approval.serial.of(index).map(|dates| of_stretch(dates.early)),
         "first_promise": step.first_promise.map(|(made_on, promise)| of_promise(made_on, promise)),
@@ -158,6 +164,7 @@ fn of_dates(approval: &Approval<'_>, dates: &ItemDates) -> Value {
         "float_workdays": dates.total_float,
         "free_float_workdays": dates.free_float,
         "is_critical": dates.is_critical,
+        "is_provisional": dates.is_provisional,
         "driver": driver,
         "after": after,
         "link": link,

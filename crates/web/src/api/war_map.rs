@@ -17,7 +17,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use qinghuo_domain::{
-    Date, PartialDate, Phase,
+    Date, PartialDate, Phase, ProjectId,
     views::war_map::{Aim, Bar, Task},
 };
 use qinghuo_locale::signal_key;
@@ -123,7 +123,7 @@ pub async fn month(State(served): State<Served>, visit: Visit) -> Response {
             (!by_aim || task.aim == asked.aim) && (!by_outcome || asked.outcome == Some(task.outcome))
         };
         let tasks = found.tasks.iter().filter(|(_, task)| wanted(task));
-        let tasks = tasks.map(|(row, task)| task_shape(row, task)).collect();
+        let tasks = tasks.map(|(row, found)| task(row.project.id, found)).collect();
         let counts = Aim::ALL.into_iter().map(|aim| {
             let of_aim = || found.tasks.iter().map(|(_, task)| task).filter(move |task| task.aim == aim);
             let done = of_aim().filter(|task| task.outcome.is_done()).count();
@@ -146,9 +146,11 @@ pub async fn month(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
-fn task_shape(row: &Row, task: &Task) -> Value {
+/// One thing a month asks of a project.
+#[must_use]
+pub fn task(project: ProjectId, task: &Task) -> Value {
     json!({
-        "project": row.project.id.to_string(),
+        "project": project.to_string(),
         "aim": task.aim,
         "item": task.item.as_ref().map(|item| item.code.to_string()),
         "unit": task.item.as_ref().map(|item| &item.unit),

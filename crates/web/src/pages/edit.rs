@@ -386,7 +386,8 @@ fn theirs(
     }))
 }
 
-fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> FormInput {
+/// A field of a form, with this text in it.
+pub fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> FormInput {
     let places = |zone| {
         let rules = served.app.office.rules();
         rules

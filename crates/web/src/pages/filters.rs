@@ -25,6 +25,8 @@ pub struct Filters {
     pub selects: Vec<Select>,
     /// Filters no select shows.
     pub chips: Vec<Chip>,
+    /// Whether the moment can be chosen here; a page may have its own way.
+    pub has_moment: bool,
     /// Parameters of the page's own that the form keeps.
     pub kept: Vec<(&'static str, String)>,
     /// The same page without filters; nothing where nothing is filtered.
@@ -89,12 +91,19 @@ impl Filters {
             unit: query.unit.clone(),
             as_of: query.as_of.map(|day| day.to_string()).unwrap_or_default(),
             known_at: query.known_at.as_ref().map(|(text, _)| text.clone()).unwrap_or_default(),
+            has_moment: true,
             selects: selects(locale, board, query),
             chips: chips(locale, query, &link),
-            clear: query.narrows().then(|| link(query.moment_address())),
-            kept,
+            clear: query.narrows().then(|| link(query.unfiltered().address())),
+            kept: kept.into_iter().chain(order(query)).collect(),
         }
     }
+}
+
+/// The order and the columns, as a form keeps them.
+fn order(query: &Query) -> impl Iterator<Item = (&'static str, String)> {
+    let told = [("sort", query.sort_text()), ("column", query.columns_text())];
+    told.into_iter().filter(|(_, value)| !value.is_empty())
 }
 
 /// A value of a dimension in words.

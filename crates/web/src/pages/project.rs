@@ -9,6 +9,7 @@ use super::{
     frame::{Frame, Lamp, with_query},
     history, html, page,
     projects::{signed, tone},
+    standing::{PhaseView, of_project},
 };
 use crate::{
     Served, people,
@@ -58,6 +59,9 @@ struct Page<'a> {
     days: String,
     stand: Vec<Stand>,
     chart: Option<Chart>,
+    phases: Vec<PhaseView>,
+    wording: String,
+    documents: Vec<Document>,
     groups: Vec<GroupView>,
     figures: Vec<FigureView>,
     years: Vec<Fact>,
@@ -65,10 +69,19 @@ struct Page<'a> {
     exemptions: Vec<Fact>,
     part_of: Option<Reference>,
     parts: Vec<Reference>,
-    origins: Vec<(u64, String)>,
     extra: Vec<(String, String)>,
     extra_fact: Option<u64>,
     history: Vec<history::Entry>,
+}
+
+/// A ledger it was read from.
+struct Document {
+    id: String,
+    file: String,
+    page: String,
+    download: String,
+    is_undone: bool,
+    places: Vec<(u64, String)>,
 }
 
 /// Another project.
@@ -190,6 +203,9 @@ pub fn render(
             .unwrap_or_default(),
         stand: teller.stand(&line),
         chart: chart::draw(locale, seen, from),
+        phases: of_project(served, locale, &view, seen, &frame.moment),
+        wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
+        documents: teller.documents(),
         groups: teller.groups(from.month.year(), is_now, form),
         figures: teller.figures(),
         years: teller.years(from.month.year()),
@@ -197,7 +213,6 @@ pub fn render(
         exemptions: teller.exemptions(),
         part_of: seen.part_of().map(|id| teller.reference(*id)),
         parts: teller.parts(),
-        origins: teller.origins(),
         extra: seen
             .extra()
             .into_iter()
@@ -369,9 +384,33 @@ impl Teller<'_> {
             .collect()
     }
 
-    fn origins(&self) -> Vec<(u64, String)> {
+    /// The ledgers it was read from, each once, the latest first, with the places.
+    fn documents(&self) -> Vec<Document> {
         let known = self.view.known();
-        let origins = self.seen.project.origins.iter().filter(|(seq, _)| *seq <= known);
-        origins.rev().map(|(seq, origin)| (seq.0, history::origin(self.locale, self.view, origin))).collect()
+        let mut documents: Vec<Document> = Vec::new();
+        for (seq, origin) in self.seen.project.origins.iter().filter(|(seq, _)| *seq <= known).rev() {
+            let id = origin.import.to_string();
+            let words = history::origin(self.locale, self.view, origin);
+            let place = match documents.iter().position(|document| document.id == id) {
+                Some(place) => place,
+                None => {
+                    let import = self.view.image.city.import(origin.import);
+                    documents.push(Document {
+                        file: import.map(|import| import.ledger.file.to_string()).unwrap_or_default(),
+                        page: format!("/imports/{id}"),
+                        download: format!("/imports/{id}/file"),
+                        is_undone: import
+                            .is_some_and(|import| import.undone_by.is_some_and(|by| by <= known)),
+                        id,
+                        places: Vec::new(),
+                    });
+                    documents.len() - 1
+                }
+            };
+            if let Some(document) = documents.get_mut(place) {
+                document.places.push((seq.0, words));
+            }
+        }
+        documents
     }
 }

@@ -6,6 +6,7 @@ use super::{
     frame::{Frame, with_query},
     html, page,
     projects::{PATH, signed, tone},
+    slice,
 };
 use crate::{
     Served,
@@ -78,7 +79,10 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         frame.here = address(by);
         frame.now = format!("/totals?by={}", by.key());
         let line_of = |(key, sums): (Key, Sums)| {
-            let href = with_query(PATH, &moment.only(by, key.clone()).address());
+            let href = match slice::address_of(by, &key) {
+                Some(path) => frame.to(&path),
+                None => with_query(PATH, &moment.only(by, key.clone()).address()),
+            };
             line(locale, board, key_words(locale, &key), href, &sums)
         };
         let shown = Page {

@@ -217,6 +217,17 @@ impl City {
         self.ask(request.body(pairs.collect::<Vec<_>>().join("&").into()).unwrap()).await
     }
 
+    /// A form with a body of its own, such as one with a file.
+    pub async fn post_body(&self, address: &str, kind: &str, body: String) -> Answer {
+        let request = Request::post(address)
+            .header(header::HOST, "qinghuo.test")
+            .header(header::ORIGIN, "http://qinghuo.test")
+            .header(header::ACCEPT_LANGUAGE, "zh")
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::COOKIE, format!("qinghuo_actor={}", encode("王芳")));
+        self.ask(request.body(body.into()).unwrap()).await
+    }
+
     /// A command as a program sends it.
     pub async fn command(&self, key: &str, body: &serde_json::Value) -> Answer {
         let request = Request::post("/api/v1/commands")

@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("interchange", &["domain", "schedule"]),
     ("locale", &["domain"]),
     ("intake", &["domain", "locale", "sheet"]),
-    ("web", &["domain", "intake", "locale", "office", "playbook", "sheet"]),
+    ("web", &["domain", "intake", "interchange", "locale", "office", "playbook", "sheet"]),
     (
         "qinghuo",
         &[

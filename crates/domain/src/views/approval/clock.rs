@@ -2,6 +2,10 @@
 //!
 //! The day of acceptance does not count. A special procedure stands the clock from the day after it began to the day it ended; an extension lengthens the
 //! limit. Work begun without an application runs from the day after it began.
+//!
+//! A limit in natural days, set by law or promised, that ends on a day off ends on the next day worked (民法典 art. 201 and 203: the day it begins does not
+//! count; where the last day is a legal day off, the day after the days off is the last). A weekend day worked in exchange is no day off. Limits in working
+//! days cannot end on one; a plan is no limit and ends where it ends.
 
 use crate::{
     procedure::{Bound, DayKind, Days, Item},
@@ -40,7 +44,7 @@ pub struct Reach {
     pub left: i32,
     /// The last day, as the clock stands now; it moves on while the clock stands.
     pub due_on: Date,
-    /// Whether that reaches a year whose holidays are not announced.
+    /// Whether that may still change with days off nobody announced yet.
     pub is_provisional: bool,
 }
 
@@ -69,23 +73,30 @@ pub fn of(item: &Item, plan: Days, life: &Life, calendar: &Calendar, as_of: Date
             .map(|stay| days(calendar, kind, stay.from, stay.to.unwrap_or(until).min(until)).max(0));
         days(calendar, kind, from, until) - stood.sum::<i32>()
     };
-    let reach = |limit: Days, bound: Bound| {
+    let reach = |limit: Days, bound: Bound, is_period: bool| {
         let days = u32::from(limit.count) + if bound == Bound::AtMost { life.extended_days } else { 0 };
-        let left = i32::try_from(days).unwrap_or(i32::MAX) - used(limit.kind);
-        let due_on = match life.settled_on {
-            Some(settled_on) => settled_on,
-            None => after(calendar, limit.kind, until, left),
+        let counted = i32::try_from(days).unwrap_or(i32::MAX) - used(limit.kind);
+        let last = after(calendar, limit.kind, until, counted);
+        let (last, left) = match limit.kind {
+            DayKind::Natural if is_period => {
+                let last = calendar.worked_from(last);
+                (last, self::days(calendar, limit.kind, until, last))
+            }
+            _ => (last, counted),
         };
-        Reach { days, kind: limit.kind, left, due_on, is_provisional: calendar.is_provisional(due_on) }
+        let due_on = life.settled_on.unwrap_or(last);
+        let asks_calendar = is_period || limit.kind == DayKind::Working;
+        let is_provisional = life.settled_on.is_none() && asks_calendar && calendar.is_provisional(due_on);
+        Reach { days, kind: limit.kind, left, due_on, is_provisional }
     };
     Some(ItemClock {
         from,
         used: u32::try_from(used(plan.kind)).unwrap_or(0),
         stands: life.settled_on.is_some() || life.state == State::SpecialProcedure,
-        statutory: item.statutory.map(|limit| reach(limit.days, limit.bound)),
+        statutory: item.statutory.map(|limit| reach(limit.days, limit.bound, true)),
         law_limits: item.statutory.is_some_and(|limit| limit.bound == Bound::AtMost),
-        promised: item.promised.map(|promised| reach(promised, Bound::AtMost)),
-        planned: reach(plan, Bound::AtMost),
+        promised: item.promised.map(|promised| reach(promised, Bound::AtMost, true)),
+        planned: reach(plan, Bound::AtMost, false),
     })
 }
 

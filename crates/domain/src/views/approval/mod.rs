@@ -6,6 +6,7 @@
 //! - [`network`]: early and late dates, floats and what drives each date
 //! - [`why`]: the chain of items behind a date
 //! - [`duty`](mod@duty): what the discipline of promised dates asks for
+//! - [`migration`]: what would change under another procedure
 //! - [`inbox`]: items over all projects, by the days left
 //! - [`bottleneck`]: days lost on the way to milestones, load by unit, days saved
 //!
@@ -15,6 +16,7 @@ pub mod bottleneck;
 pub mod clock;
 pub mod duty;
 pub mod inbox;
+pub mod migration;
 pub mod network;
 pub mod why;
 
@@ -86,6 +88,16 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// The day promised for the start, the completion or production, while it is ahead: the date all of the project is held to.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Date> {
+        let is_held = matches!(
+            self.item.milestone,
+            Some(Milestone::Start | Milestone::Completion | Milestone::Production)
+        );
+        self.promise.filter(|_| is_held && !self.is_settled()).map(|(_, promise)| promise.on)
+    }
+
     /// Its name where only this project has it.
     #[must_use]
     pub fn own_name(&self) -> Option<&'_ Text> {
@@ -156,6 +168,19 @@ pub struct Outlook {
     pub late_workdays: i32,
     /// Whether a duration on the way there is an estimate, so that the days saved are one too.
     pub is_estimate: bool,
+    /// Which of its days may still change with days off nobody announced yet.
+    pub provisional: Provisional,
+}
+
+/// Which days of a milestone may still change with days off nobody announced yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Provisional {
+    /// The day planned.
+    pub planned: bool,
+    /// The day expected.
+    pub expected: bool,
+    /// The day under the order of before the reform.
+    pub serial: bool,
 }
 
 impl<'a> Approval<'a> {
@@ -163,20 +188,27 @@ impl<'a> Approval<'a> {
     #[must_use]
     pub fn outlook(&self, milestone: Milestone, rules: &Rules) -> Option<Outlook> {
         let (index, _) = self.procedure.milestone(milestone)?;
-        let planned_on = self.plan.finish(index)?;
-        let expected_on = self.forecast.finish(index)?;
+        let (planned, expected) = (self.plan.of(index)?, self.forecast.of(index)?);
+        let (planned_on, expected_on) = (planned.early.to, expected.early.to);
         let between = |from, to| rules.calendar.workdays_between(from, to);
         let saved_workdays = between(self.linked.finish(index)?, self.serial.finish(index)?);
         let estimated = |step: &Step<'_>| step.is_estimated() && step.life.settled_on.is_none();
+        let serial_on = rules.calendar.add_workdays(expected_on, saved_workdays);
+        let moves = saved_workdays != 0 && rules.calendar.is_provisional(serial_on);
         Some(Outlook {
             index,
             planned_on,
             expected_on,
             is_past: self.steps.get(index).is_some_and(|step| step.life.state.is_settled()),
-            serial_on: rules.calendar.add_workdays(expected_on, saved_workdays),
+            serial_on,
             saved_workdays,
             late_workdays: between(planned_on, expected_on),
             is_estimate: self.procedure.serial_ground.is_estimate() || self.steps.iter().any(estimated),
+            provisional: Provisional {
+                planned: planned.is_provisional,
+                expected: expected.is_provisional,
+                serial: expected.is_provisional || moves,
+            },
         })
     }
 
@@ -193,7 +225,7 @@ pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Op
     approval_under(seen, rules, rules.assigned(seen.procedure()?)?, applies)
 }
 
-/// The approvals of a project as they were if it followed this procedure from the day it began to follow one.
+/// The approvals of a project as they were if it followed this procedure from the day it began to follow one, or from the moment on.
 #[must_use]
 pub fn approval_under<'a>(
     seen: Seen<'a>,
@@ -202,7 +234,7 @@ pub fn approval_under<'a>(
     applies: &[Applies],
 ) -> Option<Approval<'a>> {
     let procedure = tailored(template, seen, rules);
-    let begins_on = seen.procedure_since()?;
+    let begins_on = seen.procedure_since().unwrap_or(seen.at.as_of);
     let as_of = seen.at.as_of;
     let items: Vec<Cow<'a, Item>> = match &procedure {
         Cow::Borrowed(procedure) => procedure.items.iter().map(Cow::Borrowed).collect(),

@@ -66,7 +66,8 @@ pub struct ItemDates {
     pub early: Stretch,
     /// The latest that moves neither the start of works nor the end.
     pub late: Stretch,
-    /// Working days it can end later without moving either.
+    /// Working days it can end later without moving either; negative where a date promised for the start, the completion or production is not kept: so
+    /// many days earlier it would have to end.
     pub total_float: i32,
     /// Working days it can end later without moving any item after it.
     pub free_float: i32,
@@ -74,6 +75,9 @@ pub struct ItemDates {
     pub is_critical: bool,
     /// What set its early dates.
     pub driver: Driver,
+    /// Whether the day it ends may still change with days off nobody announced yet: somewhere behind it working days are counted in such a year. A day
+    /// that is told, happened, or is reached by natural days alone stays as it is, whatever its year.
+    pub is_provisional: bool,
 }
 
 /// The dates of all items of a procedure, by index; `None` for those that take no part.
@@ -154,6 +158,16 @@ pub(super) fn swung(
         .collect();
     let mut found = schedule::Dates::default();
     network.date(&rules.calendar, begins, today, &situations, &aims, &mut found);
+    let held =
+        (order == Order::Actual).then(|| deadlines(steps, &situations, &found)).flatten().map(|situations| {
+            let mut held = schedule::Dates::default();
+            network.date(&rules.calendar, begins, today, &situations, &aims, &mut held);
+            held
+        });
+    let late = held.as_ref().unwrap_or(&found);
+    // The two orders that are only compared are not shown day by day.
+    let is_shown = matches!(order, Order::Actual | Order::Planned);
+    let provisional = if is_shown { provisional(steps, &situations, &found, rules) } else { Vec::new() };
     Dates(
         (0..procedure.items.len())
             .map(|index| {
@@ -161,7 +175,8 @@ pub(super) fn swung(
                     return None;
                 }
                 let day = |day: Option<Day>| day.map(Day::date);
-                let total_float = found.total_float(index, &rules.calendar)?;
+                // A promise that is not kept makes no item critical that does not drive the date.
+                let is_driving = found.total_float(index, &rules.calendar)? <= 0;
                 let is_over = matches!(
                     situations.get(index).map(|situation| situation.progress),
                     Some(Progress::Finished { .. })
@@ -171,10 +186,11 @@ pub(super) fn swung(
                         from: day(found.early_start(index))?,
                         to: day(found.early_finish(index))?,
                     },
-                    late: Stretch { from: day(found.late_start(index))?, to: day(found.late_finish(index))? },
-                    total_float,
+                    late: Stretch { from: day(late.late_start(index))?, to: day(late.late_finish(index))? },
+                    total_float: late.total_float(index, &rules.calendar)?,
                     free_float: found.free_float(index)?,
-                    is_critical: total_float <= 0 && !is_over,
+                    is_critical: is_driving && !is_over,
+                    is_provisional: provisional.get(index).copied().unwrap_or_default(),
                     driver: match found.driver(index)? {
                         schedule::network::Driver::Beginning | schedule::network::Driver::NotBefore => {
                             Driver::Beginning
@@ -189,6 +205,97 @@ pub(super) fn swung(
             })
             .collect(),
     )
+}
+
+/// Of each item, whether the day it ends depends on days off nobody announced yet.
+fn provisional(
+    steps: &[Step<'_>],
+    situations: &[Situation],
+    found: &schedule::Dates,
+    rules: &Rules,
+) -> Vec<bool> {
+    let is_unannounced =
+        |index: usize| found.early_finish(index).is_some_and(|day| rules.calendar.is_provisional(day.date()));
+    if !(0..steps.len()).any(is_unannounced) {
+        return Vec::new();
+    }
+    let mut known: Vec<Option<bool>> = vec![None; steps.len()];
+    let mut way = Vec::new();
+    for index in 0..steps.len() {
+        // Back along what drives it, to an item that is known or that nothing drives; then forward again.
+        way.clear();
+        way.push(index);
+        while let Some(from) = way.last().and_then(|at| driven_by(found, *at)) {
+            if known.get(from).is_none_or(Option::is_some) || way.contains(&from) {
+                break;
+            }
+            way.push(from);
+        }
+        for at in way.iter().rev().copied() {
+            let before = driven_by(found, at).and_then(|from| known.get(from).copied().flatten());
+            let (Some(step), Some(situation)) = (steps.get(at), situations.get(at)) else { continue };
+            let own = counts_unannounced(step, situation, found, rules);
+            if let Some(place) = known.get_mut(at) {
+                place.get_or_insert(own || before.unwrap_or_default());
+            }
+        }
+    }
+    known.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// The item whose date an item's own follows.
+fn driven_by(found: &schedule::Dates, index: usize) -> Option<usize> {
+    match found.driver(index)? {
+        schedule::network::Driver::Link { from, .. } => Some(from),
+        _ => None,
+    }
+}
+
+/// Whether an item's own days are counted into a year that is not announced.
+fn counts_unannounced(
+    step: &Step<'_>,
+    situation: &Situation,
+    found: &schedule::Dates,
+    rules: &Rules,
+) -> bool {
+    let ends_on = found.early_finish(step.index).map(Day::date);
+    let is_unannounced = ends_on.is_some_and(|day| rules.calendar.is_provisional(day));
+    let duration = situation.duration.unwrap_or_else(|| step.item.plan.span());
+    let is_told = found.driver(step.index) == Some(schedule::network::Driver::NotBefore);
+    is_unannounced
+        && match situation.progress {
+            Progress::Finished { .. } | Progress::Excluded => false,
+            Progress::Started { .. } => {
+                let is_told = step.delay.is_some_and(|(_, delay)| Some(delay.expected_on) == ends_on);
+                !is_told && step.clock.is_none_or(|clock| clock.binding().is_provisional)
+            }
+            Progress::Planned => {
+                !is_told && duration.count > 0 && duration.kind == schedule::DayKind::Working
+            }
+        }
+}
+
+/// The situations with each promised start, completion and production as a day to be kept, where one of them is not.
+fn deadlines(
+    steps: &[Step<'_>],
+    situations: &[Situation],
+    found: &schedule::Dates,
+) -> Option<Vec<Situation>> {
+    let missed = |step: &Step<'_>| {
+        let promised = Day::of(step.deadline()?);
+        (found.early_finish(step.index)? > promised).then_some((step.index, promised))
+    };
+    let missed: Vec<(usize, Day)> = steps.iter().filter_map(missed).collect();
+    if missed.is_empty() {
+        return None;
+    }
+    let mut situations = situations.to_vec();
+    for (index, promised) in missed {
+        if let Some(situation) = situations.get_mut(index) {
+            situation.must_by = Some(promised);
+        }
+    }
+    Some(situations)
 }
 
 fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day, swing: Swing) -> Situation {

@@ -74,6 +74,41 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
     chain
 }
 
+/// A promised date that is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// The milestone's item.
+    pub index: usize,
+    /// The day promised.
+    pub promised_on: Date,
+    /// The day it is expected.
+    pub expected_on: Date,
+}
+
+/// The promised start, completion or production behind an item's negative float: of those that wait for it the one missed by most.
+#[must_use]
+pub fn missed(approval: &Approval<'_>, index: usize) -> Option<Missed> {
+    approval.forecast.of(index).filter(|dates| dates.total_float < 0)?;
+    let mut reached = vec![index];
+    let mut next = 0;
+    while let Some(at) = reached.get(next).copied() {
+        next += 1;
+        let waits = |step: &&super::Step<'_>| step.item.links.iter().any(|link| link.from == at);
+        for after in approval.steps.iter().filter(waits).map(|step| step.index) {
+            if !reached.contains(&after) {
+                reached.push(after);
+            }
+        }
+    }
+    let missed = |index: usize| {
+        let (promised_on, expected_on) =
+            (approval.steps.get(index)?.deadline()?, approval.forecast.finish(index)?);
+        (expected_on > promised_on).then_some(Missed { index, promised_on, expected_on })
+    };
+    let float = |missed: &Missed| approval.forecast.of(missed.index).map_or(0, |dates| dates.total_float);
+    reached.into_iter().filter_map(missed).min_by_key(float)
+}
+
 /// What holds a milestone back now: the items of its chain that somebody can act on, in order.
 #[must_use]
 pub fn held_by(approval: &Approval<'_>, index: usize) -> Vec<usize> {

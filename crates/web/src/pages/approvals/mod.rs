@@ -6,10 +6,12 @@ pub mod acting;
 mod asked;
 mod lanes;
 pub mod letter;
+mod migrating;
 mod opened;
 mod own;
 pub mod panel;
 mod standing;
+pub mod works;
 
 use super::{
     bad_words,
@@ -33,13 +35,14 @@ use axum::{
     response::Response,
 };
 use lanes::Chart;
+use migrating::Migrating;
 use opened::{ActForm, Opened};
 use qinghuo_domain::{
     Date, Project,
     procedure::{Applies, Days, Flag, ItemCode, Lane, Milestone},
     project::Seen,
     step::State as StepState,
-    views::approval::{Approval, Step, duty::duty, why},
+    views::approval::{Approval, Step, duty::duty, network::ItemDates, why},
 };
 use qinghuo_locale::Locale;
 use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
@@ -71,6 +74,7 @@ struct Page<'a> {
     edit: Option<String>,
     unneeded: Vec<(String, String, String)>,
     adding: Option<ActForm>,
+    migrating: Option<Migrating>,
     opened: Option<Opened>,
     needs_actor: bool,
     key: String,
@@ -169,7 +173,7 @@ pub fn render(
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
     let (mut asked, own_bad) = Asked::read(&visit.pairs);
-    let bad = bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name));
+    let bad = bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name) && bad.name != migrating::ASKED);
     let bad: Vec<_> = bad.chain(own_bad).collect();
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);
@@ -207,6 +211,7 @@ pub fn render(
         edit: is_now.then(|| format!("/projects/{}?edit=approvals#approvals", project.id)),
         unneeded: Vec::new(),
         adding: None,
+        migrating: None,
         opened: None,
         needs_actor: visit.actor.is_none(),
         key: served.form_key(visit.now),
@@ -245,6 +250,7 @@ pub fn render(
             shown.lanes = teller.lanes();
             shown.unneeded = teller.unneeded();
             shown.adding = is_now.then(|| own::adding(&teller, returned));
+            shown.migrating = if is_now { migrating::offer(&teller, visit, project, returned) } else { None };
             let code =
                 asked.item.as_ref().and_then(|code| code.trim().to_uppercase().parse::<ItemCode>().ok());
             let step = code.and_then(|code| approval.step(&code));
@@ -342,8 +348,23 @@ impl Teller<'_> {
         step.item.units.first().map(|key| unit_name(self.locale, self.playbook, key)).unwrap_or_default()
     }
 
+    /// A day that is counted back from others: whether it may change is judged by its year.
     fn day(&self, day: Date) -> String {
-        let is_provisional = self.playbook.rules.calendar.is_provisional(day);
+        self.marked(day, self.playbook.rules.calendar.is_provisional(day))
+    }
+
+    /// The day an item is expected to end, with its mark.
+    fn expected(&self, index: usize, day: Date) -> String {
+        self.marked(day, self.approval.forecast.of(index).is_some_and(|dates| dates.is_provisional))
+    }
+
+    /// The day an item ends, with its mark.
+    fn ends(&self, dates: &ItemDates) -> String {
+        self.marked(dates.early.to, dates.is_provisional)
+    }
+
+    /// A day, marked where it may still change with days off nobody announced yet.
+    fn marked(&self, day: Date, is_provisional: bool) -> String {
         let written = self.locale.day(day);
         if is_provisional { format!("{written}{}", self.locale.text("page-provisional")) } else { written }
     }
@@ -360,11 +381,11 @@ impl Teller<'_> {
             name: locale.named("milestone", milestone.key()),
             expected: locale.day(outlook.expected_on),
             is_past: outlook.is_past,
-            is_provisional: rules.calendar.is_provisional(outlook.expected_on),
-            planned: self.day(outlook.planned_on),
+            is_provisional: outlook.provisional.expected,
+            planned: self.marked(outlook.planned_on, outlook.provisional.planned),
             late: compared(outlook.late_workdays, "page-approvals-late", "page-approvals-early"),
             is_late: outlook.late_workdays > 0,
-            serial: self.day(outlook.serial_on),
+            serial: self.marked(outlook.serial_on, outlook.provisional.serial),
             saved: compared(outlook.saved_workdays, "page-approvals-saved", "page-approvals-lost"),
             is_estimate: outlook.is_estimate,
             why: {
@@ -536,9 +557,9 @@ impl Teller<'_> {
             left: self.left(step),
             is_over: step.clock.is_some_and(|clock| clock.binding().left < 0 && !step.is_settled()),
             dates: dates
-                .map(|dates| format!("{} – {}", locale.day(dates.early.from), self.day(dates.early.to)))
+                .map(|dates| format!("{} – {}", locale.day(dates.early.from), self.ends(dates)))
                 .unwrap_or_default(),
-            planned: planned.map(|dates| self.day(dates.early.to)).unwrap_or_default(),
+            planned: planned.map(|dates| self.ends(dates)).unwrap_or_default(),
             promise: self.promise(step),
             duty: asked.map(|duty| locale.named("duty", duty.key())).unwrap_or_default(),
             float: match dates {

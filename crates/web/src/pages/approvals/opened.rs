@@ -32,6 +32,8 @@ pub struct Opened {
     pub chain: Vec<String>,
     pub life: Vec<Event>,
     pub forms: Vec<ActForm>,
+    /// The form that takes a schedule of the works over, where the item is the owner's own work.
+    pub works: Option<ActForm>,
     /// Acts without a place now, each with the reason.
     pub barred: Vec<(String, String)>,
     pub notes: Vec<Note>,
@@ -89,6 +91,7 @@ pub fn open(
         chain: why::chain(teller.approval, step.index).iter().map(|cause| sentence(teller, cause)).collect(),
         life: life(teller, office, project, step)?,
         forms: if is_now { forms(teller, step, returned) } else { Vec::new() },
+        works: own::takes_works(step).filter(|_| is_now).map(|()| own::works(teller, returned)),
         barred: if is_now { barred(teller, step) } else { Vec::new() },
         notes: notes(teller, step),
         missing: (step.applies == Applies::Unknown)
@@ -105,6 +108,20 @@ fn slack(teller: &Teller<'_>, step: &Step<'_>) -> String {
     };
     if step.is_settled() {
         return locale.text_with("page-slack-settled", &[("day", locale.day(dates.early.to))]);
+    }
+    if let Some(missed) = why::missed(teller.approval, step.index) {
+        let said = [
+            ("milestone", teller.label(missed.index)),
+            ("promised", locale.day(missed.promised_on)),
+            ("expected", teller.expected(missed.index, missed.expected_on)),
+            ("day", teller.day(dates.late.to)),
+        ];
+        let mut words = locale.text_with("page-slack-missed", &said);
+        words += &locale.count("page-slack-short", usize::try_from(-dates.total_float).unwrap_or_default());
+        if dates.is_critical {
+            words += &locale.text("page-slack-and-critical");
+        }
+        return words;
     }
     if dates.is_critical {
         return locale.text("page-slack-critical").into_owned();
@@ -143,7 +160,7 @@ pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
             ("item", teller.label(cause.index)),
             ("before", before),
             ("from", locale.day(cause.from)),
-            ("to", teller.day(cause.to)),
+            ("to", teller.expected(cause.index, cause.to)),
             ("state", locale.named("state", cause.state.key())),
         ],
     );
@@ -187,7 +204,13 @@ fn life(
             Happening::StepPromised(fact) => (locale.promise(&fact.promise), None),
             Happening::DelayExplained(fact) => (locale.delay(&fact.delay), None),
             Happening::ItemAdded(fact) => (locale.own_item(&fact.own), None),
-            Happening::ItemReplanned(fact) => (locale.own_plan(&fact.plan), None),
+            Happening::ItemReplanned(fact) => {
+                let href = format!("{}/works/{}", teller.path, recorded.seq);
+                (
+                    locale.own_plan(&fact.plan),
+                    fact.plan.works.as_ref().map(|works| (works.file.to_string(), href)),
+                )
+            }
             _ => (String::new(), None),
         };
         Event {

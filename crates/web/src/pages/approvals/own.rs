@@ -6,7 +6,7 @@ use qinghuo_domain::{
     attribute::Text,
     command::Command,
     own::{OwnItem, OwnPlan},
-    procedure::{DayKind, Days, ItemCode, ItemKind, Lane},
+    procedure::{DayKind, Days, ItemCode, ItemKind, Lane, Stage},
     project::ProjectId,
     step::Course,
     views::approval::Step,
@@ -54,6 +54,38 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         role: String::new(),
         clock: String::new(),
         inputs: ADD.into_iter().map(field).collect(),
+        effective_on: back
+            .and_then(|back| back.said("effective_on"))
+            .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
+        troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
+        is_open: back.is_some(),
+    }
+}
+
+/// Whether a schedule of the works may become the item's plan: it is the building itself.
+pub fn takes_works(step: &Step<'_>) -> Option<()> {
+    let is_building = step.item.kind == ItemKind::OwnerWork && step.item.stage == Stage::Construction;
+    (is_building && !step.is_settled()).then_some(())
+}
+
+/// The form that takes a schedule of the works over.
+pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
+    let locale = teller.locale;
+    let back = returned.filter(|returned| returned.what == "works");
+    let reason = Field {
+        name: "reason",
+        label: locale.text("page-own-reason").into_owned(),
+        kind: "lines",
+        value: back.and_then(|back| back.said("reason")).unwrap_or_default().to_owned(),
+        options: Vec::new(),
+        trouble: String::new(),
+    };
+    ActForm {
+        what: "works",
+        deed: "",
+        title: locale.text("page-own-works").into_owned(),
+        role: String::new(),
+        inputs: vec![reason],
         effective_on: back
             .and_then(|back| back.said("effective_on"))
             .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),

@@ -392,8 +392,8 @@ pub fn moved(locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_>) -> Moved {
         ],
         fell: behind(locale, frame, board, cockpit.fell.get(..FELL).unwrap_or(&cockpit.fell)),
         href: since.map_or_else(
-            || frame.to("/changes"),
-            |since| format!("/changes?since={since}&until={until}{}", known.unwrap_or_default()),
+            || frame.to("/compare"),
+            |since| format!("/compare?since={since}&until={until}{}", known.unwrap_or_default()),
         ),
         appeared: (appeared > 0).then(|| (appeared, looked.to_only(Dimension::LightBefore, &Key::Missing))),
     }

@@ -9,15 +9,18 @@ use super::{
     bad_words, chart,
     filters::{Select, selects},
     frame::{Frame, with_query},
-    html, page,
+    html,
+    map::{Map, draw},
+    page,
     projects::PATH,
+    slice::{Shown, Slice},
 };
 use crate::{
     Served,
     approvals::Approvals,
     board::Board,
     problem::Problem,
-    query::Query,
+    query::{BadParameter, Query},
     select::Selection,
     visit::{View, Visit},
 };
@@ -46,6 +49,7 @@ struct Panel {
     chart: Option<chart::Chart>,
     lamps: Vec<instruments::LampCount>,
     events: Vec<Event>,
+    map: Map,
     places: Part,
     industries: Part,
     behind: Vec<Behind>,
@@ -67,9 +71,15 @@ struct Page<'a> {
     clear: String,
     screen: String,
     overdue: String,
+    map_page: String,
     as_of: String,
     month: String,
     rule: String,
+    home: String,
+    narrows: bool,
+    slice: Option<Shown>,
+    shows_places: bool,
+    shows_industries: bool,
 }
 
 /// What a query looks at: its projects counted, and what somebody waits for in them.
@@ -139,34 +149,60 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let (query, bad) = visit.query();
         let query = Query { sort: Vec::new(), page: 0, per_page: None, ..query };
-        let view = visit.view(served, &query)?;
-        let (locale, board) = (visit.locale, &*view.board);
-        let title = locale.text("page-cockpit").into_owned();
-        let frame = Frame::new(served, visit, &view, &query, "cockpit", title);
-        let looked = Looked::of(served, &view, &query);
-        let chosen =
-            [Dimension::Place, Dimension::Industry, Dimension::Class, Dimension::Phase, Dimension::List];
-        let is_chosen = |select: &Select| chosen.iter().any(|dimension| dimension.key() == select.name);
-        let shown = Page {
-            bad: bad_words(locale, &bad),
-            is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
-            is_nothing: looked.cockpit.sums.projects == 0,
-            panel: panel(served, locale, &frame, &looked),
-            selects: selects(locale, board, &query).into_iter().filter(is_chosen).collect(),
-            download: with_query("/cockpit.xlsx", &query.address()),
-            clear: frame.to("/"),
-            overdue: instruments::overdue(&frame),
-            screen: with_query("/screen", &query.address()),
-            as_of: locale.day(board.at.as_of),
-            month: locale.month(board.month),
-            rule: locale.named("light-rule", &board.rules.light.key),
-            query: &query,
-            frame,
-        };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-        html(status, &shown)
+        render(served, visit, &query, &bad, None)
     })
     .await
+}
+
+/// The instruments of what a query selects: of the city, or of a part of it with a page of its own.
+pub fn render(
+    served: &Served,
+    visit: &Visit,
+    query: &Query,
+    bad: &[BadParameter],
+    slice: Option<&Slice>,
+) -> Result<Response, Problem> {
+    let view = visit.view(served, query)?;
+    let (locale, board) = (visit.locale, &*view.board);
+    let title = slice.map_or_else(|| locale.text("page-cockpit").into_owned(), |slice| slice.title(locale));
+    let section = if slice.is_some() { "" } else { "cockpit" };
+    let mut frame = Frame::new(served, visit, &view, query, section, title);
+    let home = slice.map_or_else(|| "/".to_owned(), Slice::path);
+    if let Some(slice) = slice {
+        frame.here = slice.address(query);
+        frame.now = slice.address(&query.now());
+    }
+    let looked = Looked::of(served, &view, query);
+    let chosen = [Dimension::Place, Dimension::Industry, Dimension::Class, Dimension::Phase, Dimension::List];
+    let chosen = chosen.into_iter().filter(|dimension| slice.is_none_or(|slice| slice.by != *dimension));
+    let chosen: Vec<&str> = chosen.map(Dimension::key).collect();
+    let shown = Page {
+        bad: bad_words(locale, bad),
+        is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
+        is_nothing: looked.cockpit.sums.projects == 0,
+        panel: panel(served, locale, &frame, &looked),
+        selects: selects(locale, board, query)
+            .into_iter()
+            .filter(|select| chosen.contains(&select.name))
+            .collect(),
+        download: with_query("/cockpit.xlsx", &query.address()),
+        clear: frame.to(&home),
+        overdue: instruments::overdue(&frame),
+        map_page: with_query("/map", &query.address()),
+        screen: with_query("/screen", &query.address()),
+        as_of: locale.day(board.at.as_of),
+        month: locale.month(board.month),
+        rule: locale.named("light-rule", &board.rules.light.key),
+        narrows: slice.map_or_else(|| query.narrows(), |slice| query.without(slice.by).narrows()),
+        shows_places: slice.is_none_or(|slice| slice.by != Dimension::Place),
+        shows_industries: slice.is_none_or(|slice| slice.by != Dimension::Industry),
+        slice: slice.map(|slice| slice.shown(served, locale, &frame, board, query)),
+        home,
+        query,
+        frame,
+    };
+    let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    html(status, &shown)
 }
 
 /// The same as a workbook.
@@ -191,6 +227,7 @@ fn panel(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_
         chart: year(locale, looked),
         lamps: instruments::lamps(locale, looked),
         events: instruments::events(locale, looked),
+        map: draw(locale, &served.app.playbook, board, looked.query, &looked.cockpit),
         places: instruments::part(locale, looked, Dimension::Place, &looked.cockpit.places),
         industries: instruments::part(locale, looked, Dimension::Industry, &looked.cockpit.industries),
         behind: instruments::behind(locale, frame, board, &looked.cockpit.behind),

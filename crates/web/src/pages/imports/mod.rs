@@ -88,7 +88,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 }
 
 /// A file as a download. Browsers that do not read the second name take the first.
-fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition =
         format!("attachment; filename=\"ledger\"; filename*=UTF-8''{}", encode(name).replace(',', "%2C"));
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)

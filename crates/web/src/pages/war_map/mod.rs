@@ -134,7 +134,7 @@ impl Asked {
     /// The board's own parameters, as a form keeps them.
     fn kept(&self, visit: &Visit) -> Vec<(&'static str, String)> {
         let given = |name: &str| visit.pairs.iter().find(|(given, value)| given == name && !value.is_empty());
-        let kept = ["group", "from", "to", "sort"].into_iter();
+        let kept = ["group", "from", "to"].into_iter();
         kept.filter_map(|name| given(name).map(|(_, value)| (name, value.clone()))).collect()
     }
 

@@ -1,4 +1,12 @@
 //! The table of projects: the band of sums, the filters, a page of rows, and the same selection as a workbook.
+//!
+//! - [`batch`]: one field of many projects at once
+//! - [`columns`]: which columns are shown, in which order, and what stands in them
+//! - [`views`]: what somebody saved under a name
+
+pub mod batch;
+pub mod columns;
+pub mod views;
 
 use super::{
     bad_words,
@@ -13,14 +21,18 @@ use crate::{
     board::Board,
     problem::Problem,
     query::{Column, Query, SIGNALS},
-    row::Row,
-    select::{Selection, unit},
+    select::Selection,
     visit::Visit,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    Form,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use columns::{Choice, Heading, Line, choice, headings, line};
 use qinghuo_domain::{
-    attribute::Text,
     money::MoneyUnit,
     views::totals::{Dimension, Key},
 };
@@ -36,6 +48,12 @@ struct Page<'a> {
     bad: Vec<String>,
     band: Band,
     filters: Filters,
+    choice: Choice,
+    views: Vec<(String, String, bool)>,
+    keep: String,
+    batch: Option<String>,
+    trouble: Option<String>,
+    is_own: bool,
     headings: Vec<Heading>,
     rows: Vec<Line>,
     pager: Pager,
@@ -70,67 +88,88 @@ struct LampCount {
     is_on: bool,
 }
 
-struct Heading {
-    key: &'static str,
-    label: String,
-    unit: String,
-    href: String,
-    /// `ascending`, `descending` or `none`, in the words of ARIA.
-    order: &'static str,
-    is_number: bool,
-}
-
-struct Line {
-    id: String,
-    href: String,
-    name: String,
-    codes: String,
-    lamp: Lamp,
-    reason: String,
-    place: String,
-    phase: String,
-    days: String,
-    nature: String,
-    total: String,
-    plan: String,
-    done: String,
-    completion: String,
-    /// Share of the bar that is filled, and where the schedule stands on it, in hundredths of its length.
-    bar: Option<(i64, i64)>,
-    gap: String,
-    gap_tone: &'static str,
-    owner: String,
-}
-
 /// The table.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
-    page(served, visit, |served, visit| {
-        let (query, bad) = visit.query();
-        let view = visit.view(served, &query)?;
-        let board = &*view.board;
-        let selection = Selection::of(board, &query);
-        let locale = visit.locale;
-        let frame =
-            Frame::new(served, visit, &view, &query, "projects", locale.text("page-projects").into_owned());
-        let shown = Page {
-            bad: bad_words(locale, &bad),
-            band: band(locale, board, &selection, &query),
-            filters: Filters::of(locale, board, &query, PATH, kept(&query)),
-            headings: headings(locale, &query),
-            rows: selection.page().iter().map(|row| line(locale, &frame, board, row)).collect(),
-            pager: pager(locale, &selection, &query),
-            download: with_query("/projects.xlsx", &query.address()),
-            clear: frame.to(PATH),
-            is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
-            rule: locale.named("light-rule", &board.rules.light.key),
-            month: locale.month(board.month),
-            as_of: locale.day(board.at.as_of),
-            frame,
+    page(served, visit, |served, visit| render(served, visit, None)).await
+}
+
+/// Keeps the view the address shows under a name, or forgets one.
+pub async fn keep(
+    State(served): State<Served>,
+    visit: Visit,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let field = |name: &str| pairs.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str());
+        let (query, _) = visit.query();
+        let kept = match field("forget") {
+            Some(name) => views::forget(visit, name),
+            None => views::save(visit, field("name").unwrap_or_default(), &query.at_page(0).address()),
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-        html(status, &shown)
+        match kept {
+            Ok(cookie) => {
+                let mut response = Redirect::to(&link(&query)).into_response();
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+                Ok(response)
+            }
+            Err(trouble) => render(served, visit, Some(trouble)),
+        }
     })
     .await
+}
+
+fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Result<Response, Problem> {
+    let (query, bad) = visit.query();
+    let query = &query;
+    let view = visit.view(served, query)?;
+    let board = &*view.board;
+    let selection = Selection::of(board, query);
+    let locale = visit.locale;
+    let people = served.app.office.people();
+    let title = locale.text("page-projects").into_owned();
+    let mut frame = Frame::new(served, visit, &view, query, "projects", title);
+    frame.here = link(query);
+    let rows = selection.page();
+    let shown = Page {
+        bad: bad_words(locale, &bad),
+        band: band(locale, board, &selection, query),
+        filters: Filters::of(locale, board, query, PATH, Vec::new()),
+        choice: choice(locale, query),
+        views: saved(visit, query),
+        batch: (query.as_of.is_none() && query.known_at.is_none() && selection.len() > 0)
+            .then(|| with_query(batch::PATH, &query.at_page(0).address())),
+        keep: with_query("/projects/views", &query.address()),
+        trouble: trouble.map(|key| locale.text(key).into_owned()),
+        headings: headings(locale, query),
+        rows: rows.iter().map(|row| line(locale, &frame, board, row, query, &people)).collect(),
+        is_own: !query.columns.is_empty(),
+        pager: pager(locale, &selection, query),
+        download: with_query("/projects.xlsx", &query.address()),
+        clear: link(&query.unfiltered()),
+        is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
+        packages: (selection.packages > 0)
+            .then(|| locale.count("page-packages-not-counted", selection.packages)),
+        rule: locale.named("light-rule", &board.rules.light.key),
+        month: locale.month(board.month),
+        as_of: locale.day(board.at.as_of),
+        frame,
+    };
+    let status = match (trouble, shown.bad.is_empty()) {
+        (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+        (None, false) => StatusCode::BAD_REQUEST,
+    };
+    html(status, &shown)
+}
+
+/// The saved views of who acts: name, address, whether it is the one shown.
+fn saved(visit: &Visit, query: &Query) -> Vec<(String, String, bool)> {
+    let here = query.at_page(0).address();
+    let shown = |view: views::SavedView| {
+        let is_here = view.address == here;
+        (view.name, with_query(PATH, &view.address), is_here)
+    };
+    views::own(visit).into_iter().map(shown).collect()
 }
 
 /// Exactly the selection, in its order, as a workbook. An address that is not fully understood would give another selection than meant, so it
@@ -146,12 +185,6 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
         sheet::workbook(visit, &view, &Selection::of(&view.board, &query))
     })
     .await
-}
-
-/// What the form of filters keeps of the table: its order.
-fn kept(query: &Query) -> Vec<(&'static str, String)> {
-    let sort = query.sort_text();
-    if sort.is_empty() { Vec::new() } else { vec![("sort", sort)] }
 }
 
 fn link(query: &Query) -> String {
@@ -246,80 +279,6 @@ pub const fn tone(gap: Option<i64>) -> &'static str {
     match gap {
         Some(gap) if gap < 0 => "behind",
         _ => "",
-    }
-}
-
-fn headings(locale: &Locale, query: &Query) -> Vec<Heading> {
-    const SHOWN: [Column; 11] = [
-        Column::Light,
-        Column::Name,
-        Column::Place,
-        Column::Phase,
-        Column::Nature,
-        Column::Total,
-        Column::Plan,
-        Column::Done,
-        Column::Completion,
-        Column::Gap,
-        Column::Owner,
-    ];
-    let heading = |column: Column| {
-        let sorted = query.sort.first().filter(|sort| sort.column == column);
-        let unit = match column {
-            Column::Total => "unit-hundred-million",
-            Column::Plan | Column::Done => "unit-ten-thousand",
-            Column::Gap => "page-points",
-            _ => "",
-        };
-        // Where the ledger names no owner, the table shows who answers for the project.
-        let name = if column == Column::Owner { "unit" } else { column.key() };
-        Heading {
-            key: column.key(),
-            label: locale.text(&format!("page-column-{name}")).into_owned(),
-            unit: if unit.is_empty() { String::new() } else { locale.text(unit).into_owned() },
-            href: link(&query.sorted_by(column)),
-            order: match sorted {
-                None => "none",
-                Some(sort) if sort.descending => "descending",
-                Some(_) => "ascending",
-            },
-            is_number: column.is_number(),
-        }
-    };
-    SHOWN.into_iter().map(heading).collect()
-}
-
-fn line(locale: &Locale, frame: &Frame<'_>, board: &Board, row: &Row) -> Line {
-    let seen = board.seen(row);
-    let progress = &row.progress;
-    let text = |text: Option<&Text>| text.map(|text| text.to_string()).unwrap_or_default();
-    let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
-    let codes: Vec<&str> = seen.codes().into_iter().flatten().map(|code| code.as_str()).collect();
-    Line {
-        id: row.project.id.to_string(),
-        href: frame.project(&row.project.id),
-        name: text(seen.name()),
-        codes: codes.join(" "),
-        lamp: Lamp::new(locale, row.light.signal),
-        reason: locale.phrase("light", "reason", &row.light.reason),
-        place: text(seen.district().or_else(|| seen.functional_zone())),
-        phase: row.phase.map(|stay| locale.phase(stay.phase)).unwrap_or_default(),
-        days: row
-            .phase
-            .map(|stay| locale.count("page-days", usize::try_from(stay.days).unwrap_or_default()))
-            .unwrap_or_default(),
-        nature: seen.nature().map(|nature| locale.nature(*nature)).unwrap_or_default(),
-        total: row.total.map(|total| locale.amount(total, MoneyUnit::HundredMillion)).unwrap_or_default(),
-        plan: progress.plan.map(wan).unwrap_or_default(),
-        done: progress.done.map(wan).unwrap_or_default(),
-        completion: progress.completion_hundredths.map(|share| locale.percent(share)).unwrap_or_default(),
-        bar: progress
-            .completion_hundredths
-            .zip(progress.schedule_hundredths)
-            .map(|(done, due)| ((done / 100).clamp(0, 100), (due / 100).clamp(0, 100))),
-        gap: progress.gap_pp_hundredths.map(signed).unwrap_or_default(),
-        gap_tone: tone(progress.gap_pp_hundredths),
-        owner: unit(seen).unwrap_or_default().to_owned(),
     }
 }
 

@@ -1,0 +1,20 @@
+# 对比
+compare = 对比
+compare-what = 任意两个时点并列：动了什么、动了多少、为什么
+compare-title = { $since } 与 { $until } 对比
+compare-since = 从（当日终了）
+compare-until = 到（当日终了）
+compare-totals = 合计
+compare-parts = 分组对比
+compare-difference = 变动
+compare-projects = 逐个项目
+compare-time-alone = 台账没有新记录，灯号随日期和调度月份而变。
+compare-reason = 理由
+compare-kind = 变动
+compare-light-before = 原灯号
+compare-light-after = 现灯号
+compare-gap-move = 与序时之差变动（百分点）
+compare-field = 字段
+compare-before = 原值
+compare-after = 现值
+compare-fact = 记录

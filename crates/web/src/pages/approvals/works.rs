@@ -1,0 +1,254 @@
+//! A schedule of the works, as a file of MS Project or Primavera, taken over as an item's own days: on the page and over the API.
+
+use super::{acting::Returned, render};
+use crate::{
+    Served,
+    api::{header_of_actor, header_of_key, problem},
+    drafts::{LARGEST, file_name},
+    pages::{imports::download, page, project::find},
+    problem::Problem,
+    query::BadParameter,
+    time,
+    visit::Visit,
+};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Multipart, Path, State, multipart::MultipartRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use qinghuo_domain::{
+    Date, Happening, Project, Seq, Subject,
+    command::Command,
+    own::OwnPlan,
+    procedure::{DayKind, ItemCode},
+};
+use qinghuo_interchange::{
+    Limits,
+    taken::{days, taken},
+};
+use qinghuo_office::{Order, Rejection};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// A file and what was said with it.
+#[derive(Default)]
+struct Sent {
+    file: Option<(String, Vec<u8>)>,
+    texts: BTreeMap<String, String>,
+    is_too_large: bool,
+}
+
+/// Takes the file a form sends.
+pub async fn submit(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    visit: Visit,
+    parts: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let sent = match parts {
+        Ok(parts) => read(parts).await,
+        Err(_) => Sent::default(),
+    };
+    page(served, visit, move |served, visit| {
+        let Sent { file, mut texts, is_too_large } = sent;
+        texts.insert("what".to_owned(), "works".to_owned());
+        let mut back = Returned::new("works", None, texts);
+        let project = find(served, &id)?;
+        let Some(key) = back.said("key").map(str::to_owned) else {
+            return Err(Problem::BadBody("key".to_owned()));
+        };
+        let item: Option<ItemCode> = back.said("item").and_then(|code| code.parse().ok());
+        let item = item.ok_or_else(|| Problem::BadBody("item".to_owned()))?;
+        let words = |key: &str| visit.locale.text(key).into_owned();
+        if visit.actor.is_none() {
+            back.troubles.push(words("page-problem-actor-missing"));
+        }
+        let effective_on = match back.said("effective_on").map(time::day) {
+            Some(None) => {
+                back.troubles.push(words("page-input-effective-on"));
+                None
+            }
+            said => said.flatten(),
+        };
+        let wanted = match file {
+            _ if is_too_large => Err(words("works-too-large")),
+            None => Err(words("works-file-missing")),
+            Some((name, bytes)) => {
+                let reason = back.said("reason").unwrap_or_default().to_owned();
+                command(served, visit, &project, &item, (&name, &bytes), &reason)
+                    .map(|wanted| (wanted, bytes))
+            }
+        };
+        let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+        match wanted {
+            Err(trouble) => back.troubles.push(trouble),
+            Ok((command, bytes)) if back.troubles.is_empty() => {
+                let actor = visit.actor.as_deref().unwrap_or_default().trim();
+                let order = Order::new(command, actor, key, visit.now, visit.today);
+                match crate::api::order(served, Order { effective_on, attachment: Some(bytes), ..order }) {
+                    Ok(_) => {
+                        let address = format!("/projects/{id}/approvals?item={item}#{item}");
+                        return Ok(Redirect::to(&address).into_response());
+                    }
+                    Err(Rejection::Refused(refusals)) => {
+                        let said = refusals
+                            .iter()
+                            .map(|refusal| visit.locale.phrase("refusal", "code", &refusal.cause));
+                        back.troubles.extend(said);
+                        status = Problem::Refused(refusals).status();
+                    }
+                    Err(Rejection::KeyReused) => {
+                        back.troubles.push(words("page-problem-key-reused"));
+                        status = StatusCode::CONFLICT;
+                    }
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            Ok(_) => {}
+        }
+        let project = find(served, &id)?;
+        render(served, visit, &project, Some(&back), status)
+    })
+    .await
+}
+
+/// The file a schedule was taken from, as it was sent.
+pub async fn file(
+    State(served): State<Served>,
+    Path((id, seq)): Path<(String, u64)>,
+    visit: Visit,
+) -> Response {
+    page(served, visit, move |served, _| {
+        let project = find(served, &id)?;
+        let office = &served.app.office;
+        let recorded = office.recorded(Seq(seq)).map_err(|error| Problem::failed(&error))?;
+        let fact = recorded.map(|recorded| recorded.fact);
+        let fact = fact.filter(|fact| fact.subject == Subject::Project(project.id));
+        let Some(Happening::ItemReplanned(replanned)) = fact.map(|fact| fact.happening) else {
+            return Err(Problem::NoSuchPage);
+        };
+        let works = replanned.plan.works.ok_or(Problem::NoSuchPage)?;
+        let hash = works.attachment.parse().map_err(|_| Problem::NoSuchPage)?;
+        let bytes = office.attachment(&hash).map_err(|error| Problem::failed(&error))?;
+        Ok(download(&works.file, "application/octet-stream", bytes.ok_or(Problem::NoSuchPage)?))
+    })
+    .await
+}
+
+async fn read(mut parts: Multipart) -> Sent {
+    let mut sent = Sent::default();
+    loop {
+        let part = match parts.next_field().await {
+            Ok(Some(part)) => part,
+            Ok(None) => return sent,
+            Err(error) => {
+                sent.is_too_large |= error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+                return sent;
+            }
+        };
+        let Some(name) = part.name().map(str::to_owned) else { continue };
+        let file = file_name(part.file_name().unwrap_or_default());
+        match part.bytes().await {
+            Ok(bytes) if name == "file" => {
+                sent.is_too_large |= bytes.len() > LARGEST;
+                sent.file = (!file.is_empty() && !sent.is_too_large).then(|| (file, bytes.to_vec()));
+            }
+            Ok(bytes) => {
+                sent.texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+            }
+            Err(error) => sent.is_too_large |= error.status() == StatusCode::PAYLOAD_TOO_LARGE,
+        }
+    }
+}
+
+/// The command that takes a schedule over, or why it cannot be read.
+fn command(
+    served: &Served,
+    visit: &Visit,
+    project: &Project,
+    item: &ItemCode,
+    (name, bytes): (&str, &[u8]),
+    reason: &str,
+) -> Result<Command, String> {
+    let locale = visit.locale;
+    let plan = qinghuo_interchange::read(bytes, &Limits::default())
+        .map_err(|error| locale.phrase("works-unreadable", "reason", &error))?;
+    let works = plan.dated().ok().and_then(|dated| taken(&plan, &dated, name));
+    let works = works.ok_or_else(|| locale.text("works-undated").into_owned())?;
+    let (playbook, city) = (&served.app.playbook, served.app.office.city());
+    let at = qinghuo_domain::Moment { as_of: visit.today, known: city.head() };
+    let from = qinghuo_domain::views::Standpoint::new(&city, at, &playbook.rules);
+    let approval = playbook.approval(project.at(at), from);
+    let kind = approval.and_then(|approval| Some(approval.step(item)?.item.plan.kind));
+    let days = days(&works, kind.unwrap_or(DayKind::Natural), &playbook.rules.calendar);
+    let plan = OwnPlan { days: Some(days), reason: reason.into(), works: Some(works) };
+    Ok(Command::ReplanItem { project: project.id, item: item.clone(), plan })
+}
+
+/// What an address says of a file.
+#[derive(Default)]
+struct Asked {
+    file: String,
+    reason: String,
+    effective_on: Option<Date>,
+}
+
+impl Asked {
+    fn read(visit: &Visit) -> Result<Self, Problem> {
+        let (mut asked, mut bad) = (Self::default(), Vec::new());
+        for (name, value) in &visit.pairs {
+            let understood = match name.as_str() {
+                "file" => {
+                    asked.file = file_name(value);
+                    true
+                }
+                "reason" => {
+                    asked.reason.clone_from(value);
+                    true
+                }
+                "effective_on" => {
+                    asked.effective_on = time::day(value);
+                    asked.effective_on.is_some()
+                }
+                _ => false,
+            };
+            if !understood {
+                let fault = if name == "effective_on" { "value" } else { "name" };
+                bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
+            }
+        }
+        if bad.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(bad)) }
+    }
+}
+
+/// Takes the file that is the body: `POST /projects/P1/items/A36/works?file=NAME&reason=…`.
+pub async fn take(
+    State(served): State<Served>,
+    Path((id, code)): Path<(String, String)>,
+    visit: Visit,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let locale = visit.locale;
+    let made = tokio::task::spawn_blocking(move || {
+        let asked = Asked::read(&visit)?;
+        let actor = header_of_actor(&headers).ok_or(Problem::ActorMissing)?;
+        let key = header_of_key(&headers).ok_or(Problem::KeyMissing)?;
+        let project = find(&served, &id)?;
+        let item = code.to_uppercase().parse().map_err(|_| Problem::NoSuchPage)?;
+        let file = if asked.file.is_empty() { "works" } else { &asked.file };
+        let command = command(&served, &visit, &project, &item, (file, &body), &asked.reason)
+            .map_err(Problem::BadBody)?;
+        let order = Order::new(command, actor, key, visit.now, visit.today);
+        let order = Order { effective_on: asked.effective_on, attachment: Some(body.to_vec()), ..order };
+        let receipt = crate::api::order(&served, order)?;
+        Ok(json!({ "first": receipt.first.0, "last": receipt.last.0, "repeated": receipt.repeated }))
+    })
+    .await;
+    match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {
+        Ok(value) => Json(value).into_response(),
+        Err(trouble) => problem(locale, &trouble),
+    }
+}
