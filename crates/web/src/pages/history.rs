@@ -133,7 +133,7 @@ impl Teller<'_> {
 }
 
 /// What happened, in one line.
-fn headline(locale: &Locale, happening: &Happening, named: &dyn Fn(&ItemCode) -> String) -> String {
+pub fn headline(locale: &Locale, happening: &Happening, named: &dyn Fn(&ItemCode) -> String) -> String {
     let body = happening.body().ok().and_then(|body| serde_json::from_str(&body).ok());
     let mut fact: Value = body.unwrap_or_default();
     if let Value::Object(object) = &mut fact {

@@ -173,7 +173,8 @@ pub fn render(
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
     let (mut asked, own_bad) = Asked::read(&visit.pairs);
-    let bad = bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name) && bad.name != migrating::ASKED);
+    let bad =
+        bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name) && bad.name != migrating::ASKED);
     let bad: Vec<_> = bad.chain(own_bad).collect();
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);

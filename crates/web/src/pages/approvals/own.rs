@@ -85,6 +85,7 @@ pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         deed: "",
         title: locale.text("page-own-works").into_owned(),
         role: String::new(),
+        clock: String::new(),
         inputs: vec![reason],
         effective_on: back
             .and_then(|back| back.said("effective_on"))

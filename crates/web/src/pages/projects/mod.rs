@@ -147,8 +147,6 @@ fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Resu
         download: with_query("/projects.xlsx", &query.address()),
         clear: link(&query.unfiltered()),
         is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
-        packages: (selection.packages > 0)
-            .then(|| locale.count("page-packages-not-counted", selection.packages)),
         rule: locale.named("light-rule", &board.rules.light.key),
         month: locale.month(board.month),
         as_of: locale.day(board.at.as_of),
