@@ -64,7 +64,13 @@ impl Figure {
 pub fn table(figures: &[Figure]) -> String {
     let mut text = String::from("| Figure | Measured | Wanted | |\n|---|---|---|---|\n");
     for Figure { what, measured, wanted, met } in figures {
-        text += &format!("| {what} | {measured} | {wanted} | {} |\n", if *met { "met" } else { "NOT MET" });
+        // Where nothing is wanted, nothing is met.
+        let verdict = match (wanted.is_empty(), met) {
+            (true, _) => "",
+            (false, true) => "met",
+            (false, false) => "NOT MET",
+        };
+        text += &format!("| {what} | {measured} | {wanted} | {verdict} |\n");
     }
     text
 }

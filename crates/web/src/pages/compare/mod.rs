@@ -483,7 +483,7 @@ impl<'a> Teller<'a> {
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
                 href: format!("{href}#fact-{seq}"),
-                headline: headline(self.locale, &recorded.fact.happening, &|item| item.to_string()),
+                headline: headline(self.locale, &recorded.fact.happening, &ToString::to_string),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
                 actor: recorded.actor,
                 recorded_at: time::wall_clock(recorded.recorded_at),
