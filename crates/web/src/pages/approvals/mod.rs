@@ -4,6 +4,7 @@
 pub mod act_fields;
 pub mod acting;
 mod asked;
+mod assigning;
 mod lanes;
 pub mod letter;
 mod migrating;
@@ -29,6 +30,7 @@ use crate::{
 use acting::Returned;
 use askama::Template;
 use asked::{Asked, YES};
+use assigning::{Assign, assign};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -80,14 +82,6 @@ struct Page<'a> {
     key: String,
     seen: u64,
     today: String,
-}
-
-/// The form that lets a project follow a procedure.
-struct Assign {
-    options: Vec<(String, String, bool)>,
-    proposed: String,
-    effective_on: String,
-    troubles: Vec<String>,
 }
 
 struct MilestoneView {
@@ -275,35 +269,6 @@ fn kept(query: &Query, asked: &Asked) -> Vec<(&'static str, String)> {
         ("known_at", query.known_at.as_ref().map(|(text, _)| text.clone())),
     ];
     kept.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-}
-
-fn assign(
-    locale: &Locale,
-    playbook: &Playbook,
-    proposed: Option<&Procedure>,
-    today: Date,
-    returned: Option<&Returned>,
-) -> Assign {
-    let chosen = returned.and_then(|returned| returned.said("procedure").map(str::to_owned));
-    let chosen = chosen.or_else(|| proposed.map(|template| template.procedure.key.to_string()));
-    let option = |template: &Procedure| {
-        let key = template.procedure.key.to_string();
-        let is_on = chosen.as_deref() == Some(&*key);
-        (key, named(locale, &template.name), is_on)
-    };
-    Assign {
-        options: playbook.procedures.templates.iter().map(option).collect(),
-        proposed: match proposed {
-            Some(template) => {
-                locale.text_with("page-approvals-proposed", &[("name", named(locale, &template.name))])
-            }
-            None => locale.text("page-approvals-unjudged").into_owned(),
-        },
-        effective_on: returned
-            .and_then(|returned| returned.said("effective_on").map(str::to_owned))
-            .unwrap_or_else(|| today.to_string()),
-        troubles: returned.map(|returned| returned.troubles.clone()).unwrap_or_default(),
-    }
 }
 
 /// A project's approvals put into words.

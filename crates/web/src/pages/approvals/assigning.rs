@@ -1,0 +1,49 @@
+//! The form that lets a project without items follow a procedure, with the one its circumstances propose.
+
+use super::acting::Returned;
+use crate::approvals::named;
+use qinghuo_domain::Date;
+use qinghuo_locale::Locale;
+use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
+
+/// The form that lets a project follow a procedure.
+pub struct Assign {
+    /// The procedures: key, name, whether chosen.
+    pub options: Vec<(String, String, bool)>,
+    /// What is proposed, in words.
+    pub proposed: String,
+    /// The day it begins.
+    pub effective_on: String,
+    /// What was wrong with the form as sent.
+    pub troubles: Vec<String>,
+}
+
+/// The form, as proposed or as it came back.
+pub fn assign(
+    locale: &Locale,
+    playbook: &Playbook,
+    proposed: Option<&Procedure>,
+    today: Date,
+    returned: Option<&Returned>,
+) -> Assign {
+    let chosen = returned.and_then(|returned| returned.said("procedure").map(str::to_owned));
+    let chosen = chosen.or_else(|| proposed.map(|template| template.procedure.key.to_string()));
+    let option = |template: &Procedure| {
+        let key = template.procedure.key.to_string();
+        let is_on = chosen.as_deref() == Some(&*key);
+        (key, named(locale, &template.name), is_on)
+    };
+    Assign {
+        options: playbook.procedures.templates.iter().map(option).collect(),
+        proposed: match proposed {
+            Some(template) => {
+                locale.text_with("page-approvals-proposed", &[("name", named(locale, &template.name))])
+            }
+            None => locale.text("page-approvals-unjudged").into_owned(),
+        },
+        effective_on: returned
+            .and_then(|returned| returned.said("effective_on").map(str::to_owned))
+            .unwrap_or_else(|| today.to_string()),
+        troubles: returned.map(|returned| returned.troubles.clone()).unwrap_or_default(),
+    }
+}
