@@ -11,7 +11,7 @@
 //! | `> FILE` | a file, its lines down to a lone `>`; of a name in `.xlsx` the cells are divided by `\|` |
 //! | `$ …` | a command, words in double quotes kept together; below it what it answered (`! ` is standard error), and `[exit n]` unless that is 0 |
 //!
-//! Hashes are shown as `<hash>`. To write the answers anew, run with `UPDATE_STORIES=1` and read the difference.
+//! Hashes are shown as `<hash>`; lines of progress are left out. To write the answers anew, run with `UPDATE_STORIES=1` and read the difference.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -183,7 +183,7 @@ impl Stage {
             .output()
             .unwrap();
         let mut said = String::from_utf8(output.stdout).unwrap();
-        for line in String::from_utf8(output.stderr).unwrap().lines() {
+        for line in String::from_utf8(output.stderr).unwrap().lines().filter(|line| !is_progress(line)) {
             said.push_str(&format!("! {line}\n"));
         }
         match output.status.code() {
@@ -192,6 +192,12 @@ impl Stage {
         }
         without_hashes(&said)
     }
+}
+
+/// Whether a line only says how far the work is: whether it is said at all depends on how busy the machine is.
+fn is_progress(line: &str) -> bool {
+    let before = line.strip_suffix('%').or_else(|| line.strip_suffix('s'));
+    before.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The words of a command line.
