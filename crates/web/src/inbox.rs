@@ -227,7 +227,7 @@ impl Line {
 pub fn place(locale: &Locale, place: &Key) -> String {
     match place {
         Key::Word(word) => word.to_string(),
-        _ => locale.text("page-missing").into_owned(),
+        _ => locale.text("value-missing").into_owned(),
     }
 }
 

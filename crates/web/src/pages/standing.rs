@@ -278,7 +278,7 @@ impl Teller<'_> {
     }
 
     fn missing(&self) -> String {
-        self.locale.text("page-missing").into_owned()
+        self.locale.text("value-missing").into_owned()
     }
 
     fn approvals(&self) -> String {

@@ -217,7 +217,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             outcomes: outcomes(locale, &asked, &found),
             is_investment: asked.aim == Aim::Investment,
             has_items: matches!(asked.aim, Aim::Entry | Aim::Approval),
-            cut: (shown.len() > MOST).then(|| locale.count("page-items-cut", MOST)),
+            cut: (shown.len() > MOST).then(|| locale.count("war-map-tasks-cut", MOST)),
             rows,
             as_of: locale.day(asked.view.board.at.as_of),
             frame,
