@@ -156,6 +156,23 @@ impl Visit {
         Query::read(&self.pairs)
     }
 
+    /// A parameter of one page's own; what is not understood is left out and reported under `fault`.
+    pub fn own<T>(
+        &self,
+        name: &str,
+        fault: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+        bad: &mut Vec<BadParameter>,
+    ) -> Option<T> {
+        let (name, value) =
+            self.pairs.iter().find(|(given, value)| given == name && !value.trim().is_empty())?;
+        let read = read(value.trim());
+        if read.is_none() {
+            bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
+        }
+        read
+    }
+
     /// The city as the query wants to see it. Blocks.
     ///
     /// # Errors

@@ -1,10 +1,9 @@
 //! `item add|replan|take-back`: what a project has of its own within its procedure: items, and planned days.
 
-use super::{changes_of, text};
+use super::{changes_of, step::tell, text};
 use crate::{exit::Exit, input, session::Session, words::Words};
 use clap::{ArgMatches, Command};
 use qinghuo_domain::{
-    ProjectId,
     attribute::Text,
     command::Command as Wanted,
     own::{OwnItem, OwnPlan},
@@ -79,16 +78,4 @@ fn unit(session: &Session, named: &str) -> anyhow::Result<Text> {
     let units = &book.playbook.procedures.units;
     let is_it = |name: &qinghuo_playbook::Name| &*name.zh == named || &*name.en == named;
     Ok(units.iter().find(|unit| is_it(&unit.name)).map_or_else(|| named.into(), |unit| (*unit.key).into()))
-}
-
-/// Has a command about an item carried out.
-fn tell(
-    session: &Session,
-    given: &ArgMatches,
-    wanted: impl FnOnce(ProjectId, ItemCode) -> Wanted,
-) -> anyhow::Result<Exit> {
-    let item = input::item(session.words, text(given, "item"))?;
-    let book = session.look()?;
-    let project = input::project(session.words, &book.now(session), text(given, "project"))?;
-    session.carry_out(&book, wanted(project, item), Vec::new(), given)
 }

@@ -174,7 +174,7 @@ pub fn explain(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 }
 
 /// Has a command about an item carried out.
-fn tell(
+pub(super) fn tell(
     session: &Session,
     given: &ArgMatches,
     wanted: impl FnOnce(ProjectId, ItemCode) -> Wanted,

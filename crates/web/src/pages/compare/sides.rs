@@ -75,19 +75,20 @@ impl Asked {
         let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
         let both = query.known_at.take();
         let today = query.as_of.take().unwrap_or(visit.today);
-        let until = own(visit, "until", "date", time::day, &mut bad).unwrap_or(today);
-        let since = own(visit, "since", "date", time::day, &mut bad)
+        let until = visit.own("until", "date", time::day, &mut bad).unwrap_or(today);
+        let since = visit
+            .own("since", "date", time::day, &mut bad)
             .unwrap_or_else(|| until.checked_sub(jiff::Span::new().months(1)).unwrap_or(until));
         let moment = |text: &str| Some((text.to_owned(), time::moment(text)?));
-        let mut known = |name| own(visit, name, "moment", moment, &mut bad).or_else(|| both.clone());
+        let mut known = |name| visit.own(name, "moment", moment, &mut bad).or_else(|| both.clone());
         let (since_known, until_known) = (known("since_known"), known("until_known"));
         let by = totals::dimension(visit).unwrap_or_else(|fault| {
             bad.push(fault);
             Dimension::Place
         });
         let named = |text: &str| KINDS.into_iter().find(|(_, key)| *key == text).map(|(kind, _)| kind);
-        let kind = own(visit, "kind", "value", named, &mut bad);
-        let shift = own(visit, "shift", "value", shift_of, &mut bad);
+        let kind = visit.own("kind", "value", named, &mut bad);
+        let shift = visit.own("shift", "value", shift_of, &mut bad);
         let seen = |day, known: &Option<(String, Timestamp)>| {
             let moment = Query { as_of: Some(day), known_at: known.clone(), ..Query::default() };
             visit.view(served, &moment)
@@ -172,23 +173,6 @@ fn sums(board: &Board, query: &Query, by: Dimension) -> (Sums, BTreeMap<Key, Sum
         }
     }
     (selection.sums, parts)
-}
-
-/// A parameter of the page's own.
-fn own<T>(
-    visit: &Visit,
-    name: &str,
-    fault: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-    bad: &mut Vec<BadParameter>,
-) -> Option<T> {
-    let (name, value) =
-        visit.pairs.iter().find(|(given, value)| given == name && !value.trim().is_empty())?;
-    let read = read(value.trim());
-    if read.is_none() {
-        bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
-    }
-    read
 }
 
 /// `green.red`: from green to red.

@@ -54,7 +54,7 @@ struct Slice {
 /// The form.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let (query, bad) = asked(visit);
+        let (query, mut bad) = asked(visit);
         let view = visit.view(served, &query)?;
         let (locale, board) = (visit.locale, &*view.board);
         let title = locale.text("page-wall").into_owned();
@@ -73,7 +73,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                 values: sums.into_iter().map(value).collect(),
             }
         };
-        let by = by(visit).unwrap_or_default();
+        let by = by(visit, &mut bad);
         let group = |each: Dimension| (each.key(), dimension_words(locale, each), by == Some(each));
         let paper = |paper: Paper| (paper.key(), locale.named("paper", paper.key()));
         let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
@@ -102,14 +102,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let (query, mut bad) = asked(visit);
-        let by = by(visit).unwrap_or_else(|fault| {
-            bad.push(fault);
-            None
-        });
-        let paper = paper(visit).unwrap_or_else(|fault| {
-            bad.push(fault);
-            Paper::default()
-        });
+        let by = by(visit, &mut bad);
+        let paper = paper(visit, &mut bad);
         if !bad.is_empty() {
             return Err(Problem::BadParameters(bad));
         }
@@ -132,8 +126,8 @@ pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
 /// A project's sheet as PDF.
 pub async fn print_project(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let (query, bad) = asked(visit);
-        let paper = paper(visit).map_err(|fault| Problem::BadParameters(vec![fault]))?;
+        let (query, mut bad) = asked(visit);
+        let paper = paper(visit, &mut bad);
         if !bad.is_empty() {
             return Err(Problem::BadParameters(bad));
         }
@@ -157,24 +151,14 @@ fn asked(visit: &Visit) -> (Query, Vec<BadParameter>) {
     (query, bad.into_iter().filter(own).collect())
 }
 
-fn parameter<'a>(visit: &'a Visit, name: &str) -> Option<&'a str> {
-    let pair = visit.pairs.iter().find(|(given, value)| given == name && !value.is_empty());
-    pair.map(|(_, value)| value.as_str())
+/// The dimension the address groups by.
+fn by(visit: &Visit, bad: &mut Vec<BadParameter>) -> Option<Dimension> {
+    visit.own("by", "dimension", |text| SLICES.into_iter().find(|by| by.key() == text), bad)
 }
 
-fn by(visit: &Visit) -> Result<Option<Dimension>, BadParameter> {
-    let Some(value) = parameter(visit, "by") else { return Ok(None) };
-    let found = SLICES.into_iter().find(|by| by.key() == value);
-    found.map(Some).ok_or_else(|| bad("by", value, "dimension"))
-}
-
-fn paper(visit: &Visit) -> Result<Paper, BadParameter> {
-    let Some(value) = parameter(visit, "paper") else { return Ok(Paper::default()) };
-    Paper::from_key(value).ok_or_else(|| bad("paper", value, "paper"))
-}
-
-fn bad(name: &str, value: &str, fault: &'static str) -> BadParameter {
-    BadParameter { name: name.to_owned(), value: value.to_owned(), fault }
+/// The paper it asks for.
+fn paper(visit: &Visit, bad: &mut Vec<BadParameter>) -> Paper {
+    visit.own("paper", "paper", Paper::from_key, bad).unwrap_or_default()
 }
 
 /// The chart's title, with what it was narrowed to.

@@ -123,9 +123,9 @@ impl Asked {
         let (query, bad) = visit.query();
         let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
         let view = visit.view(served, &query)?;
-        let month = own(visit, "month", "month", |text| text.parse().ok(), &mut bad);
-        let aim = own(visit, "aim", "value", Aim::from_key, &mut bad);
-        let outcome = own(visit, "outcome", "value", Outcome::from_key, &mut bad);
+        let month = visit.own("month", "month", |text| text.parse().ok(), &mut bad);
+        let aim = visit.own("aim", "value", Aim::from_key, &mut bad);
+        let outcome = visit.own("outcome", "value", Outcome::from_key, &mut bad);
         Ok(Self {
             month: month.unwrap_or_else(|| YearMonth::of(view.board.at.as_of)),
             aim: aim.unwrap_or(Aim::Start),
@@ -167,23 +167,6 @@ impl Asked {
     pub fn wants(&self, task: &Task) -> bool {
         task.aim == self.aim && self.outcome.is_none_or(|outcome| task.outcome == outcome)
     }
-}
-
-/// A parameter of the page's own.
-fn own<T>(
-    visit: &Visit,
-    name: &str,
-    fault: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-    bad: &mut Vec<BadParameter>,
-) -> Option<T> {
-    let (name, value) =
-        visit.pairs.iter().find(|(given, value)| given == name && !value.trim().is_empty())?;
-    let read = read(value.trim());
-    if read.is_none() {
-        bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
-    }
-    read
 }
 
 /// The page.
