@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, anyhow};
 use qinghuo_domain::{
     Attribute, City, Date, Moment, ProjectId, Seq,
     circumstance::{Investor, LandSupply},
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     procedure::{ItemKind, Link, LinkKind, Procedure},
     rules::Rules,
@@ -127,7 +127,7 @@ fn instances(playbook: &Playbook) -> Result<Figure> {
     let codes: Vec<_> = small.items.iter().map(|item| item.code.clone()).collect();
     rules.procedures.push(Arc::new(small));
     let on = workload::today();
-    let context = Context { today: on, effective_on: on, rules: &rules };
+    let context = Context { by: Actor::Operator, today: on, effective_on: on, rules: &rules };
     let mut city = City::new();
     for n in 1..=INSTANCES {
         let set = vec![Attribute::Name(Some(workload::name(usize::try_from(n)?).into()))];

@@ -16,7 +16,7 @@ use crate::{
 use qinghuo_domain::{
     Attribute, City, Date, Moment, ProjectId, Seq,
     attribute::Text,
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     own::{LONGEST_PLAN, OwnPlan},
     procedure::{Applies, DayKind, Days, Item, ItemKind, Link, Milestone, Stage},
@@ -139,7 +139,7 @@ fn judged<'a>(
     set.extend_from_slice(withheld);
     let mut city = City::new();
     let today = desk.life.span.today();
-    let context = Context { today, effective_on: today, rules: &playbook.rules };
+    let context = Context { by: Actor::Operator, today, effective_on: today, rules: &playbook.rules };
     let facts = decide(&city, Command::RegisterProject { set }, context).ok()?;
     for (seq, fact) in (1..).zip(facts) {
         city.apply(Seq(seq), fact).ok()?;

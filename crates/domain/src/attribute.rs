@@ -15,7 +15,7 @@ use crate::{
     project::{ProjectId, Seen},
     rules::Exemption,
     step::{Act, Delay, Promise},
-    time::{Date, Period, YearMonth},
+    time::{Date, Period, Seq, YearMonth},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -102,6 +102,11 @@ macro_rules! attributes {
         impl Field {
             /// The fields that exist once per project, in the order of this table.
             pub const PLAIN: &[Self] = &[ $( Self::$name, )* ];
+
+            /// The stable names of all fields, in the order of this table.
+            pub fn keys() -> impl Iterator<Item = &'static str> {
+                [ $( $key, )* $( $kkey, )* ].into_iter()
+            }
 
             /// Its stable name, as written in facts, addresses and locale files (keyed fields without their key).
             #[must_use]
@@ -251,6 +256,8 @@ attributes! {
         Pipelines pipelines "pipelines": bool,
         /// 概算需要调整.
         EstimateExceeded estimate_exceeded "estimate_exceeded": bool,
+        /// 限定知悉: only posts cleared for it know of the project. State secrets do not belong on the platform at all (保守国家秘密法).
+        Restricted restricted "restricted": bool,
         /// 标识, such as ★ or 市级重点.
         Marks marks "marks": Vec<Text>,
         /// 备注.
@@ -285,6 +292,8 @@ attributes! {
         OwnItem own_item "own_item" (ItemCode): Arc<OwnItem>,
         /// How long an item is planned to take in this project.
         OwnPlan own_plan "own_plan" (ItemCode): Arc<OwnPlan>,
+        /// 审核: the fact that filed the figure that was approved, by month. A figure filed anew is approved anew.
+        Approved approved "approved" (YearMonth): Seq,
         /// 调度数, by month. Last in the table, so that the usual next fact of a project is appended to its entries.
         Dispatch dispatch "dispatch" (YearMonth): Arc<DispatchFigure>,
     }
@@ -306,6 +315,7 @@ impl Field {
                 | Self::Delayed(_)
                 | Self::OwnItem(_)
                 | Self::OwnPlan(_)
+                | Self::Approved(_)
                 | Self::Dispatch(_)
                 | Self::Listed(_)
                 | Self::Exempt(_)

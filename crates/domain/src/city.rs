@@ -6,9 +6,11 @@ use crate::{
     code::ProjectCode,
     fact::{ImportId, LedgerImported, Origin},
     list::{ListKey, Membership},
+    post::{Post, PostId},
     procedure::Assignment,
     project::{Project, ProjectId},
     time::{Date, Moment, Seq},
+    unit::{Ending, Unit, UnitCard, UnitEntry, UnitId},
 };
 use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,10 @@ pub struct City {
     // INVARIANT: the import numbered n is at n - 1.
     imports: Vector<Arc<Import>>,
     layouts: OrdMap<Text, Text>,
+    // INVARIANT: the unit numbered n is at n - 1.
+    units: Vector<Arc<Unit>>,
+    // INVARIANT: the post numbered n is at n - 1.
+    posts: Vector<Arc<Post>>,
     playbook: Option<Text>,
     head: Seq,
 }
@@ -146,6 +152,60 @@ impl City {
         self.playbook.as_deref()
     }
 
+    /// Every unit that ever was, by number.
+    pub fn units(&self) -> impl ExactSizeIterator<Item = &Arc<Unit>> {
+        self.units.iter()
+    }
+
+    /// One unit.
+    #[must_use]
+    pub fn unit(&self, id: UnitId) -> Option<&Arc<Unit>> {
+        self.units.get(id.0.checked_sub(1)? as usize)
+    }
+
+    /// The units that were merged into one.
+    pub fn merged_into(&self, into: UnitId) -> impl Iterator<Item = UnitId> {
+        let went = move |unit: &&Arc<Unit>| {
+            unit.latest().is_some_and(|entry| entry.ending == Some(Ending::Merged { successor: into }))
+        };
+        self.units.iter().filter(went).map(|unit| unit.id)
+    }
+
+    /// Every post that ever was, by number.
+    pub fn posts(&self) -> impl ExactSizeIterator<Item = &Arc<Post>> {
+        self.posts.iter()
+    }
+
+    /// One post.
+    #[must_use]
+    pub fn post(&self, id: PostId) -> Option<&Arc<Post>> {
+        self.posts.get(id.0.checked_sub(1)? as usize)
+    }
+
+    /// The number the next unit gets.
+    #[must_use]
+    pub fn next_unit(&self) -> UnitId {
+        UnitId(u32::try_from(self.units.len()).unwrap_or(u32::MAX - 1) + 1)
+    }
+
+    /// The number the next post gets.
+    #[must_use]
+    pub fn next_post(&self) -> PostId {
+        PostId(u32::try_from(self.posts.len()).unwrap_or(u32::MAX - 1) + 1)
+    }
+
+    /// The same city with every project as `seen` shows it. Codes of projects nothing is known of are nobody's.
+    #[must_use]
+    pub(crate) fn map_projects(&self, seen: impl Fn(&Arc<Project>) -> Arc<Project>) -> Self {
+        let projects: Vector<Arc<Project>> = self.projects.iter().map(seen).collect();
+        let is_there = |id: &ProjectId| {
+            let project = (id.0 as usize).checked_sub(1).and_then(|place| projects.get(place));
+            project.is_some_and(|project| !project.entries().is_empty())
+        };
+        let codes = self.codes.iter().filter(|(_, id)| is_there(id)).map(|(code, id)| (code.clone(), *id)).collect();
+        Self { projects, codes, ..self.clone() }
+    }
+
     /// The number the next project gets.
     #[must_use]
     pub fn next_project(&self) -> ProjectId {
@@ -195,6 +255,22 @@ impl City {
                 let import = self.imports.get_mut(place).ok_or_else(|| misfit(&fact.subject))?;
                 Arc::make_mut(import).undone_by = Some(seq);
             }
+            (Subject::Unit(id), happening) => {
+                self.change_unit(*id, seq, on, happening).ok_or_else(|| misfit(&fact.subject))?;
+            }
+            (Subject::Post(id), Happening::PostTaken(taken)) => {
+                if *id != self.next_post() {
+                    return Err(misfit(&fact.subject));
+                }
+                self.posts.push_back(Arc::new(Post { id: *id, seq, from: on, tenure: taken.tenure, left: None }));
+            }
+            (Subject::Post(id), Happening::PostLeft(_)) => {
+                let place = (id.0 as usize).wrapping_sub(1);
+                let post = self.posts.get_mut(place).ok_or_else(|| misfit(&fact.subject))?;
+                Arc::make_mut(post).left = Some((on, seq));
+            }
+            // The name is in the ledger's erasable table; the office takes it out with this fact.
+            (Subject::Person(_), Happening::PersonErased(_)) => {}
             (Subject::Project(id), happening) => {
                 if matches!(happening, Happening::ProjectRegistered(_)) {
                     if *id != self.next_project() {
@@ -207,6 +283,25 @@ impl City {
             _ => return Err(misfit(&fact.subject)),
         }
         Ok(())
+    }
+
+    /// Folds what happened to one unit. `None` when there is no such unit or nothing of the kind happens to units.
+    fn change_unit(&mut self, id: UnitId, seq: Seq, on: Date, happening: Happening) -> Option<()> {
+        let entry = |card: UnitCard, ending| UnitEntry { effective_on: on, seq, card, ending };
+        if let Happening::UnitFounded(founded) = happening {
+            let is_next = id == self.next_unit();
+            is_next.then(|| self.units.push_back(Arc::new(Unit::new(id, entry(founded.card, None)))))?;
+            return Some(());
+        }
+        let unit = Arc::make_mut(self.units.get_mut((id.0 as usize).checked_sub(1)?)?);
+        let card = unit.latest()?.card.clone();
+        unit.record(match happening {
+            Happening::UnitChanged(changed) => entry(changed.card, None),
+            Happening::UnitMerged(merged) => entry(card, Some(Ending::Merged { successor: merged.successor })),
+            Happening::UnitDissolved(_) => entry(card, Some(Ending::Dissolved)),
+            _ => return None,
+        });
+        Some(())
     }
 
     /// Folds what happened to one project. `None` when there is no such project or nothing of the kind happens to projects.
@@ -273,8 +368,18 @@ impl City {
             }
             // The parts carry the link; the package's own history keeps the fact.
             Happening::ProjectAbsorbed(_) | Happening::PackageSplit(_) => {}
+            Happening::DispatchApproved(fact) => {
+                project.record(seq, on, Attribute::Approved(fact.month, Some(fact.filed)));
+            }
             Happening::PlaybookAdopted(_)
             | Happening::ListOpened(_)
+            | Happening::UnitFounded(_)
+            | Happening::UnitChanged(_)
+            | Happening::UnitMerged(_)
+            | Happening::UnitDissolved(_)
+            | Happening::PostTaken(_)
+            | Happening::PostLeft(_)
+            | Happening::PersonErased(_)
             | Happening::LedgerImported(_)
             | Happening::ImportUndone(_)
             | Happening::LayoutMapped(_) => return None,

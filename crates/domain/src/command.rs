@@ -2,17 +2,19 @@
 
 use crate::{
     Attribute, Phase, YearMonth,
-    attribute::Text,
+    attribute::{PersonId, Text},
     fact::ImportId,
     figure::DispatchFigure,
     intake::LedgerRow,
     list::ListKey,
     own::{OwnItem, OwnPlan},
+    post::{PostId, Tenure},
     procedure::ItemCode,
     project::ProjectId,
     rules::Exemption,
     step::{Act, Delay, Promise},
     time::{Date, Seq},
+    unit::{UnitCard, UnitId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +221,71 @@ pub enum Command {
         /// Why.
         reason: Text,
     },
+    /// Approve a month's dispatch figure as it was filed.
+    ApproveDispatch {
+        /// The project.
+        project: ProjectId,
+        /// The month.
+        month: YearMonth,
+    },
+    /// Bring a unit into the book.
+    FoundUnit {
+        /// What is known of it.
+        card: UnitCard,
+    },
+    /// Rename, move or otherwise change a unit.
+    ChangeUnit {
+        /// The unit.
+        unit: UnitId,
+        /// What is known of it from now on.
+        card: UnitCard,
+        /// Why.
+        reason: Text,
+    },
+    /// Merge a unit into another, with everybody in it.
+    MergeUnit {
+        /// The one that ends.
+        unit: UnitId,
+        /// The one it goes on in.
+        successor: UnitId,
+        /// Why.
+        reason: Text,
+    },
+    /// Dissolve a unit; the posts in it end.
+    DissolveUnit {
+        /// The unit.
+        unit: UnitId,
+        /// Why.
+        reason: Text,
+    },
+    /// Give a person a post. A person new to the book is named beside the command, and `person` is 0.
+    TakePost {
+        /// Who, where, as what.
+        tenure: Tenure,
+    },
+    /// End a post.
+    LeavePost {
+        /// The post.
+        post: PostId,
+        /// Why.
+        reason: Text,
+    },
+    /// End a post and put another person's in charge of everything its holder is in charge of.
+    HandOver {
+        /// The post that ends.
+        from: PostId,
+        /// The post that goes on.
+        to: PostId,
+        /// Why.
+        reason: Text,
+    },
+    /// Erase a person's name and contacts. What they did stays, under their number.
+    ErasePerson {
+        /// The person.
+        person: PersonId,
+        /// Why.
+        reason: Text,
+    },
     /// Remember how the columns of a layout are to be read.
     MapLayout {
         /// The layout's fingerprint.
@@ -255,13 +322,32 @@ pub enum Decision {
     Undecided,
 }
 
+/// Who recorded a fact: the actor as written in the ledger.
+pub type Author<'a> = &'a dyn Fn(Seq) -> Option<String>;
+
 /// What surrounds a command.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
+    /// Who wants it.
+    pub by: Actor<'a>,
     /// Today, from the binary's clock.
     pub today: Date,
     /// The civil day from which the change is true; not after today.
     pub effective_on: Date,
     /// The rules of the year.
     pub rules: &'a crate::rules::Rules,
+}
+
+/// Who wants something.
+#[derive(Clone, Copy)]
+pub enum Actor<'a> {
+    /// Whoever keeps the machine, or works alone on it: bound by the rules of the trade, by no role.
+    Operator,
+    /// The holder of a post: bound by its role.
+    Post {
+        /// The post.
+        post: PostId,
+        /// Tells who recorded a fact, for what must not be done by the same person twice.
+        author: Author<'a>,
+    },
 }

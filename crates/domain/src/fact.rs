@@ -5,15 +5,17 @@
 
 use crate::{
     Attribute, Phase, YearMonth,
-    attribute::Text,
+    attribute::{PersonId, Text},
     figure::DispatchFigure,
     list::ListKey,
     own::{OwnItem, OwnPlan},
+    post::{PostId, Tenure},
     procedure::ItemCode,
     project::{NotAProjectId, ProjectId},
     rules::Exemption,
     step::{Act, Delay, Promise},
     time::{Date, Seq},
+    unit::{NotANumber, UnitCard, UnitId},
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -66,6 +68,12 @@ pub enum Subject {
     Layout(Text),
     /// One project list.
     List(ListKey),
+    /// One unit.
+    Unit(UnitId),
+    /// One post.
+    Post(PostId),
+    /// One person.
+    Person(PersonId),
 }
 
 /// The text names no subject.
@@ -79,6 +87,12 @@ impl From<NotAProjectId> for NotASubject {
     }
 }
 
+impl From<NotANumber> for NotASubject {
+    fn from(_: NotANumber) -> Self {
+        Self
+    }
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -87,6 +101,9 @@ impl fmt::Display for Subject {
             Self::Import(id) => write!(f, "import/{id}"),
             Self::Layout(fingerprint) => write!(f, "layout/{fingerprint}"),
             Self::List(list) => write!(f, "list/{list}"),
+            Self::Unit(id) => write!(f, "unit/{id}"),
+            Self::Post(id) => write!(f, "post/{id}"),
+            Self::Person(id) => write!(f, "person/{}", id.0),
         }
     }
 }
@@ -99,6 +116,11 @@ impl FromStr for Subject {
             Some(("project", id)) => Ok(Self::Project(id.parse()?)),
             Some(("import", id)) => Ok(Self::Import(id.parse()?)),
             Some(("layout", fingerprint)) if !fingerprint.is_empty() => Ok(Self::Layout(fingerprint.into())),
+            Some(("unit", id)) => Ok(Self::Unit(id.parse()?)),
+            Some(("post", id)) => Ok(Self::Post(id.parse()?)),
+            Some(("person", id)) => {
+                id.parse().ok().filter(|n| *n > 0).map(|n| Self::Person(PersonId(n))).ok_or(NotASubject)
+            }
             Some(("list", list)) => list.parse().map(Self::List).map_err(|_| NotASubject),
             _ => Err(NotASubject),
         }
@@ -370,6 +392,52 @@ happenings! {
         /// Why.
         reason: Text,
     }
+    /// A unit came into being, or into the book.
+    UnitFounded = "unit_founded", 1 {
+        /// What is known of it.
+        card: UnitCard,
+    }
+    /// A unit was renamed, moved or otherwise changed.
+    UnitChanged = "unit_changed", 1 {
+        /// What is known of it from now on.
+        card: UnitCard,
+        /// Why.
+        reason: Text,
+    }
+    /// A unit was merged into another.
+    UnitMerged = "unit_merged", 1 {
+        /// The other.
+        successor: UnitId,
+        /// Why.
+        reason: Text,
+    }
+    /// A unit was dissolved.
+    UnitDissolved = "unit_dissolved", 1 {
+        /// Why.
+        reason: Text,
+    }
+    /// A person took a post.
+    PostTaken = "post_taken", 1 {
+        /// Who, where, as what.
+        tenure: Tenure,
+    }
+    /// A post was left.
+    PostLeft = "post_left", 1 {
+        /// Why.
+        reason: Text,
+    }
+    /// A person's name and contacts were erased; the number remains.
+    PersonErased = "person_erased", 1 {
+        /// Why.
+        reason: Text,
+    }
+    /// A month's dispatch figure was approved (审核) by somebody else than who filed it.
+    DispatchApproved = "dispatch_approved", 1 {
+        /// The month.
+        month: YearMonth,
+        /// The fact that filed the figure.
+        filed: Seq,
+    }
     /// How the columns of a layout are to be read, as the office corrected it.
     LayoutMapped = "layout_mapped", 1 {
         /// The mapping, in the sheet reader's own form.
@@ -391,6 +459,11 @@ impl Happening {
             | Self::PackageSplit(PackageSplit { reason, .. })
             | Self::FactsRetracted(FactsRetracted { reason, .. })
             | Self::ExemptionEnded(ExemptionEnded { reason, .. })
+            | Self::UnitChanged(UnitChanged { reason, .. })
+            | Self::UnitMerged(UnitMerged { reason, .. })
+            | Self::UnitDissolved(UnitDissolved { reason })
+            | Self::PostLeft(PostLeft { reason })
+            | Self::PersonErased(PersonErased { reason })
             | Self::ImportUndone(ImportUndone { reason }) => Some(reason),
             Self::ItemAdded(fact) => Some(&fact.own.reason),
             Self::ItemReplanned(fact) => Some(&fact.plan.reason),
@@ -406,6 +479,9 @@ impl Happening {
             | Self::ProjectRegistered(_)
             | Self::PhaseAdvanced(_)
             | Self::LedgerImported(_)
+            | Self::UnitFounded(_)
+            | Self::PostTaken(_)
+            | Self::DispatchApproved(_)
             | Self::LayoutMapped(_) => None,
         }
     }

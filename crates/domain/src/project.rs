@@ -122,6 +122,13 @@ impl Project {
         Self { id, entries: Vec::new(), ends: [0; RANKS], origins: Vec::new(), latest: Seq(0) }
     }
 
+    /// The same project without some fields, by their keys: as if nothing had ever been said of them.
+    pub(crate) fn without(&self, is_hidden: impl Fn(&str) -> bool) -> Self {
+        let seen = |entry: &&Entry| !is_hidden(entry.attribute.field().key());
+        let entries = self.entries.iter().filter(seen).cloned().collect();
+        Stored { id: self.id, entries, origins: Vec::new(), latest: self.latest }.into()
+    }
+
     /// Adds a value.
     pub(crate) fn record(&mut self, seq: Seq, effective_on: Date, attribute: Attribute) {
         let goes_before = |entry: &Entry| match entry.attribute.cmp_field_of(&attribute) {

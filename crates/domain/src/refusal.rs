@@ -3,16 +3,19 @@
 
 use crate::{
     Phase,
+    access::{Action, Reach},
     attribute::{Field, Text},
     code::ProjectCode,
     fact::ImportId,
     intake::RowSource,
     list::ListKey,
+    post::PostId,
     procedure::{Bound, Days, ItemCode, ItemKind},
     project::ProjectId,
     rules::Requirement,
     step::{Deed, State},
     time::{Date, Seq, YearMonth},
+    unit::{UnitId, UnitKind},
 };
 use serde::Serialize;
 
@@ -332,6 +335,105 @@ pub enum Cause {
     MovedByMissing,
     /// A move names the units consulted.
     ConsultedMissing,
+    /// There is no such unit.
+    UnitUnknown {
+        /// Its number.
+        unit: UnitId,
+    },
+    /// The unit was merged into another or dissolved.
+    UnitOver {
+        /// Its number.
+        unit: UnitId,
+    },
+    /// Another unit is called by this word.
+    UnitWordTaken {
+        /// The word.
+        word: Text,
+        /// The other unit.
+        other: UnitId,
+    },
+    /// Another unit has this credit code.
+    CreditCodeTaken {
+        /// The other unit.
+        other: UnitId,
+    },
+    /// A unit would belong to itself.
+    UnitsInCircle,
+    /// Other units belong to it; they come first.
+    UnitHasParts {
+        /// Them.
+        units: Vec<UnitId>,
+    },
+    /// There is no such post.
+    PostUnknown {
+        /// Its number.
+        post: PostId,
+    },
+    /// The post is not held on the day.
+    PostNotHeld {
+        /// Its number.
+        post: PostId,
+    },
+    /// The person holds the same post already.
+    PostHeld {
+        /// It.
+        post: PostId,
+    },
+    /// The policy knows no such role.
+    RoleUnknown {
+        /// Its key.
+        post_role: Text,
+    },
+    /// Units of this kind have no such posts.
+    RoleNotOfUnit {
+        /// The role's key.
+        post_role: Text,
+        /// What the unit is.
+        unit_kind: UnitKind,
+    },
+    /// A deputy's post needs a last day.
+    DeputyWithoutEnd,
+    /// The last day lies before the first.
+    PostEndsBeforeItBegins,
+    /// Nobody of this number or name is known.
+    PersonUnknown,
+    /// The person still holds a post; hand it over, or end it, first.
+    PersonInOffice {
+        /// The posts.
+        posts: Vec<PostId>,
+    },
+    /// The name given is written like a post's number.
+    ActorReserved,
+    /// Nobody gives a post to themselves.
+    AppointsOneself,
+    /// Both posts are held by the same person.
+    SamePerson,
+    /// No figure was filed for the month.
+    NothingFiled {
+        /// The month.
+        month: YearMonth,
+    },
+    /// The figure is approved already.
+    ApprovedAlready,
+    /// Who files a month does not approve it.
+    FiledByYourself {
+        /// The month.
+        month: YearMonth,
+    },
+    /// The acting post's role does not do this.
+    NotAllowed {
+        /// What.
+        action: Action,
+    },
+    /// The acting post's role does this, but not so far.
+    BeyondReach {
+        /// What.
+        action: Action,
+        /// How far.
+        reach: Reach,
+    },
+    /// The acting post's role does not change this field.
+    FieldNotAllowed,
     /// The government's extensions add up to more than its share of the original span; the city's coordinator decides, by name.
     CoordinatorMissing {
         /// Days moved so far and now.

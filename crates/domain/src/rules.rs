@@ -3,6 +3,7 @@
 
 use crate::{
     Phase,
+    access::Policy,
     attribute::Text,
     procedure::{Assignment, ItemKind, Letter, Procedure},
     step::Discipline,
@@ -204,6 +205,8 @@ pub struct Rules {
     pub calendar: Arc<Calendar>,
     /// The discipline of promised dates.
     pub discipline: Discipline,
+    /// Who may do what.
+    pub access: Policy,
 }
 
 impl Rules {

@@ -48,13 +48,16 @@ impl Language {
 }
 
 macro_rules! sources {
+    ($tag:literal) => {
+        sources!($tag: "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report", "organisation", "account")
+    };
     ($tag:literal: $($file:literal),*) => {
         &[$(($file, include_str!(concat!("../locales/", $tag, "/", $file, ".ftl")))),*]
     };
 }
 
-const CHINESE: &[(&str, &str)] = sources!("zh": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report");
-const ENGLISH: &[(&str, &str)] = sources!("en": "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report");
+const CHINESE: &[(&str, &str)] = sources!("zh");
+const ENGLISH: &[(&str, &str)] = sources!("en");
 
 /// The texts of one language.
 pub struct Locale {

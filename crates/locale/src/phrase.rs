@@ -11,7 +11,8 @@
 //! | `signal`, `would_be` | the signal |
 //! | `requirement`, `field`, `role` (a field's), `nature`, `unit` | their names |
 //! | `month` as `2024-06` | the month |
-//! | `state`, `deed`, `special`, `moved_by`, `letter`, `bound`, `item_kind` | their names |
+//! | `state`, `deed`, `special`, `moved_by`, `letter`, `bound`, `item_kind`, `action`, `reach`, `unit_kind` | their names |
+//! | `unit`, `other`, `successor`, `post` as numbers | `U3`, `J7` |
 //! | `limit` as days of a kind | the days |
 //! | `list` as `2024/city/…` | the list |
 //! | anything else | as it is |
@@ -68,6 +69,8 @@ impl Locale {
                 Some(n) if name.ends_with("_hundredths") => self.percent(n),
                 Some(n) if name == "project" || name == "holder" || name == "into" => format!("P{n}"),
                 Some(n) if name == "import" => format!("I{n}"),
+                Some(n) if matches!(name, "unit" | "units" | "other" | "successor") => format!("U{n}"),
+                Some(n) if matches!(name, "post" | "posts") => format!("J{n}"),
                 _ => number.to_string(),
             },
             Value::String(text) => self.argument_text(name, text),
@@ -102,7 +105,8 @@ impl Locale {
             "role" => Some(self.named("field", text)),
             "unit" => Some(self.named("unit", text)),
             "fault" => Some(self.named("code-fault", text)),
-            "state" | "deed" | "special" | "moved_by" | "letter" | "bound" | "item_kind" => {
+            "state" | "deed" | "special" | "moved_by" | "letter" | "bound" | "item_kind" | "action" | "reach"
+            | "unit_kind" => {
                 Some(self.named(&name.replace('_', "-"), text))
             }
             "rule" => Some(self.named("light-rule", text)),

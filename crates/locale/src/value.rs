@@ -2,7 +2,7 @@
 
 use crate::{Language, Locale};
 use qinghuo_domain::{
-    Attribute, Date, Fen, Field, PartialDate, Period, Phase, YearMonth,
+    Attribute, Date, Fen, Field, PartialDate, Period, Phase, Seq, YearMonth,
     attribute::{PersonId, Text},
     list::ListKey,
     money::MoneyUnit,
@@ -136,7 +136,7 @@ impl Locale {
         let name = self.named("field", field.key());
         let by = match field {
             Field::YearPlan(year) | Field::PlanCurve(year) => year.to_string(),
-            Field::Dispatch(month) => self.month(*month),
+            Field::Dispatch(month) | Field::Approved(month) => self.month(*month),
             Field::Listed(list) => self.list(list),
             Field::Exempt(rule) => self.named("light-rule", rule),
             Field::Step(item)
@@ -230,6 +230,7 @@ impl Locale {
                 supply.map(|supply| self.named("land-supply", supply.key())).unwrap_or_default()
             }
             Attribute::LowRisk(truth)
+            | Attribute::Restricted(truth)
             | Attribute::ClearedLand(truth)
             | Attribute::RelicZone(truth)
             | Attribute::SpringZone(truth)
@@ -275,6 +276,10 @@ impl Locale {
             Attribute::OwnItem(_, own) => own.as_deref().map(|own| self.own_item(own)).unwrap_or_default(),
             Attribute::OwnPlan(_, plan) => {
                 plan.as_deref().map(|plan| self.own_plan(plan)).unwrap_or_default()
+            }
+            Attribute::Approved(_, filed) => {
+                let words = |seq: &Seq| self.text_with("value-approved", &[("seq", seq.to_string())]);
+                filed.as_ref().map(words).unwrap_or_default()
             }
             Attribute::Exempt(_, exemption) => exemption
                 .as_deref()

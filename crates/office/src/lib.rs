@@ -31,7 +31,7 @@ pub use error::{NotAFact, OfficeError};
 pub use fold::Image;
 pub use office::{Health, Office};
 pub use opening::Opening;
-pub use order::{Order, Receipt, Rejection};
+pub use order::{Actor, Order, Receipt, Rejection};
 pub use people::People;
 pub use qinghuo_ledger::{Hash, Head};
 pub use snapshot::{SNAPSHOT_FORMAT, SnapshotUnused};

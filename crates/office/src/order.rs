@@ -1,12 +1,44 @@
 //! What goes into the office and what comes out.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
-use qinghuo_domain::{Date, Refusal, Seq, Subject, command::Command, intake::PersonRole};
+use qinghuo_domain::{Date, PostId, Refusal, Seq, Subject, command::Command, intake::PersonRole};
 use qinghuo_ledger::Hash;
 
 use crate::OfficeError;
+
+/// Who sends an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Whoever keeps the machine or works alone on it, by the name given.
+    Operator(String),
+    /// The holder of a post, bound by its role.
+    Post(PostId),
+}
+
+impl Actor {
+    /// Whether the name given would be read as a post's; such a name is refused.
+    pub(crate) fn is_disguised(&self) -> bool {
+        matches!(self, Self::Operator(name) if name.parse::<Subject>().is_ok())
+    }
+}
+
+/// As the ledger writes it.
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator(name) => f.write_str(name),
+            Self::Post(post) => Subject::Post(*post).fmt(f),
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Actor {
+    fn from(name: T) -> Self {
+        Self::Operator(name.into())
+    }
+}
 
 /// A command with everything around it.
 #[derive(Clone, Debug)]
@@ -14,7 +46,7 @@ pub struct Order {
     /// What is wanted.
     pub command: Command,
     /// Who wants it.
-    pub actor: String,
+    pub actor: Actor,
     /// Names this order for ever: sent twice, it is carried out once.
     pub key: String,
     /// The civil day from which it is true; `today` if nothing is said.
@@ -35,7 +67,7 @@ impl Order {
     #[must_use]
     pub fn new(
         command: Command,
-        actor: impl Into<String>,
+        actor: impl Into<Actor>,
         key: impl Into<String>,
         now: Timestamp,
         today: Date,
@@ -61,7 +93,7 @@ impl Order {
             }
         }
         let Self { command, actor, effective_on, people, .. } = self;
-        let sent = serde_json::to_vec(&(command, actor, effective_on, people));
+        let sent = serde_json::to_vec(&(command, actor.to_string(), effective_on, people));
         Ok(Hash::of(&sent.map_err(OfficeError::Unwritable)?))
     }
 }

@@ -39,9 +39,23 @@ pub(crate) fn number(
                 }
             }
         }
+        Command::TakePost { tenure } if tenure.person == PersonId(0) => {
+            if let Some((_, name)) = named.into_iter().find(|(_, name)| !name.trim().is_empty()) {
+                tenure.person = numbered(batch, name.trim(), &mut new)?;
+            }
+        }
         _ => {}
     }
     Ok(new)
+}
+
+/// The number of the person of this name, who is new where nobody named it before.
+fn numbered(batch: &mut Batch<'_>, name: &str, new: &mut People) -> Result<PersonId, LedgerError> {
+    let (id, is_new) = batch.person_named(name)?;
+    if is_new {
+        new.insert(PersonId(id), name.to_owned());
+    }
+    Ok(PersonId(id))
 }
 
 fn attribute(
@@ -54,13 +68,11 @@ fn attribute(
     if name.is_empty() {
         return Ok(None);
     }
-    let (id, is_new) = batch.person_named(name)?;
-    if is_new {
-        new.insert(PersonId(id), name.to_owned());
-    }
-    let person = Some(PersonId(id));
+    let person = Some(numbered(batch, name, new)?);
     Ok(Some(match role {
         PersonRole::LeaderSponsor => Attribute::LeaderSponsor(person),
         PersonRole::ServiceOfficer => Attribute::ServiceOfficer(person),
+        // Whoever takes a post is named in the command itself.
+        PersonRole::Holder => return Ok(None),
     }))
 }

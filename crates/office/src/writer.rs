@@ -1,6 +1,7 @@
 //! The one writer: orders that wait together are decided one after another and committed together.
 
 use std::{
+    cell::RefCell,
     collections::HashSet,
     ops::ControlFlow,
     sync::{
@@ -11,11 +12,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use qinghuo_domain::{City, Seq, Subject, command::Context, decide::decide, rules::Rules};
+use qinghuo_domain::{
+    City, Happening, Seq, Subject,
+    attribute::PersonId,
+    command::{Actor as By, Context},
+    decide::decide,
+    refusal::Cause,
+    rules::Rules,
+};
 use qinghuo_ledger::{Batch, Hash, Ledger};
 
 use crate::{
-    OfficeError, Order, People, Receipt, Rejection,
+    Actor, OfficeError, Order, People, Receipt, Rejection,
     codec::{self, Written},
     fold::Fold,
     office::Board,
@@ -150,21 +158,22 @@ impl Writer {
         if batch.head() != fold.head {
             return Err(OfficeError::Forked { seq: Seq(fold.head.seq) });
         }
-        let mut sitting = Sitting { batch, fold, rules: &rules, new_people: People::new() };
+        let mut sitting = Sitting { batch, fold, rules: &rules, new_people: People::new(), erased: Vec::new() };
         let answers = orders
             .into_iter()
             .map(|(order, digest)| sitting.carry_out(order, &digest))
             .collect::<Result<Vec<Answer>, OfficeError>>()?;
-        let Sitting { batch, mut fold, new_people, .. } = sitting;
+        let Sitting { batch, mut fold, new_people, erased, .. } = sitting;
         if batch.head() == fold.head {
             drop(batch);
         } else {
             fold.head = batch.commit()?;
             self.board.count_commit();
         }
-        if !new_people.is_empty() {
+        if !new_people.is_empty() || !erased.is_empty() {
             let mut people = People::clone(&self.board.people());
             people.extend(new_people);
+            people.retain(|person, _| !erased.contains(person));
             self.board.publish_people(people);
         }
         self.board.publish(fold, &image);
@@ -198,6 +207,8 @@ struct Sitting<'a> {
     fold: Fold,
     rules: &'a Rules,
     new_people: People,
+    /// Whose names this batch erases.
+    erased: Vec<PersonId>,
 }
 
 impl Sitting<'_> {
@@ -213,9 +224,27 @@ impl Sitting<'_> {
             }
             return self.repeat(known.first_seq, known.last_seq).map(Ok);
         }
+        if actor.is_disguised() {
+            return Ok(Err(Rejection::Refused(vec![Cause::ActorReserved.alone()])));
+        }
         let new_people = people::number(&mut self.batch, &mut command, people)?;
-        let context = Context { today, effective_on: effective_on.unwrap_or(today), rules: self.rules };
+        // Read while deciding, and only for what must not be done by the same person twice.
+        let failed = RefCell::new(None);
+        let author = |seq: Seq| {
+            self.author_of(seq).unwrap_or_else(|error| {
+                failed.replace(Some(error));
+                None
+            })
+        };
+        let by = match &actor {
+            Actor::Operator(_) => By::Operator,
+            Actor::Post(post) => By::Post { post: *post, author: &author },
+        };
+        let context = Context { by, today, effective_on: effective_on.unwrap_or(today), rules: self.rules };
         let decided = decide(&self.fold.city, command, context).map_err(Rejection::Refused);
+        if let Some(error) = failed.take() {
+            return Err(error);
+        }
         let decided = decided.and_then(|facts| {
             let written = facts.iter().map(Written::of).collect::<Result<Vec<_>, _>>()?;
             Ok((facts, written))
@@ -230,15 +259,22 @@ impl Sitting<'_> {
             }
         };
         self.new_people.extend(new_people);
+        for fact in &facts {
+            if let (Subject::Person(person), Happening::PersonErased(_)) = (&fact.subject, &fact.happening) {
+                self.batch.erase_person(person.0)?;
+                self.erased.push(*person);
+            }
+        }
 
         if let Some(bytes) = attachment {
             self.batch.attach(&bytes)?;
         }
         // Clocks go back; the order of facts does not.
         let recorded_at = codec::time_text(now).max(self.batch.last_recorded_at().to_owned());
+        let actor_text = actor.to_string();
         let first = self.batch.head().seq + 1;
         for written in &written {
-            self.batch.append(&written.record(&recorded_at, &actor))?;
+            self.batch.append(&written.record(&recorded_at, &actor_text))?;
         }
         let last = self.batch.head().seq;
         self.batch.note_command(&key, digest, first, last, "")?;
@@ -247,6 +283,16 @@ impl Sitting<'_> {
             self.fold.city.apply(Seq(seq), fact)?;
         }
         Ok(Ok(Receipt { first: Seq(first), last: Seq(last), subjects, repeated: false }))
+    }
+
+    /// Who recorded a fact, one of this batch included.
+    fn author_of(&self, seq: Seq) -> Result<Option<String>, OfficeError> {
+        let mut actor = None;
+        let _ = self.batch.read_from(seq.0.saturating_sub(1), |record| {
+            actor = (record.seq == seq.0).then(|| record.actor.to_owned());
+            ControlFlow::Break(())
+        })?;
+        Ok(actor)
     }
 
     /// The receipt of an order carried out before.

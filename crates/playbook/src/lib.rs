@@ -1,12 +1,13 @@
 //! A year's rules as data: TOML text becomes a checked [`Playbook`], or *all* diagnostics with file, line and column.
 //!
 //! Start at [`load`] (pure: text in, playbook or diagnostics out) or [`bundled`] (the playbook that ships with the program). The files
-//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], `calendar`, [`procedures`]) over one small reader that keeps places and goes on
+//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], `calendar`, [`procedures`], [`access`]) over one small reader that keeps places and goes on
 //! after a fault. [`Playbook::standings`] says how a project stands towards the effect standards of its phase: its derived attributes
 //! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]).
 //!
 //! What is absent: the database, today's date, the files themselves, and the sentences users read.
 
+pub mod access;
 mod calendar;
 mod derive;
 pub mod derived;
@@ -32,6 +33,7 @@ pub use phases::{EffectStandard, Mechanism};
 pub use provenance::{Name, Provenance, Source, SourceRef};
 pub use standing::{Standing, Verdict};
 
+use access::Access;
 use dictionary::Dictionaries;
 use dispatch::DispatchCalendar;
 use lights::{Curve, Lights};
@@ -48,7 +50,7 @@ use std::sync::Arc;
 use year::Year;
 
 /// The files of every playbook; `procedures.toml` names more, one per procedure in the folder [`procedures::FOLDER`].
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 8] = [
     "year.toml",
     "phases.toml",
     "dictionaries.toml",
@@ -56,10 +58,11 @@ pub const FILES: [&str; 7] = [
     "lights.toml",
     "calendar.toml",
     "procedures.toml",
+    "access.toml",
 ];
 
 /// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 11] = [
+pub const BUNDLED: [(&str, &str); 12] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
@@ -67,6 +70,7 @@ pub const BUNDLED: [(&str, &str); 11] = [
     ("lights.toml", include_str!("../../../playbooks/jinan-2024/lights.toml")),
     ("calendar.toml", include_str!("../../../playbooks/jinan-2024/calendar.toml")),
     ("procedures.toml", include_str!("../../../playbooks/jinan-2024/procedures.toml")),
+    ("access.toml", include_str!("../../../playbooks/jinan-2024/access.toml")),
     ("procedures/fit_out.toml", include_str!("../../../playbooks/jinan-2024/procedures/fit_out.toml")),
     (
         "procedures/gov_infrastructure_civil.toml",
@@ -99,6 +103,8 @@ pub struct Playbook {
     pub calendar: Arc<Calendar>,
     /// The procedures and who handles their items.
     pub procedures: Procedures,
+    /// Who may do what.
+    pub access: Access,
     /// The city's own map, where it has one.
     pub own_map: Option<OwnMap>,
     /// What `decide` and the views need, with the light rule in force.
@@ -154,7 +160,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
     let read = {
         let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
         let parsed_folder: Vec<Option<Parsed<'_>>> = of_folder.iter().map(Parsed::new).collect();
-        let [year, phases, dictionaries, dispatch, lights, calendar, index] =
+        let [year, phases, dictionaries, dispatch, lights, calendar, index, access] =
             parsed.each_ref().map(Option::as_ref);
         let (sources, year) =
             year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
@@ -173,6 +179,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             lights.and_then(|file| file.read(|table| lights::read(table, sources))),
             calendar.and_then(|file| file.read(calendar::read)),
             index.zip(templates).and_then(|(index, templates)| index.assemble(templates)),
+            access.and_then(|file| file.read(access::read)),
         )
     };
     let map_document = files.iter().find(|(name, _)| *name == own_map::FILE).copied().map(open);
@@ -188,6 +195,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             Some(lights),
             Some(calendar),
             Some(procedures),
+            Some(access),
         ) if diagnostics.is_empty() => {
             let light = lights.rule_sets.iter().find(|set| *set.rule.key == *lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
@@ -215,6 +223,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                 letters: procedures.letters.clone(),
                 calendar: Arc::clone(&calendar),
                 discipline: dispatch.discipline,
+                access: access.policy.clone(),
             };
             Ok(Playbook {
                 year,
@@ -224,6 +233,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                 lights,
                 calendar,
                 procedures,
+                access,
                 own_map,
                 rules,
             })

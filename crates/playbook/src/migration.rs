@@ -3,7 +3,7 @@
 use crate::{Playbook, procedures::Template};
 use qinghuo_domain::{
     City, Date, ProjectId, Refusal,
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     procedure::Procedure,
     views::{
@@ -48,7 +48,7 @@ impl Playbook {
         let before = self.approval(seen, from);
         let after =
             approval_under(seen, &self.rules, &then.procedure, &self.applicability(then, seen, from))?;
-        let context = Context { today, effective_on: today, rules: &self.rules };
+        let context = Context { by: Actor::Operator, today, effective_on: today, rules: &self.rules };
         let command = Command::AssignProcedure { project, procedure: then.procedure.key.clone() };
         let changes = changes(before.as_ref(), &after, &self.rules);
         let refusals = decide(city, command, context).err().unwrap_or_default();

@@ -4,19 +4,23 @@
 
 mod attributes;
 mod import;
+mod organisation;
 mod own;
 mod project;
 mod step;
+
+pub use organisation::charges;
 
 use crate::{
     Fact, Field, Happening, Project, Refusal, Subject,
     attribute::Text,
     city::City,
-    command::{Command, Context},
+    access::Authority,
+    command::{Actor, Command, Context},
     fact::{ImportUndone, LayoutMapped, ListOpened, PlaybookAdopted},
     project::{ProjectId, Seen},
     refusal::Cause,
-    time::{Date, Moment},
+    time::{Date, Moment, Seq},
 };
 
 /// Longest text a field takes, in characters. Ledger cells hold paragraphs, not books.
@@ -29,6 +33,9 @@ pub const LONGEST_TEXT: usize = 4000;
 pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec<Fact>, Vec<Refusal>> {
     let mut attempt = Attempt { city, context, facts: Vec::new(), refusals: Vec::new() };
     attempt.refuse_dates();
+    if let Some(refusals) = attempt.beyond_authority(&command) {
+        return Err(refusals);
+    }
     match command {
         Command::AdoptPlaybook { playbook } => attempt.adopt_playbook(playbook),
         Command::RegisterProject { set } => attempt.register(set),
@@ -63,6 +70,15 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
         Command::SplitPackage { project, parts, reason } => attempt.split(project, parts, reason),
         Command::ImportLedger(import) => attempt.import(import),
         Command::UndoImport { import, reason } => attempt.undo_import(import, reason),
+        Command::ApproveDispatch { project, month } => attempt.approve_dispatch(project, month),
+        Command::FoundUnit { card } => attempt.found_unit(card),
+        Command::ChangeUnit { unit, card, reason } => attempt.change_unit(unit, card, reason),
+        Command::MergeUnit { unit, successor, reason } => attempt.merge_unit(unit, successor, reason),
+        Command::DissolveUnit { unit, reason } => attempt.dissolve_unit(unit, reason),
+        Command::TakePost { tenure } => attempt.take_post(tenure),
+        Command::LeavePost { post, reason } => attempt.leave_post(post, reason),
+        Command::HandOver { from, to, reason } => attempt.hand_over(from, to, reason),
+        Command::ErasePerson { person, reason } => attempt.erase_person(person, reason),
         Command::MapLayout { fingerprint, mapping } => {
             attempt.happened(Subject::Layout(fingerprint), LayoutMapped { mapping });
         }
@@ -84,6 +100,29 @@ impl<'a> Attempt<'a> {
             return Err(self.refusals);
         }
         if self.facts.is_empty() { Err(vec![Cause::NothingChanges.alone()]) } else { Ok(self.facts) }
+    }
+
+    /// Every reason why the acting post may not give the command. Nothing else is then told: a refusal must not say what the actor may not know.
+    fn beyond_authority(&self, command: &Command) -> Option<Vec<Refusal>> {
+        let Actor::Post { post, .. } = self.context.by else { return None };
+        let refusals = match Authority::of(self.city, self.context.rules, post, self.context.today) {
+            Ok(authority) => authority.refusals(command),
+            Err(cause) => vec![cause.alone()],
+        };
+        (!refusals.is_empty()).then_some(refusals)
+    }
+
+    /// The person who acts, where that is known.
+    fn acting_person(&self) -> Option<crate::attribute::PersonId> {
+        let Actor::Post { post, .. } = self.context.by else { return None };
+        self.city.post(post).map(|post| post.tenure.person)
+    }
+
+    /// Whether a fact was recorded by the person who now acts.
+    fn is_by_self(&self, seq: Seq) -> bool {
+        let Actor::Post { post, author } = self.context.by else { return false };
+        let authority = Authority::of(self.city, self.context.rules, post, self.context.today);
+        authority.is_ok_and(|authority| author(seq).is_some_and(|actor| authority.is_self(&actor)))
     }
 
     fn refuse(&mut self, refusal: Refusal) {

@@ -20,6 +20,8 @@ pub enum PersonRole {
     LeaderSponsor,
     /// 服务专员, 项目管家
     ServiceOfficer,
+    /// Whoever takes a post; no ledger of projects names one.
+    Holder,
 }
 
 /// One project as a ledger states it.

@@ -10,7 +10,7 @@
 
 use qinghuo_domain::{
     Attribute, City, Date, Fact, Fen, Moment, Phase, ProjectId, Refusal, Seq, YearMonth,
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     figure::DispatchFigure,
     money::MoneyUnit,
@@ -61,6 +61,7 @@ pub fn rules() -> Rules {
         letters: Default::default(),
         calendar: Default::default(),
         discipline: Default::default(),
+        access: Default::default(),
     }
 }
 
@@ -70,7 +71,7 @@ impl Book {
     }
 
     pub fn try_tell(&mut self, effective_on: &str, command: Command) -> Result<Vec<Fact>, Vec<Refusal>> {
-        let context = Context { today: self.today, effective_on: day(effective_on), rules: &self.rules };
+        let context = Context { by: Actor::Operator, today: self.today, effective_on: day(effective_on), rules: &self.rules };
         let before = self.city.clone();
         let decided = decide(&self.city, command, context);
         assert_eq!(self.city, before, "deciding changes nothing");

@@ -97,7 +97,7 @@ fn a_batch_that_fails_leaves_nothing_and_all_its_senders_know() {
         let dir = tempdir().unwrap();
         drop(open(dir.path()));
         Connection::open(dir.path().join(DATABASE_FILE)).unwrap().execute_batch(sabotage).unwrap();
-        let saboteur = |key: &str| Order { actor: "saboteur".to_owned(), ..order(2, key, register("二")) };
+        let saboteur = |key: &str| Order { actor: "saboteur".into(), ..order(2, key, register("二")) };
         let (answers, board) = together(
             dir.path(),
             vec![order(1, "a", register("一")), saboteur("b"), order(3, "c", register("三"))],

@@ -43,6 +43,7 @@ fn rules() -> Rules {
         letters: Default::default(),
         calendar: Default::default(),
         discipline: Default::default(),
+        access: Default::default(),
     }
 }
 

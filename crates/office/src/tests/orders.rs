@@ -98,7 +98,7 @@ fn an_order_sent_twice_is_carried_out_once() {
 
     let variations: [fn(&mut crate::Order); 4] = [
         |order| order.command = register("三"),
-        |order| order.actor = "li.si".to_owned(),
+        |order| order.actor = "li.si".into(),
         |order| order.effective_on = Some(day("2024-06-29")),
         |order| order.people = vec![(PersonRole::ServiceOfficer, "李四".to_owned())],
     ];

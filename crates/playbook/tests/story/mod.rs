@@ -11,7 +11,7 @@
 use qinghuo_domain::{
     Attribute, City, Date, Moment, ProjectId, Refusal, Seq,
     circumstance::LandSupply,
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     procedure::{ItemCode, Milestone},
     step::Act,
@@ -48,7 +48,7 @@ impl Story {
 
     pub fn try_tell(&mut self, on: &str, command: Command) -> Result<(), Vec<Refusal>> {
         let context =
-            Context { today: day("2026-11-28"), effective_on: day(on), rules: &self.playbook.rules };
+            Context { by: Actor::Operator, today: day("2026-11-28"), effective_on: day(on), rules: &self.playbook.rules };
         for fact in decide(&self.city, command, context)? {
             self.city.apply(Seq(self.city.head().0 + 1), fact).unwrap();
         }

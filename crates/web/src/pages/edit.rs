@@ -16,7 +16,7 @@ use axum::{
 use qinghuo_domain::{
     Attribute, Date, Field, Moment, Project, Refusal, Seq,
     circumstance::{Investor, LandSupply},
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     phase::Nature,
     refusal::Cause,
@@ -252,7 +252,7 @@ fn carry_out(
         // The rules are asked all the same, so that every reason comes at once.
         let rules = office.rules();
         let context =
-            Context { today: visit.today, effective_on: effective_on.unwrap_or(visit.today), rules: &rules };
+            Context { by: Actor::Operator, today: visit.today, effective_on: effective_on.unwrap_or(visit.today), rules: &rules };
         refused.refusals = decide(&office.city(), command, context).err().unwrap_or_default();
         refused.refusals.retain(|refusal| refusal.cause != Cause::NothingChanges);
         refused.faults = change.faults;

@@ -1,7 +1,7 @@
 //! Taking an intake into the book: one order with the file beside it, and then what is to be remembered of its columns. Pages and API alike.
 
 use crate::{Served, visit::Visit};
-use qinghuo_domain::{Refusal, command::Context, decide::decide, refusal::Cause};
+use qinghuo_domain::{Refusal, command::{Actor, Context}, decide::decide, refusal::Cause};
 use qinghuo_intake::Intake;
 use qinghuo_office::{Order, Receipt, Rejection};
 
@@ -36,7 +36,7 @@ pub fn commit(
 /// Why it would be refused as it stands. That rows are undecided, or that nothing is new, is told in its own place.
 pub fn refusals(served: &Served, visit: &Visit, intake: &Intake) -> Vec<Refusal> {
     let (city, rules) = (served.app.office.city(), served.app.office.rules());
-    let context = Context { today: visit.today, effective_on: intake.effective_on, rules: &rules };
+    let context = Context { by: Actor::Operator, today: visit.today, effective_on: intake.effective_on, rules: &rules };
     let mut refusals = decide(&city, intake.command(), context).err().unwrap_or_default();
     refusals.retain(|refusal| {
         !matches!(refusal.cause, Cause::Undecided | Cause::NothingChanges | Cause::ImportEmpty)

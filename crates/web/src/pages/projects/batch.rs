@@ -21,7 +21,7 @@ use askama::Template;
 use axum::{Form as Body, extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
     Attribute, Date, Field, Project, ProjectId, Refusal, Seq,
-    command::{Command, Context},
+    command::{Actor, Command, Context},
     decide::decide,
     intake::PersonRole,
 };
@@ -282,7 +282,7 @@ impl<'a> Batch<'a> {
     }
 
     fn foresee(&self, command: Command, effective_on: Date) -> Fate {
-        let context = Context { today: self.visit.today, effective_on, rules: &self.view.board.rules };
+        let context = Context { by: Actor::Operator, today: self.visit.today, effective_on, rules: &self.view.board.rules };
         match decide(&self.view.image.city, command, context) {
             Ok(_) => Fate::Would,
             Err(refusals) => Fate::Refused(in_words(self.visit.locale, &refusals)),
