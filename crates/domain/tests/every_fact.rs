@@ -102,6 +102,19 @@ fn in_words(city: &City) -> String {
         let undone = import.undone_by.map(|seq| format!(", undone by {seq}")).unwrap_or_default();
         writeln!(text, "import {id} at {seq} on {on}: {} ({counts}){undone}", ledger.file).unwrap();
     }
+    for unit in city.units() {
+        writeln!(text, "{}", unit.id).unwrap();
+        for entry in unit.entries() {
+            let card = serde_json::to_string(&entry.card).unwrap();
+            let ending = entry.ending.as_ref().map(|ending| format!(" {ending:?}")).unwrap_or_default();
+            writeln!(text, "  {} by {}: {card}{ending}", entry.effective_on, entry.seq).unwrap();
+        }
+    }
+    for post in city.posts() {
+        let tenure = serde_json::to_string(&post.tenure).unwrap();
+        let left = post.left.map(|(on, by)| format!(" left {on} by {by}")).unwrap_or_default();
+        writeln!(text, "{} from {} by {}: {tenure}{left}", post.id, post.from, post.seq).unwrap();
+    }
     for project in city.projects() {
         writeln!(text, "{}, last told of by {}", project.id, project.latest).unwrap();
         for (seq, origin) in &project.origins {
@@ -130,7 +143,18 @@ fn the_facts_mean_what_they_meant() {
     list 2024/city/重点实施类 since 2024-01-02
     import I1 at 17 on 2024-06-30: 6月调度表.xlsx (1 new, 2 changed, 1 same)
     import I2 at 23 on 2024-07-02: 误传.xlsx (1 new, 1 changed, 0 same), undone by 28
-    P1, last told of by 35
+    U1
+      2024-01-02 by 70: {"name":"市重点项目办","kind":"city_office","parent":null,"credit_code":null,"known_as":[]}
+    U2
+      2024-01-02 by 71: {"name":"市住建局","kind":"department","parent":1,"credit_code":null,"known_as":["housing"]}
+      2024-03-01 by 73: {"name":"市住房和城乡建设局","kind":"department","parent":1,"credit_code":null,"known_as":["housing","住建局"]}
+      2024-08-01 by 78: {"name":"市住房和城乡建设局","kind":"department","parent":1,"credit_code":null,"known_as":["housing","住建局"]} Merged { successor: UnitId(1) }
+    U3
+      2024-01-02 by 72: {"name":"福建某公司","kind":"enterprise","parent":null,"credit_code":"91350100M000100Y43","known_as":[]}
+      2024-07-01 by 77: {"name":"福建某公司","kind":"enterprise","parent":null,"credit_code":"91350100M000100Y43","known_as":[]} Dissolved
+    J1 from 2024-01-03 by 74: {"person":1,"unit":1,"role":"project_office","until":null,"deputy_for":null,"cleared":true}
+    J2 from 2024-03-02 by 75: {"person":2,"unit":2,"role":"department_clerk","until":"2024-06-30","deputy_for":1,"cleared":false} left 2024-06-01 by 76
+    P1, last told of by 81
       19 from I1 调度表 row 6
       2024-01-05 by 4: {"name":"齐鲁软件大道人工智能产业园一期"}
       2024-01-05 by 4: {"aliases":["智能谷一期"]}
@@ -175,6 +199,7 @@ fn the_facts_mean_what_they_meant() {
       2024-01-05 by 4: {"plan_curve":[2024,[1000000,2000000,3000000,4000000,5000000,6000000,7000000,8000000,9000000,10000000,11000000,12000000]]}
       2024-04-11 by 11: {"listed":["2024/city/重点实施类",{"on":true,"reason":"年度清单"}]} (taken back by 35)
       2024-05-06 by 14: {"exempt":["yinchuan_progress",{"reason":"汛期停工","approver":"市重点项目办","until":"2024-08-31"}]}
+      2024-12-09 by 81: {"approved":["2024-06",22]}
       2024-06-30 by 19: {"dispatch":["2024-06",{"done_this_year":5200000,"done_this_month":900000,"progress":"基坑开挖完成","problems":"临时用电未接通"}]}
       2024-06-30 by 22: {"dispatch":["2024-06",{"done_this_year":5300000,"done_this_month":1000000,"progress":"基坑开挖完成","problems":null}]}
     P2, last told of by 29
@@ -203,7 +228,7 @@ fn the_facts_mean_what_they_meant() {
       2024-07-02 by 24: {"name":"误录项目"} (taken back by 27)
       2024-07-02 by 24: {"codes":["2403-370102-04-01-000001"]} (taken back by 27)
         2403-370102-04-01-000001 now held by nobody
-    P5, last told of by 69
+    P5, last told of by 80
       2024-10-08 by 32: {"name":"泺口片区更新（一标段）"}
       2024-10-08 by 32: {"district":"天桥区"}
       2024-11-04 by 36: {"investor":"social"}
@@ -220,6 +245,7 @@ fn the_facts_mean_what_they_meant() {
       2024-11-04 by 36: {"road_digging":true}
       2024-11-04 by 36: {"pipelines":true}
       2024-11-04 by 36: {"estimate_exceeded":false}
+      2024-12-09 by 80: {"restricted":true}
       2024-11-04 by 37: {"procedure":{"key":"social_industrial","version":1}}
       2024-10-08 by 32: {"part_of":3}
       2024-11-20 by 58: {"step":["A09",{"find_unneeded":{"reason":"区域评估已覆盖"}}]}

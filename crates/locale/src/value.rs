@@ -2,7 +2,7 @@
 
 use crate::{Language, Locale};
 use qinghuo_domain::{
-    Attribute, Date, Fen, Field, PartialDate, Period, Phase, Seq, YearMonth,
+    Attribute, City, Date, Fen, Field, Moment, PartialDate, Period, Phase, Seq, Subject, YearMonth,
     attribute::{PersonId, Text},
     list::ListKey,
     money::MoneyUnit,
@@ -177,6 +177,23 @@ impl Locale {
                 ("class", list.class.to_string()),
             ],
         )
+    }
+
+    /// Who did something: a holder of a post by name and unit, as the unit was called then; whose name was erased is a former member of it. Anybody
+    /// else is who the ledger says.
+    #[must_use]
+    pub fn actor(&self, actor: &str, city: &City, person: &dyn Fn(PersonId) -> Option<String>) -> String {
+        let post = match actor.parse() {
+            Ok(Subject::Post(post)) => city.post(post),
+            _ => None,
+        };
+        let Some(post) = post else { return actor.to_owned() };
+        let unit = city.unit(post.tenure.unit).and_then(|unit| unit.at(Moment::on(post.from)).or(unit.latest()));
+        let unit = ("unit", unit.map(|entry| entry.card.name.to_string()).unwrap_or_default());
+        match person(post.tenure.person) {
+            Some(name) => self.text_with("actor-of-post", &[("name", name), unit]),
+            None => self.text_with("actor-former", &[unit]),
+        }
     }
 
     /// The value of an attribute in words; empty when it clears its field. Names of people come from `person`.

@@ -185,6 +185,7 @@ fn attribute(words: Words, field: &Field, value: &str, note: &mut Vec<String>) -
         Field::OverLimitSeismic => Attribute::OverLimitSeismic(Some(truth(words, value)?)),
         Field::RoadDigging => Attribute::RoadDigging(Some(truth(words, value)?)),
         Field::Pipelines => Attribute::Pipelines(Some(truth(words, value)?)),
+        Field::Restricted => Attribute::Restricted(Some(truth(words, value)?)),
         Field::EstimateExceeded => Attribute::EstimateExceeded(Some(truth(words, value)?)),
         Field::Marks => Attribute::Marks(texts()),
         Field::Remark => Attribute::Remark(text()),
@@ -554,6 +555,7 @@ mod tests {
                 | Field::OverLimitSeismic
                 | Field::RoadDigging
                 | Field::Pipelines
+                | Field::Restricted
                 | Field::EstimateExceeded => "是",
                 Field::Period => "2023/2025-06",
                 Field::StartedOn | Field::CompletedOn | Field::ProducingSince => "2024-06-30",

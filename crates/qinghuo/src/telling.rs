@@ -180,6 +180,9 @@ pub fn subject(words: Words, subject: &Subject) -> String {
         Subject::Import(id) => id.to_string(),
         Subject::Layout(fingerprint) => words.say_with("cli-subject-layout", &[("fingerprint", fingerprint)]),
         Subject::List(list) => words.list(list),
+        Subject::Unit(id) => id.to_string(),
+        Subject::Post(id) => id.to_string(),
+        Subject::Person(id) => words.say_with("cli-subject-person", &[("number", &id.0.to_string())]),
     }
 }
 

@@ -85,3 +85,9 @@ refusal-filed-by-yourself = You filed the figure of { $month } yourself; somebod
 refusal-not-allowed = The acting post may not do this: { $action }
 refusal-beyond-reach = The acting post may do this ({ $action }) only within: { $reach }
 refusal-field-not-allowed = The acting post may not change this field
+
+cli-subject-person = person { $number }
+
+# Who did it
+actor-of-post = { $name } ({ $unit })
+actor-former = a former member of { $unit }

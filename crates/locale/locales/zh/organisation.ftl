@@ -85,3 +85,9 @@ refusal-filed-by-yourself = { $month }调度数由本人填报，须由他人审
 refusal-not-allowed = 当前岗位没有“{ $action }”的权限
 refusal-beyond-reach = 当前岗位“{ $action }”的范围为{ $reach }，超出范围
 refusal-field-not-allowed = 当前岗位不能修改该字段
+
+cli-subject-person = 人员 { $number }
+
+# 谁做的
+actor-of-post = { $name }（{ $unit }）
+actor-former = 原工作人员（{ $unit }）

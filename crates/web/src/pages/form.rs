@@ -83,6 +83,7 @@ impl Group {
                 Field::Industry,
                 Field::ChainNodes,
                 Field::Marks,
+                Field::Restricted,
             ],
             Self::Units => vec![
                 Field::Owner,
@@ -143,6 +144,7 @@ impl Input {
             | Field::CivilDefence
             | Field::OverLimitSeismic
             | Field::RoadDigging
+            | Field::Restricted
             | Field::Pipelines
             | Field::EstimateExceeded => Self::Choice,
             Field::StartedOn | Field::CompletedOn | Field::ProducingSince => Self::Day,
@@ -232,6 +234,7 @@ pub fn text_of(attribute: &Attribute, people: &People) -> String {
         | Attribute::CivilDefence(truth)
         | Attribute::OverLimitSeismic(truth)
         | Attribute::RoadDigging(truth)
+        | Attribute::Restricted(truth)
         | Attribute::Pipelines(truth)
         | Attribute::EstimateExceeded(truth) => {
             truth.map(|truth| if truth { YES } else { NO }).unwrap_or_default().to_owned()
@@ -249,7 +252,8 @@ pub fn text_of(attribute: &Attribute, people: &People) -> String {
         | Attribute::Promised(..)
         | Attribute::Delayed(..)
         | Attribute::OwnItem(..)
-        | Attribute::OwnPlan(..) => String::new(),
+        | Attribute::OwnPlan(..)
+        | Attribute::Approved(..) => String::new(),
     }
 }
 
@@ -328,6 +332,7 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         Field::CivilDefence => Attribute::CivilDefence(truth()?),
         Field::OverLimitSeismic => Attribute::OverLimitSeismic(truth()?),
         Field::RoadDigging => Attribute::RoadDigging(truth()?),
+        Field::Restricted => Attribute::Restricted(truth()?),
         Field::Pipelines => Attribute::Pipelines(truth()?),
         Field::EstimateExceeded => Attribute::EstimateExceeded(truth()?),
         Field::Extra
@@ -342,7 +347,8 @@ pub fn read(field: &Field, text: &str) -> Result<Said, Fault> {
         | Field::Promised(_)
         | Field::Delayed(_)
         | Field::OwnItem(_)
-        | Field::OwnPlan(_) => return Err("page-input-not-here"),
+        | Field::OwnPlan(_)
+        | Field::Approved(_) => return Err("page-input-not-here"),
     }))
 }
 
