@@ -3,7 +3,7 @@
 
 use crate::query::BadParameter;
 use axum::http::StatusCode;
-use qinghuo_domain::{Refusal, refusal::Cause};
+use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
 use qinghuo_office::Rejection;
 use std::error::Error;
 
@@ -20,6 +20,12 @@ pub enum Problem {
     Foreign,
     /// Nobody is named as acting.
     ActorMissing,
+    /// Nobody signed in.
+    NotSignedIn,
+    /// Whoever signed in holds no post today.
+    NoPost,
+    /// The acting post's role does not do this.
+    NotAllowed(Action),
     /// The order carries no key.
     KeyMissing,
     /// The body is not what it should be; the reader's own words, for developers.
@@ -65,7 +71,9 @@ impl Problem {
             | Self::BadBody(_)
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
-            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::NoPost | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
@@ -82,6 +90,9 @@ impl Problem {
             Self::BadParameters(_) => "bad-parameters",
             Self::Foreign => "foreign",
             Self::ActorMissing => "actor-missing",
+            Self::NotSignedIn => "not-signed-in",
+            Self::NoPost => "no-post",
+            Self::NotAllowed(_) => "not-allowed",
             Self::KeyMissing => "key-missing",
             Self::BadBody(_) => "bad-body",
             Self::ImportWithoutFile => "import-without-file",
@@ -104,6 +115,19 @@ impl Problem {
             _ => "",
         }
     }
+}
+
+/// Whether the acting post may not do it.
+fn is_forbidden(refusal: &Refusal) -> bool {
+    matches!(
+        refusal.cause,
+        Cause::NotAllowed { .. }
+            | Cause::BeyondReach { .. }
+            | Cause::FieldNotAllowed
+            | Cause::PostUnknown { .. }
+            | Cause::PostNotHeld { .. }
+            | Cause::RoleUnknown { .. }
+    )
 }
 
 /// Whether somebody else was faster.

@@ -39,11 +39,7 @@ struct Kept {
 impl Windows {
     /// The window of a holder, current to an image. Whoever else wants one meanwhile waits.
     pub fn of(&self, served: &Served, authority: &Authority<'_>, image: &Arc<Image>, rules: &Arc<Rules>) -> Window {
-        let whole = || Window {
-            image: Arc::clone(image),
-            boards: Arc::clone(&served.boards),
-            desk: Arc::clone(&served.desk),
-        };
+        let whole = || served.whole(Arc::clone(image));
         if authority.sees_all() {
             return whole();
         }

@@ -1,7 +1,7 @@
 //! One door for commands. The body is a command of the domain as JSON, with `effective_on` and `people` beside its members where they matter;
 //! the headers say who acts and name the order, so that it can be sent again.
 
-use super::{ACTOR_HEADER, KEY_HEADER, header, problem};
+use super::{KEY_HEADER, header, problem};
 use crate::{Served, problem::Problem, visit::Visit};
 use axum::{
     Json,
@@ -45,7 +45,7 @@ pub async fn submit(State(served): State<Served>, visit: Visit, headers: HeaderM
 
 fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<Receipt, Problem> {
     let key = header(headers, &KEY_HEADER).ok_or(Problem::KeyMissing)?;
-    let actor = header(headers, &ACTOR_HEADER).ok_or(Problem::ActorMissing)?;
+    visit.actor()?;
     let Body { command, effective_on, people } =
         serde_json::from_slice(body).map_err(|error| Problem::BadBody(error.to_string()))?;
     // The file an import or a schedule was read from is kept beside the ledger; here there is none. It has an address of its own.
@@ -57,7 +57,7 @@ fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -
     if names_a_file {
         return Err(Problem::ImportWithoutFile);
     }
-    let mut wanted = Order::new(command, actor, key, visit.now, visit.today);
+    let mut wanted = visit.order(command, key);
     wanted.effective_on = effective_on;
     wanted.people = people;
     Ok(order(served, wanted)?)

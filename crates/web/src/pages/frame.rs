@@ -71,7 +71,7 @@ impl<'a> Frame<'a> {
         let hash = head.hash.to_string().chars().take(12).collect();
         let foot = Foot { seq: head.seq, hash, rules: served.app.office.rules().name.to_string() };
         Self {
-            actor: visit.actor.as_deref(),
+            actor: visit.who.name(),
             section,
             here: with_query(&visit.path, &query.address()),
             moment: query.moment_address(),

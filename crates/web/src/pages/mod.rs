@@ -29,7 +29,7 @@ pub mod totals;
 pub mod war_map;
 
 use crate::{
-    Served,
+    Served, api,
     look::Theme,
     problem::Problem,
     query::BadParameter,
@@ -45,7 +45,10 @@ use qinghuo_locale::Locale;
 
 /// Any address nobody knows.
 pub async fn not_found(visit: Visit) -> Response {
-    problem(visit.locale, visit.theme, &Problem::NoSuchPage)
+    match visit.path.starts_with(api::PREFIX) {
+        true => api::problem(visit.locale, &Problem::NoSuchPage),
+        false => problem(visit.locale, visit.theme, &Problem::NoSuchPage),
+    }
 }
 
 /// Makes a page off the threads that answer requests: it may compute for a while, or wait for the disk.

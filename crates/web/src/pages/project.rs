@@ -139,7 +139,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let edited =
             visit.pairs.iter().find(|(name, _)| name == "edit").and_then(|(_, key)| Group::from_key(key));
         let (query, _) = visit.query();
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         // Only the present can be edited: what is changed in a view of the past would be changed unseen.
         let is_now = query.as_of.is_none() && query.known_at.is_none();
         let form = edited.filter(|_| is_now).map(|group| Form::open(served, visit, &project, group));
@@ -149,10 +149,12 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 }
 
 /// The project an address names.
-pub fn find(served: &Served, text: &str) -> Result<Arc<Project>, Problem> {
+pub fn find(served: &Served, visit: &Visit, text: &str) -> Result<Arc<Project>, Problem> {
     let id = text.parse::<ProjectId>().ok();
-    let city = served.app.office.city();
+    let city = visit.city(served)?;
     let project = id.and_then(|id| city.project(id).map(Arc::clone));
+    // Out of sight, or never registered: the same answer.
+    let project = project.filter(|project| !project.entries().is_empty());
     project.ok_or_else(|| Problem::NoSuchProject(text.to_owned()))
 }
 
