@@ -17,8 +17,9 @@ use axum::{
 use jiff::Timestamp;
 use qinghuo_domain::{
     City, Date, Moment, Seq,
-    access::Authority,
+    access::{Action, Authority},
     command::{Actor as By, Command},
+    project::Seen,
     rules::Rules,
 };
 use qinghuo_locale::{Language, Locale};
@@ -238,6 +239,25 @@ impl Visit {
             None => By::Operator,
             Some(holder) => By::Post { post: holder.post, author: &|_| None },
         }
+    }
+
+    /// Why the acting post may not do something to a project, in words; nothing where it may.
+    pub fn barred(&self, view: &View, action: Action, project: Seen<'_>) -> Option<String> {
+        let authority = self.authority(&view.image.city, &view.board.rules);
+        match authority {
+            Ok(None) => None,
+            Ok(Some(authority)) => {
+                let bar = authority.bar(action, project)?;
+                Some(self.locale.phrase("refusal", "code", &bar.cause()))
+            }
+            Err(problem) => Some(self.locale.text(&format!("page-problem-{}", problem.code())).into_owned()),
+        }
+    }
+
+    /// Whether the acting post does something at all, however far.
+    pub fn does(&self, view: &View, action: Action) -> bool {
+        let authority = self.authority(&view.image.city, &view.board.rules);
+        authority.is_ok_and(|authority| authority.is_none_or(|authority| authority.reach(action).is_some()))
     }
 
     /// Whether a form must first ask for a name.

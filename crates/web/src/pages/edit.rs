@@ -375,7 +375,7 @@ fn theirs(
     Ok(recorded.map(|recorded| Theirs {
         value: value.unwrap_or_default(),
         seq: by.0,
-        actor: recorded.actor,
+        actor: people::actor(visit.locale, &office.city(), &people, &recorded.actor),
         at: time::wall_clock(recorded.recorded_at),
     }))
 }

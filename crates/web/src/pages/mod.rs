@@ -15,6 +15,7 @@ pub mod imports;
 pub mod items;
 pub mod map;
 pub mod migrations;
+pub mod organisation;
 pub mod pager;
 pub mod paper;
 pub mod playbook;

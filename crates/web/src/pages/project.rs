@@ -25,6 +25,7 @@ use axum::{
 };
 use qinghuo_domain::{
     Attribute, Field, Project, ProjectId,
+    access::Action,
     attribute::Text,
     money::MoneyUnit,
     project::{Entry, Seen},
@@ -71,7 +72,8 @@ struct Page<'a> {
     parts: Vec<Reference>,
     extra: Vec<(String, String)>,
     extra_fact: Option<u64>,
-    history: Vec<history::Entry>,
+    /// What happened to it, or why that is not shown.
+    history: Result<Vec<history::Entry>, String>,
 }
 
 /// A ledger it was read from.
@@ -113,6 +115,8 @@ struct GroupView {
     title: String,
     fields: Vec<Fact>,
     edit: Option<String>,
+    /// Why it is not offered, where the acting post may not.
+    barred: Option<String>,
     form: Option<Form>,
 }
 
@@ -208,7 +212,7 @@ pub fn render(
         phases: of_project(served, locale, &view, seen, &frame.moment),
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
         documents: teller.documents(),
-        groups: teller.groups(from.month.year(), is_now, form),
+        groups: teller.groups(from.month.year(), is_now.then(|| visit.barred(&view, Action::Revise, seen)), form),
         figures: teller.figures(),
         years: teller.years(from.month.year()),
         lists: teller.lists(),
@@ -222,7 +226,10 @@ pub fn render(
             .map(|(column, text)| (column.to_string(), text.to_string()))
             .collect(),
         extra_fact: teller.fact_of(&Field::Extra),
-        history: history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?,
+        history: match visit.barred(&view, Action::SeeHistory, seen) {
+            None => Ok(history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?),
+            Some(barred) => Err(barred),
+        },
         frame,
     };
     html(status, &shown)
@@ -309,7 +316,11 @@ impl Teller<'_> {
         ]
     }
 
-    fn groups(&self, year: i16, can_edit: bool, form: Option<Form>) -> Vec<GroupView> {
+    fn groups(&self, year: i16, edit: Option<Option<String>>, form: Option<Form>) -> Vec<GroupView> {
+        let (can_edit, barred) = match edit {
+            Some(barred) => (barred.is_none(), barred),
+            None => (false, None),
+        };
         let mut form = form;
         let view = |group: Group| GroupView {
             key: group.key(),
@@ -317,6 +328,7 @@ impl Teller<'_> {
             fields: group.fields(year).iter().map(|field| self.fact(field)).collect(),
             edit: can_edit
                 .then(|| format!("/projects/{}?edit={}#{}", self.seen.project.id, group.key(), group.key())),
+            barred: barred.clone(),
             form: form.take_if(|form| form.group == group),
         };
         Group::ALL.into_iter().map(view).collect()
