@@ -235,12 +235,20 @@ impl Accounts {
     ) -> Result<(), Trouble> {
         self.inner.failures.begin_step_up(now, session.id.0)?;
         let account = self.read(|register| register.account(session.account.0))?;
-        let stored = account.and_then(|account| account.password).map(|password| password.hash);
-        let verdict = self.inner.hasher.verify(password, stored.as_deref())?;
-        if verdict == Verdict::Wrong {
+        let hash =
+            account.as_ref().and_then(|it| it.password.as_ref()).map(|password| password.hash.as_str());
+        let verdict = match self.inner.hasher.verify(password, hash) {
+            Ok(verdict) => verdict,
+            Err(trouble) => {
+                self.inner.failures.withdraw_step_up(session.id.0);
+                return Err(trouble);
+            }
+        };
+        let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
             self.note(now, by.note(what::STEP_UP_FAILED, subject(session.account.0)))?;
             return Err(Refusal::Wrong.into());
-        }
+        };
+        self.refresh(&account, password, verdict)?;
         self.inner.failures.stepped_up(session.id.0);
         Ok(())
     }

@@ -88,15 +88,14 @@ impl Accounts {
             }
         };
         let right = verdict != Verdict::Wrong;
-        if let (Some(account), Verdict::RightOutdated) = (&account, verdict) {
-            self.rehash(account, password)?;
-        }
         if self.asks_code(&login, account.as_ref()) {
             let passed = account.filter(|_| right).map(|account| passed(&account));
             return Ok(SignIn::Code { ticket: self.inner.tickets.issue(now, passed, &login)? });
         }
         match account.filter(|_| right) {
             Some(account) => {
+                // Not where a code is asked for: the time it takes would tell that the password was right.
+                self.refresh(&account, password, verdict)?;
                 let by = by(&account, visitor);
                 let entry = self.enter(now, &by, &account, visitor, |_| Ok(true))?;
                 self.inner.failures.succeeded(&trier, 1);
@@ -198,9 +197,17 @@ impl Accounts {
         }
     }
 
-    /// Makes the hash of a password anew, with the parameters now in use. That this may have to wait is no reason to fail.
-    fn rehash(&self, account: &AccountRow, password: &str) -> Result<(), Trouble> {
-        let Some(old) = &account.password else { return Ok(()) };
+    /// Makes the hash of a right password anew if it was made with other parameters than are in use. That this may have to
+    /// wait is no reason to fail.
+    pub(crate) fn refresh(
+        &self,
+        account: &AccountRow,
+        password: &str,
+        verdict: Verdict,
+    ) -> Result<(), Trouble> {
+        let Some(old) = account.password.as_ref().filter(|_| verdict == Verdict::RightOutdated) else {
+            return Ok(());
+        };
         match self.inner.hasher.hash(password) {
             Ok(new) => self.transact(|register| Ok(register.rehash_password(account.id, &old.hash, &new)?)),
             Err(_) => Ok(()),

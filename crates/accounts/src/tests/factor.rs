@@ -6,7 +6,7 @@ use crate::totp::{code_of, step_of};
 use crate::{Page, Proof, Secret};
 
 /// An account with a second factor: its secret and its recovery codes.
-fn with_factor(town: &Town, login: &str) -> (Vec<u8>, Vec<Secret>) {
+pub(super) fn with_factor(town: &Town, login: &str) -> (Vec<u8>, Vec<Secret>) {
     let session = town.session(at(0), &town.enters(at(0), login, &home())).unwrap();
     town.accounts.begin_totp(&session, "擎火 Qinghuo").unwrap();
     let row = town.accounts.read(|register| register.account(session.account.0)).unwrap().unwrap();
@@ -15,7 +15,7 @@ fn with_factor(town: &Town, login: &str) -> (Vec<u8>, Vec<Secret>) {
     (secret, codes)
 }
 
-fn code_at(secret: &[u8], now: Timestamp) -> String {
+pub(super) fn code_at(secret: &[u8], now: Timestamp) -> String {
     code_of(secret, now.as_second() / 30)
 }
 
