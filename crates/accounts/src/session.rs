@@ -14,6 +14,9 @@ use crate::{AccountId, Accounts, Refusal, Settings, Trouble};
 /// A session's last use is written once in this time.
 pub(crate) const TOUCHED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
+/// Sessions of an account; whoever begins one more ends the one begun first.
+const SESSIONS_MOST: u32 = 200;
+
 /// Number of a session, never given to another; no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub i64);
@@ -270,6 +273,7 @@ impl Accounts {
         let new =
             qinghuo_ledger::accounts::NewSessionRow { hash, account: account.id, created_at, address, agent };
         register.insert_session(&new)?;
+        register.keep_last_sessions(account.id, SESSIONS_MOST)?;
         Ok(secret)
     }
 }

@@ -13,7 +13,7 @@ use qinghuo_ledger::accounts::{AccountKind, AccountRow, Register};
 use crate::account::{By, fold, living, subject, what};
 use crate::failures::Trier;
 use crate::hashing::Verdict;
-use crate::recovery::use_code;
+use crate::recovery::{code_fits, use_code};
 use crate::secret::{Secret, hash_of, mac};
 use crate::tickets::Passed;
 use crate::time::{before, stored};
@@ -124,7 +124,9 @@ impl Accounts {
         let code_of = first.passed.map(|passed| passed.account);
         let trier = Trier { login, address: visitor.address, device, code_of };
         self.inner.failures.begin(now, &trier)?;
-        let Some(account) = typed.filter(|account| first.passed == Some(passed(account))) else {
+        // Looked at before it is known whether the password was right, so that a wrong code costs the same in both cases.
+        let fits = self.read(|register| code_fits(register, now, typed.as_ref(), code))?;
+        let Some(account) = typed.filter(|account| fits && first.passed == Some(passed(account))) else {
             return Err(self.refuse_entry(now, login, visitor)?);
         };
         let by = by(&account, visitor);
@@ -165,12 +167,13 @@ impl Accounts {
             visitor.agent.chars().filter(|letter| !letter.is_control()).take(AGENT_MOST).collect();
         let fresh = Secret::draw(DEVICE)?;
         self.transact(|register| {
-            // Switched off or given another password since it was looked up: then the proof is none.
+            // Switched off, given another password or a second factor since it was looked up: then the proof is none.
             let current = living(register, by_account(account)).map_err(|trouble| match trouble {
                 Trouble::Refused(_) => Refusal::Wrong.into(),
                 failure => failure,
             })?;
-            if set_at(&current) != set_at(account) || !proof(register)? {
+            let unchanged = set_at(&current) == set_at(account) && current.totp.secret == account.totp.secret;
+            if !unchanged || !proof(register)? {
                 return Err(Refusal::Wrong.into());
             }
             let session = self.begin_session(register, now, &current, &by.address, &agent)?;

@@ -229,6 +229,18 @@ fn a_recovery_code_lets_in_once_however_it_is_typed() {
 }
 
 #[test]
+fn a_wrong_password_uses_no_code_up() {
+    let (town, zhang, _) = Town::peopled();
+    let (secret, codes) = with_factor(&town, "zhang");
+    let wrong = ticket(&town, at(60), "zhang", OTHER, &home());
+    assert_eq!(gives(&town, at(60), &wrong, codes[0].reveal(), &home()), "sign_in_wrong");
+    assert_eq!(gives(&town, at(60), &wrong, &code_at(&secret, at(60)), &home()), "sign_in_wrong");
+    assert_eq!(town.accounts.recovery_codes_left(zhang).unwrap(), 10);
+    let right = ticket(&town, at(61), "zhang", GOOD, &home());
+    assert_eq!(gives(&town, at(61), &right, &code_at(&secret, at(61)), &home()), "in");
+}
+
+#[test]
 fn a_recovery_code_of_one_opens_no_account_of_another() {
     let (town, ..) = Town::peopled();
     let (_, codes) = with_factor(&town, "zhang");

@@ -76,7 +76,7 @@ fn a_crowd_is_told_to_try_again_and_nobody_is_counted_as_failed_for_it() {
     let (town, ..) = Town::peopled();
     let hashing = Hashing { memory_kib: 8, passes: 1, permits: 1, queue: 0 };
     let accounts = Accounts::open(town.dir.path(), Settings { hashing, ..settings() }).unwrap();
-    let held = accounts.inner.hasher.hold();
+    let held = accounts.inner.hasher.place().unwrap();
     for second in 0..20 {
         let trouble = accounts.sign_in(at(second), "zhang", GOOD, &home()).unwrap_err();
         assert_eq!(code(trouble), "sign_in_busy");
