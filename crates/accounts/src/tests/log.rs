@@ -1,5 +1,7 @@
 //! The log of what was seen and done.
 
+use rusqlite::Connection;
+
 use super::*;
 use crate::{LogFilter, Note, Page};
 
@@ -49,6 +51,26 @@ fn what_waits_is_written_when_the_program_ends() {
     let again = Accounts::open(dir.path(), settings()).unwrap();
     let filter = LogFilter { subject: Some("project/P1".to_owned()), ..LogFilter::default() };
     assert_eq!(again.count_log(&filter).unwrap(), 1);
+}
+
+#[test]
+fn a_log_that_cannot_be_written_says_so_and_loses_nothing() {
+    let (town, ..) = Town::peopled();
+    let table =
+        |sql: &str| Connection::open(town.dir.path().join("city.db")).unwrap().execute_batch(sql).unwrap();
+    table("ALTER TABLE seen RENAME TO away");
+    town.accounts.note(at(0), viewed("project/P0")).unwrap();
+    assert!(matches!(town.accounts.flush(), Err(Trouble::LogStuck)));
+    let mut kept = 1;
+    while town.accounts.note(at(kept), viewed("project/P0")).is_ok() {
+        kept += 1;
+    }
+    assert_eq!(kept, 8192, "so many wait, and no more");
+    table("ALTER TABLE away RENAME TO seen");
+    town.accounts.flush().unwrap();
+    let views = LogFilter { what: Some("project.view".to_owned()), ..LogFilter::default() };
+    let times: Vec<_> = town.accounts.export_log(&views).map(|row| row.unwrap().at).collect();
+    assert_eq!(times, (0..kept).map(at).collect::<Vec<_>>());
 }
 
 #[test]
