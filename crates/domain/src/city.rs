@@ -202,7 +202,8 @@ impl City {
             let project = (id.0 as usize).checked_sub(1).and_then(|place| projects.get(place));
             project.is_some_and(|project| !project.entries().is_empty())
         };
-        let codes = self.codes.iter().filter(|(_, id)| is_there(id)).map(|(code, id)| (code.clone(), *id)).collect();
+        let codes =
+            self.codes.iter().filter(|(_, id)| is_there(id)).map(|(code, id)| (code.clone(), *id)).collect();
         Self { projects, codes, ..self.clone() }
     }
 
@@ -262,7 +263,13 @@ impl City {
                 if *id != self.next_post() {
                     return Err(misfit(&fact.subject));
                 }
-                self.posts.push_back(Arc::new(Post { id: *id, seq, from: on, tenure: taken.tenure, left: None }));
+                self.posts.push_back(Arc::new(Post {
+                    id: *id,
+                    seq,
+                    from: on,
+                    tenure: taken.tenure,
+                    left: None,
+                }));
             }
             (Subject::Post(id), Happening::PostLeft(_)) => {
                 let place = (id.0 as usize).wrapping_sub(1);
@@ -297,7 +304,9 @@ impl City {
         let card = unit.latest()?.card.clone();
         unit.record(match happening {
             Happening::UnitChanged(changed) => entry(changed.card, None),
-            Happening::UnitMerged(merged) => entry(card, Some(Ending::Merged { successor: merged.successor })),
+            Happening::UnitMerged(merged) => {
+                entry(card, Some(Ending::Merged { successor: merged.successor }))
+            }
             Happening::UnitDissolved(_) => entry(card, Some(Ending::Dissolved)),
             _ => return None,
         });

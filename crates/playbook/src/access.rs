@@ -47,7 +47,8 @@ pub(crate) fn read(table: &mut Table<'_>) -> Option<Access> {
     let (mut keys, mut names) = (Once::new("role"), Once::new("role_name"));
     let rows = table.list("roles")?;
     let read: Vec<_> = rows.iter().map(|row| row.table(|row| role(row, &mut keys, &mut names))).collect();
-    let (words, roles): (Vec<RoleWords>, Vec<Role>) = read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    let (words, roles): (Vec<RoleWords>, Vec<Role>) =
+        read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
     let policy = Policy { roles };
     let mut is_whole = true;
     for action in Action::ALL.iter().filter(|action| !policy.is_granted(**action)) {
@@ -61,9 +62,9 @@ fn role<'a>(table: &mut Table<'a>, keys: &mut Once<'a>, names: &mut Once<'a>) ->
     let key = table.must("key").and_then(|item| item.key().inspect(|key| keys.note(item, key)));
     let name = table.must("name").and_then(|item| item.name_once(names));
     let duty = table.must("duty").and_then(|item| item.name());
-    let kinds = table.list("units").and_then(|items| set(&items, |item, once| {
-        item.choice_once(once, &UnitKind::ALL, UnitKind::key)
-    }));
+    let kinds = table
+        .list("units")
+        .and_then(|items| set(&items, |item, once| item.choice_once(once, &UnitKind::ALL, UnitKind::key)));
     let hidden = table.may("hidden").map_or(Some(BTreeSet::new()), |item| fields(item));
     let fixed = table.may("fixed").map_or(Some(BTreeSet::new()), |item| fields(item));
     let may = table.must("may").and_then(|item| item.table(rights));
@@ -108,7 +109,10 @@ fn fields(item: Item<'_>) -> Option<BTreeSet<Text>> {
     let field = |item: &Item<'_>| {
         let written = item.text()?;
         if !known.contains(&written) {
-            item.report(Fault::UnknownReference { kind: "field", nearest: nearest(written, known.iter().copied()) });
+            item.report(Fault::UnknownReference {
+                kind: "field",
+                nearest: nearest(written, known.iter().copied()),
+            });
             return None;
         }
         Some(Text::from(written))

@@ -3,7 +3,9 @@
 
 use crate::query::BadParameter;
 use axum::http::StatusCode;
+use qinghuo_accounts::Trouble;
 use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
+use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
 use std::error::Error;
 
@@ -22,6 +24,8 @@ pub enum Problem {
     ActorMissing,
     /// Nobody signed in.
     NotSignedIn,
+    /// The password was given out and must be changed before anything else.
+    MustChangePassword,
     /// Whoever signed in holds no post today.
     NoPost,
     /// The acting post's role does not do this.
@@ -72,7 +76,9 @@ impl Problem {
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Foreign | Self::NoPost | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::NoPost | Self::MustChangePassword | Self::NotAllowed(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -92,6 +98,7 @@ impl Problem {
             Self::ActorMissing => "actor-missing",
             Self::NotSignedIn => "not-signed-in",
             Self::NoPost => "no-post",
+            Self::MustChangePassword => "must-change-password",
             Self::NotAllowed(_) => "not-allowed",
             Self::KeyMissing => "key-missing",
             Self::BadBody(_) => "bad-body",
@@ -103,6 +110,16 @@ impl Problem {
             Self::NoPrinter(reason) => reason,
             Self::TooManyToPrint => "too-many-to-print",
             Self::Closed => "closed",
+        }
+    }
+
+    /// In the words of whoever asked.
+    pub fn words(&self, locale: &Locale) -> String {
+        match self {
+            Self::NotAllowed(action) => {
+                locale.phrase("refusal", "code", &Cause::NotAllowed { action: *action })
+            }
+            _ => locale.text(&format!("page-problem-{}", self.code())).into_owned(),
         }
     }
 
@@ -133,6 +150,12 @@ fn is_forbidden(refusal: &Refusal) -> bool {
 /// Whether somebody else was faster.
 fn is_conflict(refusal: &Refusal) -> bool {
     matches!(refusal.cause, Cause::ChangedMeanwhile { .. })
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Self::failed(&trouble)
+    }
 }
 
 impl From<Rejection> for Problem {

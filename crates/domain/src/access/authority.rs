@@ -120,7 +120,9 @@ impl<'a> Authority<'a> {
     /// Whether the holder sees everything there is.
     #[must_use]
     pub fn sees_all(&self) -> bool {
-        self.post.tenure.cleared && self.reach(Action::See) == Some(Reach::City) && self.role.hidden.is_empty()
+        self.post.tenure.cleared
+            && self.reach(Action::See) == Some(Reach::City)
+            && self.role.hidden.is_empty()
     }
 
     /// Whether a project lies within a reach.
@@ -137,7 +139,8 @@ impl<'a> Authority<'a> {
             }
             Reach::Own => is_ours(project.owner()),
             Reach::Served => {
-                let serves = |person: Option<&PersonId>| person.is_some_and(|person| self.persons.contains(person));
+                let serves =
+                    |person: Option<&PersonId>| person.is_some_and(|person| self.persons.contains(person));
                 serves(project.service_officer()) || serves(project.leader_sponsor())
             }
         }
@@ -216,7 +219,9 @@ impl<'a> Authority<'a> {
             | Command::ReviseProject { set, .. }
             | Command::CorrectProject { set, .. } => vec![set],
             Command::SplitPackage { parts, .. } => parts.iter().map(Vec::as_slice).collect(),
-            Command::ImportLedger(import) => import.rows.iter().map(|(row, _)| row.attributes.as_slice()).collect(),
+            Command::ImportLedger(import) => {
+                import.rows.iter().map(|(row, _)| row.attributes.as_slice()).collect()
+            }
             _ => Vec::new(),
         };
         let mut fields: Vec<Field> = sets.into_iter().flatten().map(Attribute::field).collect();

@@ -13,9 +13,9 @@ pub use organisation::charges;
 
 use crate::{
     Fact, Field, Happening, Project, Refusal, Subject,
+    access::Authority,
     attribute::Text,
     city::City,
-    access::Authority,
     command::{Actor, Command, Context},
     fact::{ImportUndone, LayoutMapped, ListOpened, PlaybookAdopted},
     project::{ProjectId, Seen},

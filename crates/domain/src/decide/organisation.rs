@@ -6,7 +6,8 @@ use crate::{
     attribute::{PersonId, Text},
     city::City,
     fact::{
-        PersonErased, PostLeft, PostTaken, ProjectRevised, UnitChanged, UnitDissolved, UnitFounded, UnitMerged,
+        PersonErased, PostLeft, PostTaken, ProjectRevised, UnitChanged, UnitDissolved, UnitFounded,
+        UnitMerged,
     },
     post::{Post, PostId, Tenure},
     refusal::Cause,
@@ -46,7 +47,9 @@ impl<'a> Attempt<'a> {
             let of_role = self.context.rules.access.role(&post.tenure.role);
             if !kind.is_some_and(|kind| of_role.is_some_and(|role| role.kinds.contains(&kind))) {
                 if let Some(unit_kind) = kind {
-                    self.refuse(Cause::RoleNotOfUnit { post_role: post.tenure.role.clone(), unit_kind }.alone());
+                    self.refuse(
+                        Cause::RoleNotOfUnit { post_role: post.tenure.role.clone(), unit_kind }.alone(),
+                    );
                 }
                 continue;
             }
@@ -203,7 +206,8 @@ impl<'a> Attempt<'a> {
             }
         }
         let others = self.city.units().filter(|unit| Some(unit.id) != of);
-        let alive = others.filter_map(|unit| Some((unit.id, unit.latest()?))).filter(|(_, e)| e.ending.is_none());
+        let alive =
+            others.filter_map(|unit| Some((unit.id, unit.latest()?))).filter(|(_, e)| e.ending.is_none());
         for (holder, entry) in alive.collect::<Vec<_>>() {
             for word in card.words().filter(|word| entry.card.words().any(|taken| taken == *word)) {
                 self.refuse(Cause::UnitWordTaken { word: word.clone(), other: holder }.alone());
@@ -223,7 +227,8 @@ impl<'a> Attempt<'a> {
 
 /// A unit and those above it.
 fn ancestors(city: &City, unit: UnitId) -> impl Iterator<Item = UnitId> {
-    let above = |id: &UnitId| city.unit(*id).and_then(|unit| unit.latest()).and_then(|entry| entry.card.parent);
+    let above =
+        |id: &UnitId| city.unit(*id).and_then(|unit| unit.latest()).and_then(|entry| entry.card.parent);
     // A circle cannot be, but a bound costs nothing.
     std::iter::successors(Some(unit), above).take(city.units().len())
 }

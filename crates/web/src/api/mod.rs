@@ -113,7 +113,7 @@ async fn answer(
 
 /// A problem as JSON: its stable code, and the words for it.
 pub fn problem(locale: &Locale, problem: &Problem) -> Response {
-    let words = locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+    let words = problem.words(locale);
     let mut body = Map::new();
     body.insert("error".into(), problem.code().replace('-', "_").into());
     body.insert("words".into(), words.into());

@@ -71,6 +71,16 @@ impl Sent {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// What was said of a field, as it was typed.
+    pub fn typed(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// All that was said of a field that may be said many times.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
+    }
+
     fn day(&self, name: &str, locale: &Locale, faults: &mut Vec<String>) -> Option<Date> {
         let text = self.said(name);
         let day = time::day(text);
@@ -193,10 +203,7 @@ pub type Choice = (String, String);
 
 /// The kinds of units.
 pub fn kinds(locale: &Locale) -> Vec<Choice> {
-    UnitKind::ALL
-        .iter()
-        .map(|kind| (kind.key().to_owned(), locale.named("unit-kind", kind.key())))
-        .collect()
+    UnitKind::ALL.iter().map(|kind| (kind.key().to_owned(), locale.named("unit-kind", kind.key()))).collect()
 }
 
 /// The units that work on a day, by name.
@@ -210,12 +217,17 @@ pub fn working(city: &City, on: Date) -> Vec<Choice> {
 
 /// The name of a role.
 pub fn role_name(locale: &Locale, playbook: &Playbook, key: &str) -> String {
-    playbook.access.words(key).map_or_else(|| key.to_owned(), |role| crate::approvals::named(locale, &role.name))
+    playbook
+        .access
+        .words(key)
+        .map_or_else(|| key.to_owned(), |role| crate::approvals::named(locale, &role.name))
 }
 
 /// The name of a unit, as it is called now.
 pub fn unit_name(city: &City, id: UnitId) -> String {
-    city.unit(id).and_then(|unit| unit.latest()).map_or_else(|| id.to_string(), |entry| entry.card.name.to_string())
+    city.unit(id)
+        .and_then(|unit| unit.latest())
+        .map_or_else(|| id.to_string(), |entry| entry.card.name.to_string())
 }
 
 /// A post as it is listed.

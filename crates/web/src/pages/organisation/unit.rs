@@ -19,8 +19,8 @@ use qinghuo_domain::{Subject, UnitId, access::Action, attribute::Text, command::
 
 #[derive(Template)]
 #[template(path = "unit.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     tabs: Vec<Tab>,
     id: String,
     card: CardForm,
@@ -89,15 +89,16 @@ pub async fn submit(
         let choose = || vec![visit.locale.text("organisation-choose").into_owned()];
         let card = CardForm::sent(&sent);
         let wanted: Result<(Command, Option<String>), Vec<String>> = match sent.said("act") {
-            "change" => card.card(visit.locale).map(|card| (Command::ChangeUnit { unit, card, reason }, None)),
+            "change" => {
+                card.card(visit.locale).map(|card| (Command::ChangeUnit { unit, card, reason }, None))
+            }
             "merge" => match sent.said("successor").parse() {
                 Ok(successor) => Ok((Command::MergeUnit { unit, successor, reason }, None)),
                 Err(_) => Err(choose()),
             },
             "dissolve" => Ok((Command::DissolveUnit { unit, reason }, None)),
-            "appoint" => {
-                tenure(visit, &sent, unit).map(|(tenure, person)| (Command::TakePost { tenure }, Some(person)))
-            }
+            "appoint" => tenure(visit, &sent, unit)
+                .map(|(tenure, person)| (Command::TakePost { tenure }, Some(person))),
             "leave" => match number("post") {
                 Ok(post) => Ok((Command::LeavePost { post, reason }, None)),
                 Err(_) => Err(choose()),
@@ -172,9 +173,12 @@ fn render(
         parts: parts.map(|part| named(part.id)).collect(),
         ending: match &entry.ending {
             None => String::new(),
-            Some(qinghuo_domain::unit::Ending::Dissolved) => locale.text("organisation-dissolved").into_owned(),
-            Some(qinghuo_domain::unit::Ending::Merged { successor }) => locale
-                .text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))]),
+            Some(qinghuo_domain::unit::Ending::Dissolved) => {
+                locale.text("organisation-dissolved").into_owned()
+            }
+            Some(qinghuo_domain::unit::Ending::Merged { successor }) => {
+                locale.text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))])
+            }
         },
         past: past(served, visit, unit.id)?,
         is_manned: posts.iter().any(|post| post.is_held),

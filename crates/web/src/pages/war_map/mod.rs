@@ -47,8 +47,8 @@ pub const MOST: usize = 10_000;
 
 #[derive(Template)]
 #[template(path = "war_map.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     assets: &'static [String; 2],
     bad: Vec<String>,
     filters: Filters,
