@@ -1,5 +1,6 @@
 //! One room per subcommand: what may be given, and what is then done. All of them are thin: rules are in the domain, files in their own crates.
 
+pub mod account;
 mod audit;
 mod backup;
 mod bottlenecks;
@@ -92,6 +93,7 @@ subcommands! {
     "merge" merge arguments run,
     "split" split arguments run,
     "do" tell arguments run,
+    "account" account arguments run,
     "audit" audit arguments run,
     "backup" backup arguments run,
     "playbook" playbook arguments run,
