@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("intake", &["domain", "locale", "sheet"]),
     ("report", &["domain", "locale", "playbook"]),
     ("print", &[]),
+    ("verify", &[]),
     ("web", &["domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"]),
     (
         "qinghuo",
