@@ -252,13 +252,15 @@ pub struct PostLine {
     pub is_cleared: bool,
     /// Whether it is held today.
     pub is_held: bool,
+    /// Where the holder is reached, in full only for those who may see it.
+    pub contact: String,
     /// For how many projects its holder is named in charge; counted where a hand-over is offered.
     pub charges: usize,
 }
 
 impl PostLine {
     /// Of a post.
-    pub fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Self {
+    pub fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Result<Self, Problem> {
         let locale = visit.locale;
         let people = served.app.office.people();
         let name = |person: PersonId| {
@@ -266,7 +268,7 @@ impl PostLine {
         };
         let deputy_for = post.tenure.deputy_for.and_then(|post| city.post(post));
         let is_held = post.is_held(visit.today);
-        Self {
+        Ok(Self {
             id: post.id.to_string(),
             person: name(post.tenure.person),
             unit: unit_name(city, post.tenure.unit),
@@ -281,11 +283,12 @@ impl PostLine {
             deputy_for: deputy_for.map(|post| name(post.tenure.person)).unwrap_or_default(),
             is_cleared: post.tenure.cleared,
             is_held,
+            contact: if is_held { contact(served, visit, city, post.tenure.person)? } else { String::new() },
             charges: match is_held {
                 true => qinghuo_domain::decide::charges(city, post.tenure.person),
                 false => 0,
             },
-        }
+        })
     }
 }
 
@@ -312,4 +315,37 @@ pub fn tenure(visit: &Visit, sent: &Sent, unit: UnitId) -> Result<(Tenure, Strin
     }
     let cleared = sent.said("cleared") == "yes";
     Ok((Tenure { person: PersonId(0), unit, role, until, deputy_for: deputy, cleared }, person))
+}
+
+/// Where somebody is reached: as much of it as the visitor may see.
+fn contact(served: &Served, visit: &Visit, city: &City, person: PersonId) -> Result<String, Problem> {
+    if visit.who.signed().is_none() {
+        return Ok(String::new());
+    }
+    let rules = served.app.office.rules();
+    let may = visit.authority(city, &rules)?.is_none_or(|own| own.reach(Action::SeeContacts).is_some());
+    let contact = served.app.accounts.contact(person.0)?;
+    let ways = [contact.phone, contact.email].into_iter().flatten();
+    let shown: Vec<String> = ways.map(|way| if may { way } else { masked(&way) }).collect();
+    Ok(shown.join(" "))
+}
+
+/// A number or an address of which only the ends are told.
+fn masked(way: &str) -> String {
+    let letters: Vec<char> = way.chars().collect();
+    let keeps =
+        |place: usize| place < 3.min(letters.len() / 3) || place + 2 >= letters.len() && letters.len() > 5;
+    letters.iter().enumerate().map(|(place, letter)| if keeps(place) { *letter } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn only_the_ends_of_a_contact_are_told() {
+        for (way, want) in [("13812345678", "138******78"), ("a@b.cn", "a@**cn"), ("110", "1**"), ("", "")] {
+            assert_eq!(masked(way), want, "{way}");
+        }
+    }
 }

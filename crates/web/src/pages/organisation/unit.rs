@@ -154,15 +154,19 @@ fn render(
         part.latest().is_some_and(|part| part.card.parent == Some(unit.id) && part.ending.is_none())
     });
     let in_it = city.posts().filter(|post| post.tenure.unit == unit.id);
-    let mut posts: Vec<PostLine> = in_it.map(|post| PostLine::of(served, visit, city, post)).collect();
+    let posts: Result<Vec<PostLine>, Problem> =
+        in_it.map(|post| PostLine::of(served, visit, city, post)).collect();
+    let mut posts = posts?;
     posts.sort_by_key(|post| !post.is_held);
     let roles = served.app.playbook.access.policy.roles.iter();
     let roles = roles.filter(|role| role.kinds.contains(&entry.card.kind));
     let others = city.posts().filter(|post| post.is_held(visit.today));
-    let held = others.map(|post| {
-        let line = PostLine::of(served, visit, city, post);
-        (line.id, format!("{} · {} {}", line.person, line.unit, line.role))
-    });
+    let held: Result<Vec<Choice>, Problem> = others
+        .map(|post| {
+            let line = PostLine::of(served, visit, city, post);
+            line.map(|line| (line.id, format!("{} · {} {}", line.person, line.unit, line.role)))
+        })
+        .collect();
     let mut frame = Frame::new(served, visit, &view, &query, "organisation", entry.card.name.to_string());
     frame.here = format!("/units/{}", unit.id);
     let shown = Page {
@@ -191,7 +195,7 @@ fn render(
         roles: roles
             .map(|role| (role.key.to_string(), role_name(locale, &served.app.playbook, &role.key)))
             .collect(),
-        held: held.collect(),
+        held: held?,
         card: card.unwrap_or_else(|| CardForm::of(locale, &entry.card)),
         sent,
         today: visit.today.to_string(),
