@@ -54,7 +54,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
                 false => {
                     let code = accounts.setup_code().map_err(failed)?;
                     let code = code.ok_or_else(|| trouble_of(words, Trouble::from(Refusal::SetupOver)))?;
-                    accounts.create_first(now, code.reveal(), new).map_err(failed)?
+                    accounts.create_first(now, code.reveal(), &by, new).map_err(failed)?
                 }
             };
             let password = accounts.issue_password(now, &by, id).map_err(failed)?;

@@ -183,6 +183,11 @@ pub fn render(
     if !seen.exists() {
         return Err(Problem::NoSuchProject(project.id.to_string()));
     }
+    if seen.restricted().copied().unwrap_or(false)
+        && let Some(signed) = visit.who.signed()
+    {
+        served.app.accounts.note(visit.now, signed.note("restricted", &project.id.to_string()))?;
+    }
     let locale = visit.locale;
     let name = seen.name().map(|name| name.to_string()).unwrap_or_default();
     let title = format!("{name} · {}", project.id);

@@ -80,7 +80,7 @@ impl Asked {
         for (name, is_end) in [("from", false), ("to", true)] {
             let Some(given) = text(name) else { continue };
             match time::day(&given).and_then(|day| time::bound_of(day, is_end)) {
-                Some(at) if is_end => asked.filter.to = Some(at),
+                Some(at) if is_end => asked.filter.before = Some(at),
                 Some(at) => asked.filter.from = Some(at),
                 None => {
                     asked.troubles.push(visit.locale.text_with("organisation-no-day", &[("given", given)]));
@@ -118,7 +118,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let accounts = &served.app.accounts;
         accounts.flush()?;
         let total = accounts.count_log(&asked.filter)?;
-        let span = Span { number: asked.page, size: PER_PAGE };
+        let span = Span { skip: asked.page.saturating_mul(PER_PAGE), take: PER_PAGE };
         let rows = accounts.search_log(&asked.filter, span)?;
         let teller = Teller::new(served, visit)?;
         let said = |name| asked.said.get(name).cloned().unwrap_or_default();
@@ -203,13 +203,13 @@ impl<'a> Teller<'a> {
 
     fn line(&self, row: &LogRow) -> Line {
         let locale = self.visit.locale;
-        let account = row.account.and_then(|id| self.accounts.get(&id));
+        let account = row.note.account.and_then(|id| self.accounts.get(&id));
         let who = account.map(|(person, login)| {
             let name = person.and_then(|person| self.people.get(&person).cloned());
             name.unwrap_or_else(|| login.clone())
         });
-        let post = row.post.map(|post| post_words(self.served, locale, &self.city, PostId(post)));
-        let key = format!("log-what-{}", row.what.replace('_', "-"));
+        let post = row.note.post.map(|post| post_words(self.served, locale, &self.city, PostId(post)));
+        let key = format!("log-what-{}", row.note.what.replace(['_', '.'], "-"));
         let at: Timestamp = row.at;
         Line {
             at: time::wall_clock(at),
@@ -218,10 +218,10 @@ impl<'a> Teller<'a> {
             what: if locale.has(&key) {
                 locale.text(&key).into_owned()
             } else {
-                locale.named("action", &row.what)
+                locale.named("action", &row.note.what)
             },
-            subject: row.subject.clone(),
-            address: row.address.clone(),
+            subject: row.note.subject.clone(),
+            address: row.note.address.clone(),
         }
     }
 }

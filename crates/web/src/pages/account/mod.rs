@@ -34,7 +34,8 @@ pub fn words(locale: &Locale, refusal: &Refusal) -> String {
         Refusal::PasswordTooLong { max }
         | Refusal::LoginTooLong { max }
         | Refusal::TokenNameTooLong { max }
-        | Refusal::TooMany { max, .. } => vec![("max", max.to_string())],
+        | Refusal::TokensTooMany { max }
+        | Refusal::ContactTooLong { max, .. } => vec![("max", max.to_string())],
         Refusal::PasswordHoldsWord { word } => vec![("word", word.clone())],
         Refusal::TokenScopeMalformed { scope } => vec![("scope", scope.clone())],
         Refusal::TokenEndsTooLate { latest } => vec![("latest", locale.day(*latest))],

@@ -13,7 +13,7 @@ use crate::{
     query::Query,
     time,
     visit::Visit,
-    who::{SESSION_COOKIE, Signed, visitor},
+    who::{SESSION_COOKIE, Signed},
 };
 use askama::Template;
 use axum::{
@@ -118,7 +118,7 @@ pub async fn submit(
         let act = act.ok_or_else(|| Problem::BadBody("act".to_owned()))?;
         let (signed, session) = signed(visit)?;
         let back = super::own_address(sent.said("back"));
-        match carry_out(served, visit, &sent, (signed, session), act, &headers)? {
+        match carry_out(served, visit, &sent, (signed, session), act)? {
             Ok(Outcome::Done) if sent.said("back").is_empty() => {
                 Ok(Redirect::to(&format!("/account#{act}")).into_response())
             }
@@ -158,7 +158,6 @@ fn carry_out(
     sent: &Sent,
     (signed, session): (&Signed, &Session),
     act: &str,
-    headers: &HeaderMap,
 ) -> Result<Result<Outcome, Vec<String>>, Problem> {
     let (locale, accounts, now, by) = (visit.locale, &served.app.accounts, visit.now, signed.by());
     let done = |done: Result<(), Vec<String>>| done.map(|()| Outcome::Done);
@@ -187,18 +186,13 @@ fn carry_out(
                 "" => Proof::Password(sent.typed("password")),
                 code => Proof::Code(code),
             };
-            let guest = visitor(visit.address, headers);
-            told(locale, accounts.step_up(now, &by, session, proof, &guest))?
+            told(locale, accounts.step_up(now, &by, session, proof))?
                 .map(|secret| Outcome::Renewed(secret.reveal().to_owned()))
         }
         "totp-begin" => {
             told(locale, accounts.begin_totp(session, &locale.text("page-brand")))?.map(|offer| {
-                let secret = offer.secret.reveal().to_owned();
-                Outcome::Shown(Shown::Totp {
-                    secret,
-                    uri: offer.uri.reveal().to_owned(),
-                    svg: offer.svg.reveal().to_owned(),
-                })
+                let secret = offer.secret;
+                Outcome::Shown(Shown::Totp { secret, uri: offer.uri, svg: offer.svg })
             })
         }
         "totp" => told(locale, accounts.confirm_totp(now, &by, session, sent.said("code")))?.map(recovery),
@@ -218,7 +212,7 @@ fn carry_out(
                     let post = signed.holder.map(|holder| holder.post.0);
                     let name = sent.said("name");
                     let new = NewToken { account: session.account, name, scopes: &scopes, post, ends_on };
-                    told(locale, accounts.issue_token(now, &by, new))?
+                    told(locale, accounts.issue_token(now, &by, &new))?
                         .map(|(_, secret)| Outcome::Shown(Shown::Token(secret.reveal().to_owned())))
                 }
             }
@@ -229,11 +223,8 @@ fn carry_out(
         },
         "contact" => match session.person {
             Some(person) => {
-                let text = |name: &str| {
-                    let said = sent.said(name);
-                    (!said.is_empty()).then(|| said.to_owned())
-                };
-                let contact = Contact { phone: text("phone"), email: text("email") };
+                let contact =
+                    Contact { phone: sent.said("phone").to_owned(), email: sent.said("email").to_owned() };
                 done(told(locale, accounts.set_contact(now, &by, person, &contact))?)
             }
             None => Err(Vec::new()),
@@ -287,9 +278,9 @@ fn render(
         name: row.name,
         scopes: scopes(locale, &row.scopes),
         post: row.post.map(|post| post_words(served, locale, &city, PostId(post))).unwrap_or_default(),
-        until: locale.day(row.ends_on),
+        until: time::wall_clock(row.ends_at),
         used: row.used_at.map(time::wall_clock).unwrap_or_default(),
-        is_over: row.ends_on < visit.today,
+        is_over: row.ends_at <= visit.now,
     });
     let held = |action: &&Action| signed.bar(served, **action).is_none();
     let page = Page {
@@ -313,8 +304,8 @@ fn render(
             .map(|action| (action.key().to_owned(), locale.named("action", action.key())))
             .collect(),
         latest: visit.today.saturating_add(LONGEST_TOKEN.days()).to_string(),
-        phone: contact.phone.unwrap_or_default(),
-        email: contact.email.unwrap_or_default(),
+        phone: contact.phone,
+        email: contact.email,
         shown,
         refused,
         troubles,

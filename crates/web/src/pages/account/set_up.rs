@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_accounts::NewAccount;
+use qinghuo_accounts::{By, NewAccount};
 use qinghuo_domain::{
     Refusal, Subject, UnitId,
     attribute::PersonId,
@@ -98,8 +98,9 @@ fn set_up(served: &Served, visit: &Visit, sent: &Sent) -> Result<Result<(), Vec<
         }
         Err(other) => return Err(other.into()),
     };
+    let by = By { account: None, post: None, address: visit.address.to_string() };
     let new = NewAccount { person: person.0, login, password: Some(password), names: &names };
-    let made = told(locale, accounts.create_first(visit.now, code, new))?;
+    let made = told(locale, accounts.create_first(visit.now, code, &by, new))?;
     Ok(made.map(|_| served.now_has_accounts()))
 }
 

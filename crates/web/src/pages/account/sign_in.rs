@@ -107,8 +107,10 @@ pub async fn submit_code(
 /// Ends the session.
 pub async fn out(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        if let Some(session) = visit.who.signed().and_then(|signed| signed.session.as_ref()) {
-            served.app.accounts.sign_out(visit.now, session)?;
+        if let Some(signed) = visit.who.signed()
+            && let Some(session) = &signed.session
+        {
+            served.app.accounts.sign_out(visit.now, &signed.by(), session)?;
         }
         let mut response = Redirect::to("/sign-in").into_response();
         let gone = super::cookie(SESSION_COOKIE, "", Some(0), &HeaderMap::new());

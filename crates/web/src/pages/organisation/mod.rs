@@ -325,7 +325,7 @@ fn contact(served: &Served, visit: &Visit, city: &City, person: PersonId) -> Res
     let rules = served.app.office.rules();
     let may = visit.authority(city, &rules)?.is_none_or(|own| own.reach(Action::SeeContacts).is_some());
     let contact = served.app.accounts.contact(person.0)?;
-    let ways = [contact.phone, contact.email].into_iter().flatten();
+    let ways = [contact.phone, contact.email].into_iter().filter(|way| !way.is_empty());
     let shown: Vec<String> = ways.map(|way| if may { way } else { masked(&way) }).collect();
     Ok(shown.join(" "))
 }

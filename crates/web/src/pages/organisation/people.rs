@@ -135,7 +135,7 @@ fn account_line(locale: &Locale, account: &Account) -> AccountLine {
     let state = match (is_disabled, account.kind, &account.password) {
         (true, ..) => "disabled",
         (false, Kind::Demo, _) => "demo",
-        (false, _, Some(password)) if password.must_change => "must-change",
+        (false, _, Some(password)) if password.ends_at.is_some() => "must-change",
         _ => "open",
     };
     AccountLine {
