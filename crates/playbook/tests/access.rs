@@ -13,6 +13,7 @@ mod cast;
 use cast::{Cast, card, day, month, tenure};
 use qinghuo_domain::{
     Attribute, Phase, ProjectId,
+    access::{Action, Reach},
     attribute::PersonId,
     command::{Command, Decision, LedgerImport},
     fact::ImportId,
@@ -414,4 +415,13 @@ fn restricted_projects_are_unknown_without_clearance() {
             }
         }
     }
+}
+
+/// `docs/access.md` names everything a policy can speak of.
+#[test]
+fn the_document_names_every_action_and_reach() {
+    let document = include_str!("../../../docs/access.md");
+    let words = Action::ALL.iter().map(|action| action.key()).chain(Reach::ALL.iter().map(|reach| reach.key()));
+    let missing: Vec<&str> = words.filter(|word| !document.contains(&format!("`{word}`"))).collect();
+    assert!(missing.is_empty(), "not in docs/access.md: {missing:?}");
 }
