@@ -194,16 +194,16 @@ impl City {
         PostId(u32::try_from(self.posts.len()).unwrap_or(u32::MAX - 1) + 1)
     }
 
-    /// The same city with every project as `seen` shows it. Codes of projects nothing is known of are nobody's.
+    /// The same city with every project as `seen` shows it. Codes nothing is known of are nobody's.
     #[must_use]
     pub(crate) fn map_projects(&self, seen: impl Fn(&Arc<Project>) -> Arc<Project>) -> Self {
         let projects: Vector<Arc<Project>> = self.projects.iter().map(seen).collect();
-        let is_there = |id: &ProjectId| {
+        let is_known = |id: &ProjectId| {
             let project = (id.0 as usize).checked_sub(1).and_then(|place| projects.get(place));
-            project.is_some_and(|project| !project.entries().is_empty())
+            project.is_some_and(|project| !project.timeline(&crate::Field::Codes).is_empty())
         };
         let codes =
-            self.codes.iter().filter(|(_, id)| is_there(id)).map(|(code, id)| (code.clone(), *id)).collect();
+            self.codes.iter().filter(|(_, id)| is_known(id)).map(|(code, id)| (code.clone(), *id)).collect();
         Self { projects, codes, ..self.clone() }
     }
 

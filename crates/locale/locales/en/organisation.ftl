@@ -63,6 +63,7 @@ reach-served = the projects it serves
 
 refusal-unit-unknown = There is no unit { $unit }
 refusal-unit-over = Unit { $unit } was merged or dissolved
+refusal-before-unit = unit { $unit } is as it is only since { $since }; the date cannot be before that
 refusal-unit-word-taken = Unit { $other } is called “{ $word }” already
 refusal-credit-code-taken = Unit { $other } has this credit code already
 refusal-units-in-circle = A unit cannot belong to itself or to a unit below it
@@ -78,6 +79,7 @@ refusal-person-unknown = There is no such person; give a name
 refusal-person-in-office = The person still holds { $posts }; hand over, or end, first
 refusal-actor-reserved = The name of the actor is written like the number of a post
 refusal-appoints-oneself = Nobody gives a post to themselves
+refusal-clears-beyond-oneself = the acting post is not cleared for restricted projects and cannot clear anybody else
 refusal-same-person = Both posts are held by the same person
 refusal-nothing-filed = Nothing was filed for { $month } that could be approved
 refusal-approved-already = The figure of that month is approved already

@@ -63,6 +63,7 @@ reach-served = 服务的项目
 
 refusal-unit-unknown = 没有单位 { $unit }
 refusal-unit-over = 单位 { $unit } 已合并或撤销
+refusal-before-unit = 单位 { $unit } 的现状自{ $since }起，日期不能早于这一天
 refusal-unit-word-taken = 单位 { $other } 已使用“{ $word }”这一名称
 refusal-credit-code-taken = 单位 { $other } 已登记该统一社会信用代码
 refusal-units-in-circle = 单位不能隶属于自身或自身的下级
@@ -78,6 +79,7 @@ refusal-person-unknown = 没有这个人，请填写姓名
 refusal-person-in-office = 该人员仍在任：{ $posts }，请先离任或移交
 refusal-actor-reserved = 操作人姓名不能写成岗位编号的样子
 refusal-appoints-oneself = 任何人不得为自己任职
+refusal-clears-beyond-oneself = 当前岗位未获准知悉限定项目，不能授予他人
 refusal-same-person = 两个岗位是同一个人
 refusal-nothing-filed = { $month }尚未填报，无可审核
 refusal-approved-already = 该月调度数已经审核
