@@ -161,6 +161,7 @@ pub fn router(app: App) -> Router {
         .route("/imports/{id}/marked.xlsx", get(pages::imports::done::marked))
         .route("/actor", get(pages::actor::show).post(pages::actor::set))
         .route("/assets/{file}", get(asset::serve))
+        .route(pages::api::PATH, get(pages::api::show))
         .nest(api::PREFIX, api::router())
         .fallback(pages::not_found)
         .layer(middleware::from_fn(compression::compress))

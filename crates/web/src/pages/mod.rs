@@ -1,6 +1,7 @@
 //! The pages. Each renders from the board or from one project; what all of them share is the [`frame`].
 
 pub mod actor;
+pub mod api;
 pub mod approvals;
 pub mod bottlenecks;
 pub mod chart;
