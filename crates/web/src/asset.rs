@@ -113,8 +113,10 @@ pub fn icon(name: &str) -> &'static str {
         "filter",
         "history",
         "language",
+        "lock",
         "search",
         "sun",
+        "user",
         "x"
     )
 }

@@ -2,7 +2,7 @@
 //! them, and the page then says so and asks for the file again. Nothing of a draft is in the book.
 
 use jiff::{SignedDuration, Timestamp};
-use qinghuo_domain::{City, Date, fact::ImportId, rules::Rules};
+use qinghuo_domain::{City, Date, PostId, fact::ImportId, rules::Rules};
 use qinghuo_intake::{Asked, Intake, NoIntake};
 use std::{
     collections::VecDeque,
@@ -23,6 +23,8 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 pub struct Draft {
     /// Its name in addresses, and in the key of the order that takes it in.
     pub id: String,
+    /// The post that brought it; nobody else finds it.
+    pub owner: Option<PostId>,
     /// The file's name as it came, without its path.
     pub file: String,
     /// The file.
@@ -43,6 +45,7 @@ pub struct Drafts {
 #[derive(Debug)]
 struct Kept {
     id: String,
+    owner: Option<PostId>,
     bytes: usize,
     since: Timestamp,
     draft: Arc<Mutex<Draft>>,
@@ -69,13 +72,13 @@ impl Drafts {
         {
             kept.pop_front();
         }
-        let id = draft.id.clone();
-        kept.push_back(Kept { id, bytes, since: now, draft: Arc::new(Mutex::new(draft)) });
+        let (id, owner) = (draft.id.clone(), draft.owner);
+        kept.push_back(Kept { id, owner, bytes, since: now, draft: Arc::new(Mutex::new(draft)) });
     }
 
-    /// The draft of this name, unless it was let go of.
-    pub fn find(&self, id: &str) -> Option<Arc<Mutex<Draft>>> {
-        lock(&self.kept).iter().find(|kept| kept.id == id).map(|kept| Arc::clone(&kept.draft))
+    /// The draft of this name that somebody brought, unless it was let go of.
+    pub fn find(&self, id: &str, owner: Option<PostId>) -> Option<Arc<Mutex<Draft>>> {
+        lock(&self.kept).iter().find(|kept| kept.id == id && kept.owner == owner).map(|kept| Arc::clone(&kept.draft))
     }
 
     /// Lets go of a draft.
@@ -130,6 +133,7 @@ mod tests {
 
     fn draft(id: usize, bytes: usize) -> Draft {
         Draft {
+            owner: None,
             id: id.to_string(),
             file: String::new(),
             bytes: vec![0; bytes],
@@ -143,14 +147,15 @@ mod tests {
         let now: Timestamp = "2024-11-24T02:00:00Z".parse().unwrap();
         let drafts = Drafts::default();
         (0..MOST + 2).for_each(|id| drafts.keep(draft(id, 1), now));
-        assert!(drafts.find("0").is_none() && drafts.find("1").is_none());
-        assert!(drafts.find("2").is_some() && drafts.find(&(MOST + 1).to_string()).is_some());
+        assert!(drafts.find("0", None).is_none() && drafts.find("1", None).is_none());
+        assert!(drafts.find("2", None).is_some() && drafts.find(&(MOST + 1).to_string(), None).is_some());
         drafts.keep(draft(100, MOST_BYTES), now);
-        assert!(drafts.find("2").is_none() && drafts.find("100").is_some());
+        assert!(drafts.find("100", Some(PostId(7))).is_none(), "somebody else's");
+        assert!(drafts.find("2", None).is_none() && drafts.find("100", None).is_some());
         drafts.keep(draft(101, 1), now + KEPT_FOR);
-        assert!(drafts.find("100").is_none() && drafts.find("101").is_some());
+        assert!(drafts.find("100", None).is_none() && drafts.find("101", None).is_some());
         drafts.discard("101");
-        assert!(drafts.find("101").is_none());
+        assert!(drafts.find("101", None).is_none());
     }
 
     #[test]

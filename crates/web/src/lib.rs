@@ -12,6 +12,7 @@ mod asset;
 mod board;
 mod bottleneck;
 mod compression;
+mod door;
 mod drafts;
 mod guard;
 mod inbox;
@@ -26,21 +27,25 @@ mod search;
 mod select;
 mod time;
 mod visit;
+mod who;
+mod windows;
 
 pub use api::{cockpit, migration, schedule, task, wait};
 pub use bottleneck::Narrowing;
+pub use door::{Door, Needs};
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
 pub use qinghuo_report::Printer;
 pub use query::BadParameter;
 
 use approvals::Desk;
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get, routing::post};
+use axum::{Router, middleware};
 use board::Boards;
+use door::Doors;
 use drafts::{Drafts, LARGEST};
 use jiff::Timestamp;
-use qinghuo_domain::Date;
-use qinghuo_office::Office;
+use qinghuo_domain::{Date, access::Action};
+use qinghuo_office::{Image, Office};
 use qinghuo_playbook::Playbook;
 use std::{
     future::Future,
@@ -50,6 +55,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use windows::{Window, Windows};
 
 /// What time it is and which day, in the city.
 pub type Clock = Arc<dyn Fn() -> (Timestamp, Date) + Send + Sync>;
@@ -73,11 +79,28 @@ struct Served {
     app: App,
     boards: Arc<Boards>,
     desk: Arc<Desk>,
+    windows: Arc<Windows>,
     drafts: Arc<Drafts>,
     forms: Arc<AtomicU64>,
 }
 
 impl Served {
+    fn new(app: App) -> Self {
+        Self {
+            app,
+            boards: Arc::default(),
+            desk: Arc::default(),
+            windows: Arc::default(),
+            drafts: Arc::default(),
+            forms: Arc::default(),
+        }
+    }
+
+    /// The window through which everything is seen.
+    fn whole(&self, image: Arc<Image>) -> Window {
+        Window { image, boards: Arc::clone(&self.boards), desk: Arc::clone(&self.desk) }
+    }
+
     /// A key for the next form: sent twice, what it asks for is done once.
     fn form_key(&self, now: Timestamp) -> String {
         let number = self.forms.fetch_add(1, Ordering::Relaxed);
@@ -90,83 +113,105 @@ const AROUND_A_FILE: usize = 64 << 10;
 
 /// Every address of the application.
 pub fn router(app: App) -> Router {
-    let served = Served {
-        app,
-        boards: Arc::default(),
-        desk: Arc::default(),
-        drafts: Arc::default(),
-        forms: Arc::default(),
-    };
-    Router::new()
-        .route("/", get(pages::cockpit::show))
-        .route("/cockpit.xlsx", get(pages::cockpit::download))
-        .route("/map", get(pages::map::show))
-        .route("/screen", get(pages::cockpit::screen::show))
-        .route("/projects", get(pages::projects::show))
-        .route("/projects.xlsx", get(pages::projects::download))
-        .route("/projects/batch", get(pages::projects::batch::show).post(pages::projects::batch::submit))
-        .route("/projects/views", post(pages::projects::keep))
-        .route("/projects/{id}", get(pages::project::show))
-        .route("/projects/{id}/approvals", get(pages::approvals::show).post(pages::approvals::acting::submit))
-        .route(
-            "/projects/{id}/approvals/works",
-            post(pages::approvals::works::submit).layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
-        )
-        .route("/projects/{id}/approvals/works/{seq}", get(pages::approvals::works::file))
-        .route("/projects/{id}/approvals/letters/{seq}", get(pages::approvals::letter::show))
-        .route("/projects/{id}/revise", post(pages::edit::revise))
-        .route("/projects/{id}/correct", post(pages::edit::correct))
-        .route("/projects/{id}/card", get(pages::war_map::card::show))
-        .route("/board", get(pages::war_map::show))
-        .route("/board.xlsx", get(pages::war_map::download))
-        .route("/board/month", get(pages::war_map::month::show))
-        .route("/board/month.xlsx", get(pages::war_map::month::download))
-        .route("/places/{key}", get(pages::slice::place))
-        .route("/industries/{key}", get(pages::slice::industry))
-        .route("/chains/{key}", get(pages::slice::chain))
-        .route("/lists/{*key}", get(pages::slice::list))
-        .route("/compare", get(pages::compare::show))
-        .route("/compare.xlsx", get(pages::compare::download))
-        .route("/changes", get(pages::compare::moved_here))
-        .route("/totals", get(pages::totals::show))
-        .route("/items", get(pages::items::show))
-        .route("/migrations", get(pages::migrations::show).post(pages::migrations::submit))
-        .route("/playbook", get(pages::playbook::show))
-        .route("/items/month", get(pages::items::month::show))
-        .route("/items/load", get(pages::items::load::show))
-        .route("/items/batch", get(pages::items::batch::show).post(pages::items::batch::submit))
-        .route("/items.ics", get(pages::items::ics::show))
-        .route("/items.xlsx", get(pages::items::sheet::download))
-        .route("/bottlenecks", get(pages::bottlenecks::show))
-        .route("/bottlenecks.xlsx", get(pages::bottlenecks::sheet::download))
-        .route("/bulletin", get(pages::paper::bulletin::show))
-        .route("/bulletin.docx", get(pages::paper::bulletin::download))
-        .route("/wall", get(pages::paper::wall::show))
-        .route("/wall.pdf", get(pages::paper::wall::print))
-        .route("/projects/{id}/sheet.pdf", get(pages::paper::wall::print_project))
-        .route("/rules", get(pages::rules::show))
-        .route("/style", get(pages::style::show))
-        .route("/imports", get(pages::imports::show))
-        .route(
-            "/imports/new",
-            get(pages::imports::upload::show)
-                .post(pages::imports::upload::take)
-                .layer(DefaultBodyLimit::max(LARGEST + AROUND_A_FILE)),
-        )
-        .route("/imports/drafts/{id}", get(pages::imports::draft::show).post(pages::imports::draft::change))
-        .route("/imports/drafts/{id}/marked.xlsx", get(pages::imports::draft::marked))
-        .route("/imports/{id}", get(pages::imports::done::show))
-        .route("/imports/{id}/undo", post(pages::imports::done::undo))
-        .route("/imports/{id}/file", get(pages::imports::done::file))
-        .route("/imports/{id}/marked.xlsx", get(pages::imports::done::marked))
-        .route("/actor", get(pages::actor::show).post(pages::actor::set))
-        .route("/assets/{file}", get(asset::serve))
-        .route(pages::api::PATH, get(pages::api::show))
-        .nest(api::PREFIX, api::router())
+    let served = Served::new(app);
+    let pages = doors(Doors::new(served.clone())).into_router();
+    pages
         .fallback(pages::not_found)
+        .layer(middleware::from_fn(api::in_our_shape))
         .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
         .with_state(served)
+}
+
+/// Every door of the application.
+pub fn every_door(app: App) -> Vec<Door> {
+    doors(Doors::new(Served::new(app))).list
+}
+
+/// The doors: first the pages, as people find them, then the API.
+fn doors(doors: Doors) -> Doors {
+    use Needs::{Nothing, SignIn, To};
+    const SEE: Needs = To(Action::See);
+    const EXPORT: Needs = To(Action::Export);
+    let pages = doors
+        .get("/", SEE, pages::cockpit::show)
+        .get("/cockpit.xlsx", EXPORT, pages::cockpit::download)
+        .get("/map", SEE, pages::map::show)
+        .get("/screen", SEE, pages::cockpit::screen::show)
+        .get("/projects", SEE, pages::projects::show)
+        .get("/projects.xlsx", EXPORT, pages::projects::download)
+        .get("/projects/batch", To(Action::Revise), pages::projects::batch::show)
+        .post("/projects/batch", To(Action::Revise), pages::projects::batch::submit)
+        .post("/projects/views", SEE, pages::projects::keep)
+        .get("/projects/{id}", SEE, pages::project::show)
+        .get("/projects/{id}/approvals", SEE, pages::approvals::show)
+        // Whose act it is, is asked where it is decided.
+        .post("/projects/{id}/approvals", SEE, pages::approvals::acting::submit)
+        .post_file(
+            "/projects/{id}/approvals/works",
+            To(Action::OwnItems),
+            LARGEST + AROUND_A_FILE,
+            pages::approvals::works::submit,
+        )
+        .get("/projects/{id}/approvals/works/{seq}", EXPORT, pages::approvals::works::file)
+        .get("/projects/{id}/approvals/letters/{seq}", SEE, pages::approvals::letter::show)
+        .post("/projects/{id}/revise", To(Action::Revise), pages::edit::revise)
+        .post("/projects/{id}/correct", To(Action::Correct), pages::edit::correct)
+        .get("/projects/{id}/card", SEE, pages::war_map::card::show)
+        .get("/projects/{id}/sheet.pdf", EXPORT, pages::paper::wall::print_project)
+        .get("/board", SEE, pages::war_map::show)
+        .get("/board.xlsx", EXPORT, pages::war_map::download)
+        .get("/board/month", SEE, pages::war_map::month::show)
+        .get("/board/month.xlsx", EXPORT, pages::war_map::month::download)
+        .get("/places/{key}", SEE, pages::slice::place)
+        .get("/industries/{key}", SEE, pages::slice::industry)
+        .get("/chains/{key}", SEE, pages::slice::chain)
+        .get("/lists/{*key}", SEE, pages::slice::list)
+        .get("/compare", To(Action::SeeHistory), pages::compare::show)
+        .get("/compare.xlsx", To(Action::SeeHistory), pages::compare::download)
+        .get("/changes", To(Action::SeeHistory), pages::compare::moved_here)
+        .get("/totals", SEE, pages::totals::show)
+        .get("/items", SEE, pages::items::show)
+        .get("/items/month", SEE, pages::items::month::show)
+        .get("/items/load", SEE, pages::items::load::show)
+        .get("/items/batch", SEE, pages::items::batch::show)
+        .post("/items/batch", SEE, pages::items::batch::submit)
+        .get("/items.ics", SEE, pages::items::ics::show)
+        .get("/items.xlsx", EXPORT, pages::items::sheet::download)
+        .get("/migrations", To(Action::AssignProcedure), pages::migrations::show)
+        .post("/migrations", To(Action::AssignProcedure), pages::migrations::submit)
+        .get("/bottlenecks", SEE, pages::bottlenecks::show)
+        .get("/bottlenecks.xlsx", EXPORT, pages::bottlenecks::sheet::download)
+        .get("/bulletin", SEE, pages::paper::bulletin::show)
+        .get("/bulletin.docx", EXPORT, pages::paper::bulletin::download)
+        .get("/wall", SEE, pages::paper::wall::show)
+        .get("/wall.pdf", EXPORT, pages::paper::wall::print)
+        .get("/playbook", SignIn, pages::playbook::show)
+        .get("/rules", SignIn, pages::rules::show)
+        .get("/imports", To(Action::Import), pages::imports::show)
+        .get("/imports/new", To(Action::Import), pages::imports::upload::show)
+        .post_file("/imports/new", To(Action::Import), LARGEST + AROUND_A_FILE, pages::imports::upload::take)
+        .get("/imports/drafts/{id}", To(Action::Import), pages::imports::draft::show)
+        .post("/imports/drafts/{id}", To(Action::Import), pages::imports::draft::change)
+        .get("/imports/drafts/{id}/marked.xlsx", To(Action::Import), pages::imports::draft::marked)
+        .get("/imports/{id}", To(Action::Import), pages::imports::done::show)
+        .post("/imports/{id}/undo", To(Action::UndoImport), pages::imports::done::undo)
+        .get("/imports/{id}/file", To(Action::Import), pages::imports::done::file)
+        .get("/imports/{id}/marked.xlsx", To(Action::Import), pages::imports::done::marked)
+        .get("/units", SignIn, pages::organisation::units::show)
+        .post("/units", To(Action::ManageUnits), pages::organisation::units::submit)
+        .get("/units/{id}", SignIn, pages::organisation::unit::show)
+        // Managing the unit, or appointing in it: asked where it is decided.
+        .post("/units/{id}", SignIn, pages::organisation::unit::submit)
+        .get("/people", To(Action::Appoint), pages::organisation::people::show)
+        .post("/people/erase", To(Action::ErasePerson), pages::organisation::people::erase)
+        .get("/access", SignIn, pages::organisation::access::show)
+        .get(pages::described::PATH, Nothing, pages::described::show)
+        .get("/style", Nothing, pages::style::show)
+        .get("/actor", Nothing, pages::actor::show)
+        .post("/actor", Nothing, pages::actor::set)
+        .get("/assets/{file}", Nothing, asset::serve);
+    api::doors(pages)
 }
 
 /// Serves the application until `stop`; requests under way are answered first.

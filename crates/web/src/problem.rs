@@ -3,7 +3,7 @@
 
 use crate::{api::description::check::Fault, query::BadParameter};
 use axum::http::StatusCode;
-use qinghuo_domain::{Refusal, refusal::Cause};
+use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
 use qinghuo_office::Rejection;
 use std::error::Error;
 
@@ -20,6 +20,12 @@ pub enum Problem {
     Foreign,
     /// Nobody is named as acting.
     ActorMissing,
+    /// Nobody signed in.
+    NotSignedIn,
+    /// Whoever signed in holds no post today.
+    NoPost,
+    /// The acting post's role does not do this.
+    NotAllowed(Action),
     /// The order carries no key.
     KeyMissing,
     /// Members of the body that are not as described.
@@ -71,7 +77,9 @@ impl Problem {
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
             Self::Malformed(status) => *status,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
-            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::NoPost | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
@@ -88,6 +96,9 @@ impl Problem {
             Self::BadParameters(_) => "bad-parameters",
             Self::Foreign => "foreign",
             Self::ActorMissing => "actor-missing",
+            Self::NotSignedIn => "not-signed-in",
+            Self::NoPost => "no-post",
+            Self::NotAllowed(_) => "not-allowed",
             Self::KeyMissing => "key-missing",
             Self::BadBody(_) | Self::BadMembers(_) => "bad-body",
             Self::Malformed(StatusCode::METHOD_NOT_ALLOWED) => "wrong-method",
@@ -114,6 +125,19 @@ impl Problem {
             _ => "",
         }
     }
+}
+
+/// Whether the acting post may not do it.
+fn is_forbidden(refusal: &Refusal) -> bool {
+    matches!(
+        refusal.cause,
+        Cause::NotAllowed { .. }
+            | Cause::BeyondReach { .. }
+            | Cause::FieldNotAllowed
+            | Cause::PostUnknown { .. }
+            | Cause::PostNotHeld { .. }
+            | Cause::RoleUnknown { .. }
+    )
 }
 
 /// Whether somebody else was faster.

@@ -2,19 +2,28 @@
 
 use crate::{
     Served,
+    approvals::Desk,
     board::Board,
     look::{THEME_COOKIE, Theme},
     problem::Problem,
     query::{BadParameter, Query},
+    who::Who,
+    windows::Window,
 };
 use axum::{
     extract::{FromRequestParts, Query as Parameters},
     http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use jiff::Timestamp;
-use qinghuo_domain::{Date, Moment, Seq};
+use qinghuo_domain::{
+    City, Date, Moment, Seq,
+    access::{Action, Authority},
+    command::{Actor as By, Command},
+    project::Seen,
+    rules::Rules,
+};
 use qinghuo_locale::{Language, Locale};
-use qinghuo_office::{Image, OfficeError};
+use qinghuo_office::{Actor, Image, OfficeError, Order};
 use std::{convert::Infallible, sync::Arc};
 
 /// The cookie that keeps the chosen language.
@@ -34,8 +43,8 @@ pub struct Visit {
     pub theme: Theme,
     /// What this very request switches, by the cookies that keep it.
     pub switched: Vec<(&'static str, &'static str)>,
-    /// Who acts, as named by the visitor.
-    pub actor: Option<String>,
+    /// Who comes.
+    pub who: Who,
     /// The views of the table this browser keeps, as written.
     pub views: Option<String>,
     /// The address's path.
@@ -66,7 +75,8 @@ impl FromRequestParts<Served> for Visit {
             locale: Locale::of(language),
             theme: to_theme.unwrap_or_else(|| theme(&parts.headers)),
             switched: language_cookie.into_iter().chain(theme_cookie).collect(),
-            actor: cookie(&parts.headers, ACTOR_COOKIE).filter(|name| !name.trim().is_empty()),
+            // The door put it there; where there was none, nobody is known.
+            who: parts.extensions.get::<Who>().cloned().unwrap_or(Who::Stranger),
             views: cookie(&parts.headers, VIEWS_COOKIE),
             path: parts.uri.path().to_owned(),
             pairs,
@@ -88,7 +98,7 @@ pub fn theme(headers: &HeaderMap) -> Theme {
 }
 
 /// A cookie's value, percent-decoded.
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let pairs = headers
         .get_all(header::COOKIE)
         .iter()
@@ -135,10 +145,12 @@ fn accepted(headers: &HeaderMap) -> Option<Language> {
     best.map(|(language, ..)| language)
 }
 
-/// The city as a query wants to see it.
+/// The city as a query wants to see it, through the visitor's window.
 pub struct View {
     /// The city and the head it is current to.
     pub image: Arc<Image>,
+    /// The approvals of its projects.
+    pub desk: Arc<Desk>,
     /// Every project from there.
     pub board: Arc<Board>,
 }
@@ -173,21 +185,101 @@ impl Visit {
         read
     }
 
+    /// The city as far as the visitor sees it, current to the last fact.
+    ///
+    /// # Errors
+    /// The acting post gives nothing any more.
+    pub fn window(&self, served: &Served) -> Result<Window, Problem> {
+        let (image, rules) = (served.app.office.image(), served.app.office.rules());
+        match &self.who {
+            Who::Operator { .. } => Ok(served.whole(image)),
+            Who::Stranger => Err(Problem::NotSignedIn),
+            Who::Signed(_) => {
+                let authority = self.authority(&image.city, &rules)?.ok_or(Problem::NoPost)?;
+                Ok(served.windows.of(served, &authority, &image, &rules))
+            }
+        }
+    }
+
+    /// What the acting post gives; nothing where one works alone, bound by no role.
+    ///
+    /// # Errors
+    /// The post gives nothing any more.
+    pub fn authority<'a>(&self, city: &'a City, rules: &'a Rules) -> Result<Option<Authority<'a>>, Problem> {
+        let Some(signed) = self.who.signed() else { return Ok(None) };
+        let holder = signed.holder.ok_or(Problem::NoPost)?;
+        Authority::of(city, rules, holder.post, self.today).map(Some).map_err(|_| Problem::NoPost)
+    }
+
+    /// The city as far as the visitor sees it.
+    ///
+    /// # Errors
+    /// As [`Visit::window`].
+    pub fn city(&self, served: &Served) -> Result<Arc<City>, Problem> {
+        Ok(Arc::clone(&self.window(served)?.image.city))
+    }
+
+    /// Who acts, as orders name it.
+    ///
+    /// # Errors
+    /// Nobody is named yet.
+    pub fn actor(&self) -> Result<Actor, Problem> {
+        self.who.actor().ok_or(Problem::ActorMissing)
+    }
+
+    /// An order for a command under a key, sent now by who acts; without a name where none is given, which is asked for before.
+    pub fn order(&self, command: Command, key: impl Into<String>) -> Order {
+        let actor = self.who.actor().unwrap_or_else(|| Actor::Operator(String::new()));
+        Order::new(command, actor, key, self.now, self.today)
+    }
+
+    /// Who asks, for a decision that is only foreseen: nothing is looked up for it.
+    pub fn by(&self) -> By<'static> {
+        match self.who.holder() {
+            None => By::Operator,
+            Some(holder) => By::Post { post: holder.post, author: &|_| None },
+        }
+    }
+
+    /// Why the acting post may not do something to a project, in words; nothing where it may.
+    pub fn barred(&self, view: &View, action: Action, project: Seen<'_>) -> Option<String> {
+        let authority = self.authority(&view.image.city, &view.board.rules);
+        match authority {
+            Ok(None) => None,
+            Ok(Some(authority)) => {
+                let bar = authority.bar(action, project)?;
+                Some(self.locale.phrase("refusal", "code", &bar.cause()))
+            }
+            Err(problem) => Some(self.locale.text(&format!("page-problem-{}", problem.code())).into_owned()),
+        }
+    }
+
+    /// Whether the acting post does something at all, however far.
+    pub fn does(&self, view: &View, action: Action) -> bool {
+        let authority = self.authority(&view.image.city, &view.board.rules);
+        authority.is_ok_and(|authority| authority.is_none_or(|authority| authority.reach(action).is_some()))
+    }
+
+    /// Whether a form must first ask for a name.
+    pub fn needs_actor(&self) -> bool {
+        self.who.actor().is_none()
+    }
+
     /// The city as the query wants to see it. Blocks.
     ///
     /// # Errors
     /// The ledger's.
     pub fn view(&self, served: &Served, query: &Query) -> Result<View, Problem> {
         let office = &served.app.office;
-        let image = office.image();
+        let Window { image, boards, desk } = self.window(served)?;
         let known = match &query.known_at {
             // Not the head: so a board stays the same standpoint while facts come in.
             None => Seq::LATEST,
             Some((_, at)) => office.known_at(*at).map_err(|error: OfficeError| Problem::failed(&error))?,
         };
         let at = Moment { as_of: query.as_of.unwrap_or(self.today), known };
-        let board = served.boards.of(&image.city, at, &office.rules());
-        Ok(View { image, board })
+        let board = boards.of(&image.city, at, &office.rules());
+        Ok(View { image, desk, board })
     }
 }
 

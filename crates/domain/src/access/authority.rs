@@ -28,9 +28,9 @@ pub struct Authority<'a> {
     rules: &'a Rules,
     today: Date,
     /// Every word the unit, and those that went into it, are called by.
-    words: BTreeSet<Text>,
+    pub(super) words: BTreeSet<Text>,
     /// The holder, and whom the holder stands in for.
-    persons: BTreeSet<PersonId>,
+    pub(super) persons: BTreeSet<PersonId>,
 }
 
 /// Why something is not allowed.

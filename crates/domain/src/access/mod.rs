@@ -7,6 +7,7 @@ mod authority;
 mod veil;
 
 pub use authority::{Authority, Bar};
+pub use veil::{Sight, Veiled};
 
 use crate::{
     attribute::Text,

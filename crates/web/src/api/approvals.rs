@@ -25,7 +25,7 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
         let query = strict_with(visit, bad)?;
         let view = visit.view(served, &query)?;
         let playbook = &served.app.playbook;
-        let approvals = served.desk.of(&view.board, playbook);
+        let approvals = view.desk.of(&view.board, playbook);
         let selected = filter.select(&approvals);
         // Everything, unless pages are asked for.
         let size = query.per_page.unwrap_or(if query.page > 0 { PER_PAGE } else { selected.len().max(1) });
@@ -49,7 +49,7 @@ pub async fn bottlenecks(State(served): State<Served>, visit: Visit) -> Response
         let query = strict_with(visit, bad)?;
         let view = visit.view(served, &query)?;
         let playbook = &served.app.playbook;
-        let approvals = served.desk.of(&view.board, playbook);
+        let approvals = view.desk.of(&view.board, playbook);
         let mut body = shape::made_from(&view);
         body.extend(bottlenecks_json(visit.locale, playbook, &view.board, &approvals, &narrowing));
         Ok(Value::Object(body))

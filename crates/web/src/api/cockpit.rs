@@ -23,7 +23,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let query = strict(visit)?;
         let view = visit.view(served, &query)?;
         let (counted, among) = counted(&view.board, &query);
-        let approvals = served.desk.of(&view.board, &served.app.playbook);
+        let approvals = view.desk.of(&view.board, &served.app.playbook);
         let mut body = shape::made_from(&view);
         body.extend(cockpit(&counted, view.board.standpoint()));
         let waits = waits(&approvals, among.as_ref());

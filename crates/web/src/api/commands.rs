@@ -1,7 +1,7 @@
 //! One door for commands. The body is a command of the domain as JSON, with `effective_on` and `people` beside its members where they matter;
 //! the headers say who acts and name the order, so that it can be sent again.
 
-use super::{description::check, header_of_actor, header_of_key, problem, strict};
+use super::{description::check, header_of_key, problem, strict};
 use crate::{Served, problem::Problem, visit::Visit};
 use axum::{
     Json,
@@ -46,12 +46,12 @@ pub async fn submit(State(served): State<Served>, visit: Visit, headers: HeaderM
 fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<Receipt, Problem> {
     strict(visit)?;
     let key = header_of_key(headers).ok_or(Problem::KeyMissing)?;
-    let actor = header_of_actor(headers).ok_or(Problem::ActorMissing)?;
+    visit.actor()?;
     if is_of_another_kind(headers) {
         return Err(Problem::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let Body { command, effective_on, people } = read(body)?;
-    let mut wanted = Order::new(command, actor, key, visit.now, visit.today);
+    let mut wanted = visit.order(command, key);
     wanted.effective_on = effective_on;
     wanted.people = people;
     Ok(order(served, wanted)?)

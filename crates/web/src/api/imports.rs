@@ -1,7 +1,7 @@
 //! A ledger file through the API: the body is the file, the address says what to do with it. Without `commit=true` nothing changes, and the answer
 //! is that of `qinghuo import --dry-run --json`.
 
-use super::{header_of_actor, header_of_key, problem};
+use super::{header_of_key, problem};
 use crate::{
     Served, drafts::file_name, pages::imports::commit::commit, problem::Problem, query::BadParameter, time,
     visit::Visit,
@@ -86,24 +86,24 @@ impl Wanted {
 
 fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Problem> {
     let Wanted { file, commit: wants_commit, asked } = Wanted::read(visit)?;
-    let order = match wants_commit {
-        true => Some((
-            header_of_key(headers).ok_or(Problem::KeyMissing)?,
-            header_of_actor(headers).ok_or(Problem::ActorMissing)?,
-        )),
+    let key = match wants_commit {
+        true => Some(header_of_key(headers).ok_or(Problem::KeyMissing)?),
         false => None,
     };
-    let image = served.app.office.image();
+    if wants_commit {
+        visit.actor()?;
+    }
+    let image = visit.window(served)?.image;
     let rules = served.app.office.rules();
     let intake = Intake::of(bytes, &file, &asked, &image.city, &rules, visit.today);
     let intake = intake.map_err(|no| match no {
         NoIntake::Unreadable(reason) => Problem::Unreadable(unreadable(visit.locale, &reason)),
         NoIntake::Misfits(misfits) => Problem::BadBody(format!("{misfits:?}")),
     })?;
-    let Some((key, actor)) = order else {
+    let Some(key) = key else {
         return intake.json().map_err(|error| Problem::failed(&error));
     };
-    let receipt = commit(served, visit, &intake, bytes, &actor, &key)?;
+    let receipt = commit(served, visit, &intake, bytes, &key)?;
     let city = served.app.office.city();
     let import =
         city.imports().find(|import| import.seq == receipt.first).map(|import| import.id.to_string());

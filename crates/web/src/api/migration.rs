@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub async fn preview(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
         let view = visit.view(served, &strict(visit)?)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let asked = visit.pairs.iter().find(|(name, _)| name == "procedure").map(|(_, key)| &**key);
         let (playbook, city) = (&served.app.playbook, &view.image.city);
         let from = view.board.standpoint();

@@ -25,6 +25,7 @@ pub use war_map::task;
 
 use crate::{
     Served,
+    door::{Doors, Needs},
     drafts::LARGEST,
     pages::bad_in_words,
     problem::Problem,
@@ -32,14 +33,13 @@ use crate::{
     visit::{Visit, decode, language},
 };
 use axum::{
-    Json, Router,
-    extract::{DefaultBodyLimit, Request},
-    http::{HeaderMap, HeaderName, header},
+    Json,
+    extract::Request,
+    http::{HeaderMap, HeaderName, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
-use qinghuo_domain::Refusal;
+use qinghuo_domain::{Refusal, access::Action};
 use qinghuo_locale::{Language, Locale};
 use serde_json::{Map, Value, json};
 
@@ -67,35 +67,38 @@ pub fn header_of_key(headers: &HeaderMap) -> Option<String> {
     said(headers, &KEY_HEADER)
 }
 
-/// The addresses below [`PREFIX`].
-pub fn router() -> Router<Served> {
-    Router::new()
-        .route("/openapi.json", get(description::serve))
-        .route("/health", get(read::health))
-        .route("/head", get(read::head))
-        .route("/projects", get(read::projects))
-        .route("/projects/{id}", get(read::project))
-        .route("/projects/{id}/history", get(read::history))
-        .route("/projects/{id}/schedule", get(read::schedule))
-        .route("/projects/{id}/migration", get(migration::preview))
-        .route(
+/// The doors below [`PREFIX`].
+pub fn doors(doors: Doors) -> Doors {
+    use Needs::{Nothing, SignIn, To};
+    let doors = doors.below(PREFIX);
+    doors
+        .get("/openapi.json", Nothing, description::serve)
+        .get("/health", Nothing, read::health)
+        .get("/head", SignIn, read::head)
+        .get("/projects", To(Action::See), read::projects)
+        .get("/projects/{id}", To(Action::See), read::project)
+        .get("/projects/{id}/history", To(Action::SeeHistory), read::history)
+        .get("/projects/{id}/schedule", To(Action::See), read::schedule)
+        .get("/projects/{id}/migration", To(Action::AssignProcedure), migration::preview)
+        .post_file(
             "/projects/{id}/items/{item}/works",
-            post(crate::pages::approvals::works::take).layer(DefaultBodyLimit::max(LARGEST)),
+            To(Action::OwnItems),
+            LARGEST,
+            crate::pages::approvals::works::take,
         )
-        .route("/migrations", get(migration::preview_all))
-        .route("/projects/{id}/standings", get(read::standings))
-        .route("/items", get(approvals::items))
-        .route("/bottlenecks", get(approvals::bottlenecks))
-        .route("/board", get(war_map::board))
-        .route("/board/month", get(war_map::month))
-        .route("/cockpit", get(cockpit::show))
-        .route("/totals", get(read::totals))
-        .route("/changes", get(compare::changes))
-        .route("/compare", get(compare::compare))
-        .route("/commands", post(commands::submit))
-        .route("/imports", post(imports::take).layer(DefaultBodyLimit::max(LARGEST)))
-        .fallback(async |visit: Visit| problem(visit.locale, &Problem::NoSuchPage))
-        .layer(axum::middleware::from_fn(in_our_shape))
+        .get("/migrations", To(Action::AssignProcedure), migration::preview_all)
+        .get("/projects/{id}/standings", To(Action::See), read::standings)
+        .get("/items", To(Action::See), approvals::items)
+        .get("/bottlenecks", To(Action::See), approvals::bottlenecks)
+        .get("/board", To(Action::See), war_map::board)
+        .get("/board/month", To(Action::See), war_map::month)
+        .get("/cockpit", To(Action::See), cockpit::show)
+        .get("/totals", To(Action::See), read::totals)
+        .get("/changes", To(Action::SeeHistory), compare::changes)
+        .get("/compare", To(Action::SeeHistory), compare::compare)
+        // Which command is asked again where it is decided.
+        .post("/commands", SignIn, commands::submit)
+        .post_file("/imports", To(Action::Import), LARGEST, imports::take)
 }
 
 /// Makes an answer off the threads that answer requests.
@@ -197,12 +200,19 @@ pub fn untaken(visit: &Visit) -> Vec<BadParameter> {
 }
 
 /// Puts an answer the router gives by itself, such as to a body that is too large, into the shape of all our problems.
-async fn in_our_shape(request: Request, next: Next) -> Response {
+pub async fn in_our_shape(request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with(PREFIX) {
+        return next.run(request).await;
+    }
     let locale = Locale::of(language(request.headers()));
     let mut answer = next.run(request).await;
     let is_ours = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     let (true, false) = (answer.status().is_client_error(), is_ours) else { return answer };
-    let ours = problem(locale, &Problem::Malformed(answer.status()));
+    let trouble = match answer.status() {
+        StatusCode::NOT_FOUND => Problem::NoSuchPage,
+        status => Problem::Malformed(status),
+    };
+    let ours = problem(locale, &trouble);
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
         answer.headers_mut().remove(&name);
         if let Some(value) = ours.headers().get(&name) {

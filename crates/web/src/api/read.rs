@@ -78,7 +78,7 @@ pub async fn projects(State(served): State<Served>, visit: Visit) -> Response {
 pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
         let view = visit.view(served, &strict(visit)?)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {
             return Err(Problem::NoSuchProject(id));
@@ -105,7 +105,7 @@ pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit
 pub async fn schedule(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
         let view = visit.view(served, &strict(visit)?)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {
             return Err(Problem::NoSuchProject(id));
@@ -126,7 +126,7 @@ pub async fn schedule(State(served): State<Served>, Path(id): Path<String>, visi
 pub async fn history(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
         let view = visit.view(served, &strict(visit)?)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let recorded = served.app.office.history(&Subject::Project(project.id));
         let recorded = recorded.map_err(|error| Problem::failed(&error))?;
         let known = view.known();
@@ -181,7 +181,7 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
 pub async fn standings(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
         let view = visit.view(served, &strict(visit)?)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {
             return Err(Problem::NoSuchProject(id));

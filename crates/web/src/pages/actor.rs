@@ -30,7 +30,7 @@ struct Page<'a> {
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let back = visit.pairs.iter().find(|(name, _)| name == "back").map(|(_, back)| back.as_str());
-        let name = visit.actor.clone().unwrap_or_default();
+        let name = visit.who.name().unwrap_or_default().to_owned();
         render(served, visit, name, own(back.unwrap_or_default()), None, StatusCode::OK)
     })
     .await

@@ -16,13 +16,13 @@ use axum::{
 use qinghuo_domain::{
     Attribute, Date, Field, Moment, Project, Refusal, Seq,
     circumstance::{Investor, LandSupply},
-    command::{Actor, Command, Context},
+    command::{Command, Context},
     decide::decide,
     phase::Nature,
     refusal::Cause,
 };
 use qinghuo_locale::Locale;
-use qinghuo_office::{Order, People, Rejection};
+use qinghuo_office::{People, Rejection};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// A form as it is shown.
@@ -186,12 +186,12 @@ async fn submit(
 ) -> Response {
     page(served, visit, move |served, visit| {
         let sent = Sent::new(pairs)?;
-        let project = project::find(served, &id)?;
+        let project = project::find(served, visit, &id)?;
         match carry_out(served, visit, &project, &sent, mode) {
             Ok(first) => Ok(Redirect::to(&format!("/projects/{}#fact-{first}", project.id)).into_response()),
             Err(refused) => {
                 // The project as it is by now: somebody else may have changed it.
-                let project = project::find(served, &id)?;
+                let project = project::find(served, visit, &id)?;
                 let status = refused.status();
                 let form = Form::returned(served, visit, &project, &sent, &refused)?;
                 project::render(served, visit, &project, Some(form), status)
@@ -244,7 +244,7 @@ fn carry_out(
             }
         },
     };
-    if visit.actor.is_none() {
+    if visit.needs_actor() {
         refused.troubles.push("page-problem-actor-missing");
     }
     let command = command(project, sent, mode, change.set);
@@ -252,19 +252,13 @@ fn carry_out(
         // The rules are asked all the same, so that every reason comes at once.
         let rules = office.rules();
         let context =
-            Context { by: Actor::Operator, today: visit.today, effective_on: effective_on.unwrap_or(visit.today), rules: &rules };
+            Context { by: visit.by(), today: visit.today, effective_on: effective_on.unwrap_or(visit.today), rules: &rules };
         refused.refusals = decide(&office.city(), command, context).err().unwrap_or_default();
         refused.refusals.retain(|refusal| refusal.cause != Cause::NothingChanges);
         refused.faults = change.faults;
         return Err(refused);
     }
-    let mut order = Order::new(
-        command,
-        visit.actor.as_deref().unwrap_or_default().trim(),
-        sent.key.as_str(),
-        visit.now,
-        visit.today,
-    );
+    let mut order = visit.order(command, sent.key.as_str());
     order.effective_on = effective_on;
     order.people = change.people;
     match crate::api::order(served, order) {
@@ -311,7 +305,7 @@ impl Form {
             today: visit.today.to_string(),
             troubles: Vec::new(),
             is_refused: false,
-            needs_actor: visit.actor.is_none(),
+            needs_actor: visit.needs_actor(),
         }
     }
 
@@ -381,7 +375,7 @@ fn theirs(
     Ok(recorded.map(|recorded| Theirs {
         value: value.unwrap_or_default(),
         seq: by.0,
-        actor: recorded.actor,
+        actor: people::actor(visit.locale, &office.city(), &people, &recorded.actor),
         at: time::wall_clock(recorded.recorded_at),
     }))
 }

@@ -7,7 +7,7 @@ use crate::{
     query::Query,
     visit::{View, Visit},
 };
-use qinghuo_domain::{ProjectId, rules::Signal};
+use qinghuo_domain::{ProjectId, access::Action, rules::Signal};
 use qinghuo_locale::{Language, Locale, signal_key};
 use std::borrow::Cow;
 
@@ -21,6 +21,8 @@ pub struct Frame<'a> {
     pub actor: Option<&'a str>,
     /// Which entry of the navigation is this page's.
     pub section: &'static str,
+    /// The entries of the navigation: section, address, text.
+    pub entries: Vec<(&'static str, &'static str, &'static str)>,
     /// The address of this page without the language, to come back to.
     pub here: String,
     /// The moment's part of an address, which links to other pages carry on.
@@ -47,6 +49,22 @@ pub struct Foot {
     pub rules: String,
 }
 
+/// The navigation: section, address, text, and what one must be allowed to do to be offered it.
+const ENTRIES: [(&str, &str, &str, Option<Action>); 12] = [
+    ("cockpit", "/", "page-cockpit", Some(Action::See)),
+    ("projects", "/projects", "page-projects", Some(Action::See)),
+    ("board", "/board", "war-map", Some(Action::See)),
+    ("items", "/items", "page-items", Some(Action::See)),
+    ("bottlenecks", "/bottlenecks", "page-bottlenecks", Some(Action::See)),
+    ("paper", "/bulletin", "page-paper", Some(Action::See)),
+    ("totals", "/totals", "page-totals", Some(Action::See)),
+    ("compare", "/compare", "compare", Some(Action::SeeHistory)),
+    ("imports", "/imports", "page-imports", Some(Action::Import)),
+    ("playbook", "/playbook", "playbook", None),
+    ("rules", "/rules", "page-rules", None),
+    ("organisation", "/units", "organisation", None),
+];
+
 impl<'a> Frame<'a> {
     /// Around a page that says something about the city.
     pub fn new(
@@ -71,8 +89,13 @@ impl<'a> Frame<'a> {
         let hash = head.hash.to_string().chars().take(12).collect();
         let foot = Foot { seq: head.seq, hash, rules: served.app.office.rules().name.to_string() };
         Self {
-            actor: visit.actor.as_deref(),
+            actor: visit.who.name(),
             section,
+            entries: ENTRIES
+                .into_iter()
+                .filter(|(.., action)| action.is_none_or(|action| visit.does(view, action)))
+                .map(|(section, path, key, _)| (section, path, key))
+                .collect(),
             here: with_query(&visit.path, &query.address()),
             moment: query.moment_address(),
             banner,
@@ -91,6 +114,7 @@ impl<'a> Frame<'a> {
             theme,
             actor: None,
             section: "",
+            entries: ENTRIES.map(|(section, path, key, _)| (section, path, key)).into(),
             here: "/projects".to_owned(),
             moment: String::new(),
             banner: None,

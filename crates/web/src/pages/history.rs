@@ -70,7 +70,7 @@ impl Teller<'_> {
             seq: seq.0,
             recorded_at: time::wall_clock(recorded.recorded_at),
             effective_on: self.locale.day(fact.effective_on),
-            actor: recorded.actor.clone(),
+            actor: people::actor(self.locale, &self.view.image.city, self.people, &recorded.actor),
             headline: headline(self.locale, &fact.happening, &|item| self.named(item)),
             moves: self.moves(*seq, fact),
             reason: fact.happening.reason().unwrap_or_default().to_owned(),

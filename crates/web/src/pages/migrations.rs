@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{ProjectId, command::Command};
-use qinghuo_office::{Order, Rejection};
+use qinghuo_office::{Rejection};
 use qinghuo_playbook::{Migration, procedures::Template as Procedure};
 use std::sync::Arc;
 
@@ -69,23 +69,17 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 pub async fn submit(State(served): State<Served>, visit: Visit, RawForm(body): RawForm) -> Response {
     page(served, visit, move |served, visit| {
         let key = key_of(&body).ok_or_else(|| Problem::BadBody("key".to_owned()))?;
-        let Some(actor) = visit.actor.as_deref().map(str::trim) else {
+        if visit.needs_actor() {
             let missing = visit.locale.text("page-problem-actor-missing").into_owned();
             return render(served, visit, vec![missing]);
-        };
+        }
         let (query, _) = visit.query();
         let view = visit.view(served, &query)?;
         let mut troubles = Vec::new();
         for (row, found) in found(served, visit, &view).iter().filter(|(_, found)| found.refusals.is_empty())
         {
             let (project, procedure) = (row.project.id, found.then.procedure.key.clone());
-            let order = Order::new(
-                Command::AssignProcedure { project, procedure },
-                actor,
-                format!("{key}/{project}"),
-                visit.now,
-                visit.today,
-            );
+            let order = visit.order(Command::AssignProcedure { project, procedure }, format!("{key}/{project}"));
             match crate::api::order(served, order) {
                 Ok(_) => {}
                 Err(Rejection::Refused(refusals)) => {
@@ -180,7 +174,7 @@ fn render(served: &Served, visit: &Visit, troubles: Vec<String>) -> Result<Respo
         movable: if is_now { movable } else { 0 },
         move_them: locale.count("page-migrations-do", movable),
         action: super::frame::with_query(PATH, &address(visit)),
-        needs_actor: visit.actor.is_none(),
+        needs_actor: visit.needs_actor(),
         key: served.form_key(visit.now),
         troubles,
         frame,

@@ -1,12 +1,12 @@
 //! The pages. Each renders from the board or from one project; what all of them share is the [`frame`].
 
 pub mod actor;
-pub mod api;
 pub mod approvals;
 pub mod bottlenecks;
 pub mod chart;
 pub mod cockpit;
 pub mod compare;
+pub mod described;
 pub mod edit;
 pub mod filters;
 pub mod form;
@@ -16,6 +16,7 @@ pub mod imports;
 pub mod items;
 pub mod map;
 pub mod migrations;
+pub mod organisation;
 pub mod pager;
 pub mod paper;
 pub mod playbook;
@@ -30,7 +31,7 @@ pub mod totals;
 pub mod war_map;
 
 use crate::{
-    Served,
+    Served, api,
     look::Theme,
     problem::Problem,
     query::BadParameter,
@@ -46,7 +47,10 @@ use qinghuo_locale::Locale;
 
 /// Any address nobody knows.
 pub async fn not_found(visit: Visit) -> Response {
-    problem(visit.locale, visit.theme, &Problem::NoSuchPage)
+    match visit.path.starts_with(api::PREFIX) {
+        true => api::problem(visit.locale, &Problem::NoSuchPage),
+        false => problem(visit.locale, visit.theme, &Problem::NoSuchPage),
+    }
 }
 
 /// Makes a page off the threads that answer requests: it may compute for a while, or wait for the disk.

@@ -25,6 +25,7 @@ use axum::{
 };
 use qinghuo_domain::{
     Attribute, Field, Project, ProjectId,
+    access::Action,
     attribute::Text,
     money::MoneyUnit,
     project::{Entry, Seen},
@@ -71,7 +72,8 @@ struct Page<'a> {
     parts: Vec<Reference>,
     extra: Vec<(String, String)>,
     extra_fact: Option<u64>,
-    history: Vec<history::Entry>,
+    /// What happened to it, or why that is not shown.
+    history: Result<Vec<history::Entry>, String>,
 }
 
 /// A ledger it was read from.
@@ -113,6 +115,8 @@ struct GroupView {
     title: String,
     fields: Vec<Fact>,
     edit: Option<String>,
+    /// Why it is not offered, where the acting post may not.
+    barred: Option<String>,
     form: Option<Form>,
 }
 
@@ -139,7 +143,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let edited =
             visit.pairs.iter().find(|(name, _)| name == "edit").and_then(|(_, key)| Group::from_key(key));
         let (query, _) = visit.query();
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         // Only the present can be edited: what is changed in a view of the past would be changed unseen.
         let is_now = query.as_of.is_none() && query.known_at.is_none();
         let form = edited.filter(|_| is_now).map(|group| Form::open(served, visit, &project, group));
@@ -149,10 +153,12 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 }
 
 /// The project an address names.
-pub fn find(served: &Served, text: &str) -> Result<Arc<Project>, Problem> {
+pub fn find(served: &Served, visit: &Visit, text: &str) -> Result<Arc<Project>, Problem> {
     let id = text.parse::<ProjectId>().ok();
-    let city = served.app.office.city();
+    let city = visit.city(served)?;
     let project = id.and_then(|id| city.project(id).map(Arc::clone));
+    // Out of sight, or never registered: the same answer.
+    let project = project.filter(|project| !project.entries().is_empty());
     project.ok_or_else(|| Problem::NoSuchProject(text.to_owned()))
 }
 
@@ -206,7 +212,7 @@ pub fn render(
         phases: of_project(served, locale, &view, seen, &frame.moment),
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
         documents: teller.documents(),
-        groups: teller.groups(from.month.year(), is_now, form),
+        groups: teller.groups(from.month.year(), is_now.then(|| visit.barred(&view, Action::Revise, seen)), form),
         figures: teller.figures(),
         years: teller.years(from.month.year()),
         lists: teller.lists(),
@@ -220,7 +226,10 @@ pub fn render(
             .map(|(column, text)| (column.to_string(), text.to_string()))
             .collect(),
         extra_fact: teller.fact_of(&Field::Extra),
-        history: history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?,
+        history: match visit.barred(&view, Action::SeeHistory, seen) {
+            None => Ok(history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?),
+            Some(barred) => Err(barred),
+        },
         frame,
     };
     html(status, &shown)
@@ -307,7 +316,11 @@ impl Teller<'_> {
         ]
     }
 
-    fn groups(&self, year: i16, can_edit: bool, form: Option<Form>) -> Vec<GroupView> {
+    fn groups(&self, year: i16, edit: Option<Option<String>>, form: Option<Form>) -> Vec<GroupView> {
+        let (can_edit, barred) = match edit {
+            Some(barred) => (barred.is_none(), barred),
+            None => (false, None),
+        };
         let mut form = form;
         let view = |group: Group| GroupView {
             key: group.key(),
@@ -315,6 +328,7 @@ impl Teller<'_> {
             fields: group.fields(year).iter().map(|field| self.fact(field)).collect(),
             edit: can_edit
                 .then(|| format!("/projects/{}?edit={}#{}", self.seen.project.id, group.key(), group.key())),
+            barred: barred.clone(),
             form: form.take_if(|form| form.group == group),
         };
         Group::ALL.into_iter().map(view).collect()

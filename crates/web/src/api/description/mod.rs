@@ -1,5 +1,5 @@
 //! What the API takes and gives, written down once: `v1.txt`. From it come the OpenAPI document ([`openapi`]), the page that shows it
-//! ([`crate::pages::api`]), the examples ([`example`]), which parameters an address takes ([`taken`]) and what a body must look like ([`check`]). The
+//! ([`crate::pages::described`]), the examples ([`example`]), which parameters an address takes ([`taken`]) and what a body must look like ([`check`]). The
 //! tests hold real answers against it.
 //!
 //! What is absent: words, which are in the locale files (see [`words`]).

@@ -101,6 +101,8 @@ pub struct Address {
     pub key: Word,
     /// What it stands with.
     pub group: Word,
+    /// What whoever comes needs: `nothing`, `sign_in`, or what their role must do.
+    pub needs: Word,
     /// The parameters it takes, or names of several together.
     pub takes: Vec<Word>,
     /// The headers it reads, and whether it needs them.
@@ -256,6 +258,7 @@ fn read_address(mut address: Address, below: &[&'static str]) -> Option<Address>
         let mut words = rest.split(' ');
         match what {
             "group" => address.group = rest,
+            "needs" => address.needs = rest,
             "takes" => address.takes = words.collect(),
             "sends" => address.sends = Some(rest),
             "gives" => address.gives = Some(read_type(rest)?),

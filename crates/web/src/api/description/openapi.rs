@@ -39,9 +39,11 @@ pub fn document(notation: &Notation, locale: &Locale) -> Value {
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "servers": [{ "url": PREFIX }],
+        "security": [{ "token": [] }, {}],
         "tags": tags.collect::<Vec<_>>(),
         "paths": paths,
         "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer", "description": locale.text("api-token") } },
             "parameters": writing.common(),
             "schemas": schemas.collect::<Map<_, _>>(),
         },
@@ -62,9 +64,15 @@ impl Writing<'_> {
             "description": words::about(self.locale, address),
             "parameters": self.parameters(address),
             "responses": self.responses(address),
+            "x-needs": address.needs,
         });
-        if let (Some(sends), Value::Object(members)) = (address.sends, &mut operation) {
-            members.insert("requestBody".into(), self.body(sends));
+        if let Value::Object(members) = &mut operation {
+            if address.needs == "nothing" {
+                members.insert("security".into(), json!([]));
+            }
+            if let Some(sends) = address.sends {
+                members.insert("requestBody".into(), self.body(sends));
+            }
         }
         operation
     }
@@ -73,17 +81,17 @@ impl Writing<'_> {
         let in_path = address.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
         let in_path = in_path.map(|name| {
             let holds = Type::Named(if name == "id" { "project" } else { "item" });
-            self.parameter("path", name, true, &holds, words::parameter(self.locale, address, name))
+            self.parameter("path", name, true, &holds, &words::parameter(self.locale, address, name))
         });
         let headers = address.headers.iter().map(|(name, is_needed)| {
             let holds = Type::Named(if *name == "Idempotency-Key" { "order_key" } else { "actor" });
-            self.parameter("header", name, *is_needed, &holds, words::header(self.locale, name))
+            self.parameter("header", name, *is_needed, &holds, &words::header(self.locale, name))
         });
         let in_query = self.notation.taken(address);
         let in_query = in_query.into_iter().map(|parameter| {
             let name = parameter.name;
             match words::is_of_its_own(self.locale, address, name) {
-                true => self.in_query(parameter, words::parameter(self.locale, address, name)),
+                true => self.in_query(parameter, &words::parameter(self.locale, address, name)),
                 false => json!({ "$ref": format!("#/components/parameters/{name}") }),
             }
         });
@@ -95,12 +103,12 @@ impl Writing<'_> {
         let nowhere = Address::default();
         let parameters = self.notation.parameters.values().map(|parameter| {
             let about = words::parameter(self.locale, &nowhere, parameter.name);
-            (parameter.name.to_owned(), self.in_query(parameter, about))
+            (parameter.name.to_owned(), self.in_query(parameter, &about))
         });
         Value::Object(parameters.collect())
     }
 
-    fn in_query(&self, parameter: &Parameter, about: String) -> Value {
+    fn in_query(&self, parameter: &Parameter, about: &str) -> Value {
         let holds = match parameter.is_many {
             true => &Type::List(Box::new(parameter.holds.clone()), None),
             false => &parameter.holds,
@@ -108,7 +116,7 @@ impl Writing<'_> {
         self.parameter("query", parameter.name, false, holds, about)
     }
 
-    fn parameter(&self, place: &str, name: &str, is_needed: bool, holds: &Type, about: String) -> Value {
+    fn parameter(&self, place: &str, name: &str, is_needed: bool, holds: &Type, about: &str) -> Value {
         json!({
             "name": name,
             "in": place,
@@ -141,8 +149,13 @@ impl Writing<'_> {
         let answer = |about: String, schema: Value| json!({ "description": about, "content": { "application/json": { "schema": schema } } });
         let mut responses = Map::new();
         let fails = ANYWHERE.iter().chain(&address.fails);
-        let foreign = (address.method != "GET").then_some(&403);
-        for status in fails.chain(foreign) {
+        // Another site's page is turned away from what changes something, whoever it speaks for.
+        let barred: &[u16] = match (address.needs, address.method) {
+            ("nothing", "GET") => &[],
+            ("nothing", _) => &[403],
+            _ => &[401, 403],
+        };
+        for status in fails.chain(barred) {
             let failed = answer(words::status(self.locale, *status), reference("Problem"));
             responses.insert(status.to_string(), failed);
         }

@@ -83,6 +83,12 @@ pub fn group(locale: &Locale, key: Word) -> String {
     locale.named("api-group", key)
 }
 
+/// What whoever comes needs.
+pub fn needs(locale: &Locale, needs: &str) -> String {
+    let key = dashed(needs);
+    first(locale, &[format!("api-needs-{key}"), format!("action-{key}")])
+}
+
 /// What a status means.
 pub fn status(locale: &Locale, status: u16) -> String {
     locale.named("api-status", &status.to_string())

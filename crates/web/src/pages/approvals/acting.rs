@@ -21,7 +21,7 @@ use qinghuo_domain::{
     procedure::ItemCode,
     step::{Act, Deed, Delay, MovedBy, Promise},
 };
-use qinghuo_office::{Order, Rejection};
+use qinghuo_office::{Rejection};
 use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -146,7 +146,7 @@ pub async fn submit(
             pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect();
         let what = texts.get("what").cloned().ok_or_else(|| Problem::BadBody("what".to_owned()))?;
         let mut sent = Returned::new(&what, None, texts);
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let status = match carry_out(served, visit, &project, &mut sent)? {
             Ok(()) => {
                 let back = match sent.said("item") {
@@ -161,7 +161,7 @@ pub async fn submit(
             Err(status) => status,
         };
         // As it is by now: somebody else may have changed it.
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         render(served, visit, &project, Some(&sent), status)
     })
     .await
@@ -184,15 +184,14 @@ fn carry_out(
         Some(day) => day,
         None => None,
     };
-    if visit.actor.is_none() {
+    if visit.needs_actor() {
         sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
     }
     let command = command(&served.app.playbook, project, seen, sent)?;
     let Some(command) = command.filter(|_| sent.faults.is_empty() && sent.troubles.is_empty()) else {
         return Ok(Err(StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let actor = visit.actor.as_deref().unwrap_or_default().trim();
-    let mut order = Order::new(command, actor, key, visit.now, visit.today);
+    let mut order = visit.order(command, key);
     order.effective_on = effective_on;
     match crate::api::order(served, order) {
         Ok(_) => Ok(Ok(())),

@@ -38,7 +38,7 @@ pub async fn show(
     page(served, visit, move |served, visit| {
         let (query, _) = visit.query();
         let view = visit.view(served, &query)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         let missing = || Problem::NoSuchPage;
         let recorded = served.app.office.recorded(Seq(seq)).map_err(|error| Problem::failed(&error))?;

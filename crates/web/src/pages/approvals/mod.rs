@@ -151,7 +151,7 @@ struct RowView {
 /// The page.
 pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         render(served, visit, &project, None, StatusCode::OK)
     })
     .await
@@ -208,7 +208,7 @@ pub fn render(
         adding: None,
         migrating: None,
         opened: None,
-        needs_actor: visit.actor.is_none(),
+        needs_actor: visit.needs_actor(),
         key: served.form_key(visit.now),
         seen: project.latest.0,
         today: visit.today.to_string(),

@@ -178,6 +178,7 @@ fn life(
 ) -> Result<Vec<Event>, Problem> {
     let history = office.history(&Subject::Project(project.id)).map_err(|error| Problem::failed(&error))?;
     let known = teller.view.known();
+    let people = office.people();
     let of_item = |recorded: &&Recorded| {
         let item = match &recorded.fact.happening {
             Happening::StepTaken(fact) => &fact.item,
@@ -217,7 +218,11 @@ fn life(
             seq: recorded.seq.0,
             words,
             day: locale.day(recorded.fact.effective_on),
-            recorded: format!("{} {}", time::wall_clock(recorded.recorded_at), recorded.actor),
+            recorded: format!(
+                "{} {}",
+                time::wall_clock(recorded.recorded_at),
+                crate::people::actor(locale, &teller.view.image.city, &people, &recorded.actor)
+            ),
             letter,
             is_retracted: retracted(recorded.seq),
         }

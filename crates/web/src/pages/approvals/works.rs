@@ -3,7 +3,7 @@
 use super::{acting::Returned, render};
 use crate::{
     Served,
-    api::{header_of_actor, header_of_key, problem},
+    api::{header_of_key, problem},
     drafts::{LARGEST, file_name},
     pages::{imports::download, page, project::find},
     problem::Problem,
@@ -55,14 +55,14 @@ pub async fn submit(
         let Sent { file, mut texts, is_too_large } = sent;
         texts.insert("what".to_owned(), "works".to_owned());
         let mut back = Returned::new("works", None, texts);
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let Some(key) = back.said("key").map(str::to_owned) else {
             return Err(Problem::BadBody("key".to_owned()));
         };
         let item: Option<ItemCode> = back.said("item").and_then(|code| code.parse().ok());
         let item = item.ok_or_else(|| Problem::BadBody("item".to_owned()))?;
         let words = |key: &str| visit.locale.text(key).into_owned();
-        if visit.actor.is_none() {
+        if visit.needs_actor() {
             back.troubles.push(words("page-problem-actor-missing"));
         }
         let effective_on = match back.said("effective_on").map(time::day) {
@@ -85,8 +85,7 @@ pub async fn submit(
         match wanted {
             Err(trouble) => back.troubles.push(trouble),
             Ok((command, bytes)) if back.troubles.is_empty() => {
-                let actor = visit.actor.as_deref().unwrap_or_default().trim();
-                let order = Order::new(command, actor, key, visit.now, visit.today);
+                let order = visit.order(command, key);
                 match crate::api::order(served, Order { effective_on, attachment: Some(bytes), ..order }) {
                     Ok(_) => {
                         let address = format!("/projects/{id}/approvals?item={item}#{item}");
@@ -108,7 +107,7 @@ pub async fn submit(
             }
             Ok(_) => {}
         }
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         render(served, visit, &project, Some(&back), status)
     })
     .await
@@ -120,8 +119,8 @@ pub async fn file(
     Path((id, seq)): Path<(String, u64)>,
     visit: Visit,
 ) -> Response {
-    page(served, visit, move |served, _| {
-        let project = find(served, &id)?;
+    page(served, visit, move |served, visit| {
+        let project = find(served, visit, &id)?;
         let office = &served.app.office;
         let recorded = office.recorded(Seq(seq)).map_err(|error| Problem::failed(&error))?;
         let fact = recorded.map(|recorded| recorded.fact);
@@ -226,14 +225,14 @@ pub async fn take(
     let locale = visit.locale;
     let made = tokio::task::spawn_blocking(move || {
         let asked = Asked::read(&visit)?;
-        let actor = header_of_actor(&headers).ok_or(Problem::ActorMissing)?;
+        visit.actor()?;
         let key = header_of_key(&headers).ok_or(Problem::KeyMissing)?;
-        let project = find(&served, &id)?;
+        let project = find(&served, &visit, &id)?;
         let item = code.to_uppercase().parse().map_err(|_| Problem::NoSuchPage)?;
         let file = if asked.file.is_empty() { "works" } else { &asked.file };
         let command = command(&served, &visit, &project, &item, (file, &body), &asked.reason)
             .map_err(Problem::Unreadable)?;
-        let order = Order::new(command, actor, key, visit.now, visit.today);
+        let order = visit.order(command, key);
         let order = Order { effective_on: asked.effective_on, attachment: Some(body.to_vec()), ..order };
         let receipt = crate::api::order(&served, order)?;
         Ok(json!({ "first": receipt.first.0, "last": receipt.last.0, "repeated": receipt.repeated }))

@@ -102,7 +102,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = Asked::read(served, visit)?;
         let (locale, playbook) = (visit.locale, &served.app.playbook);
-        let approvals = served.desk.of(&asked.view.board, playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let title = locale.text("page-bottlenecks").into_owned();
         let mut frame = Frame::new(served, visit, &asked.view, &asked.query, "bottlenecks", title);
         frame.here = asked.to(&asked.narrowing, &[]);

@@ -24,7 +24,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             return Err(Problem::BadParameters(bad));
         }
         let (locale, playbook, board) = (visit.locale, &served.app.playbook, &asked.view.board);
-        let approvals = served.desk.of(board, playbook);
+        let approvals = asked.view.desk.of(board, playbook);
         let name = |project| {
             let course = approvals.courses.iter().find(|course| course.id() == project);
             course.map(|course| course.name(approvals.at).to_owned()).unwrap_or_default()

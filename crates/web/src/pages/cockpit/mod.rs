@@ -96,7 +96,7 @@ impl<'a> Looked<'a> {
     fn of(served: &Served, view: &'a View, query: &'a Query) -> Self {
         let board = &*view.board;
         let (cockpit, among) = counted(board, query);
-        let approvals = served.desk.of(board, &served.app.playbook);
+        let approvals = view.desk.of(board, &served.app.playbook);
         Self { board, query, cockpit, approvals, among }
     }
 

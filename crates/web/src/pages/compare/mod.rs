@@ -485,7 +485,7 @@ impl<'a> Teller<'a> {
                 href: format!("{href}#fact-{seq}"),
                 headline: headline(self.locale, &recorded.fact.happening, &ToString::to_string),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
-                actor: recorded.actor,
+                actor: people::actor(self.locale, &self.served.app.office.city(), &self.served.app.office.people(), &recorded.actor),
                 recorded_at: time::wall_clock(recorded.recorded_at),
             }))
         });

@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{Moment, city::Import, command::Command};
-use qinghuo_office::{Hash, Order, Rejection};
+use qinghuo_office::{Hash, Rejection};
 use std::sync::Arc;
 
 /// Projects named on the page.
@@ -68,12 +68,12 @@ pub async fn undo(
         }
         let words = |key: &'static str| (visit.locale.text(key).into_owned(), String::new());
         let import = find(served, &id)?.id;
-        let Some(actor) = &visit.actor else {
+        if visit.needs_actor() {
             let troubles = vec![words("page-problem-actor-missing")];
             return render(served, visit, &id, reason, troubles, StatusCode::UNPROCESSABLE_ENTITY);
-        };
+        }
         let command = Command::UndoImport { import, reason: reason.as_str().into() };
-        match served.app.office.submit(Order::new(command, actor.trim(), key, visit.now, visit.today)) {
+        match served.app.office.submit(visit.order(command, key)) {
             Ok(_) => Ok(Redirect::to(&format!("/imports/{import}")).into_response()),
             Err(Rejection::Refused(refusals)) => {
                 let one = |refusal: &qinghuo_domain::Refusal| {

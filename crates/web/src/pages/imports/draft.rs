@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{Refusal, YearMonth};
-use qinghuo_intake::{Asked, Decided, Doubtful, HeaderRows, Intake, Mapped, NoIntake, key};
+use qinghuo_intake::{Asked, Decided, Doubtful, HeaderRows, Intake, Mapped, key};
 use qinghuo_office::{Image, Rejection};
 use qinghuo_sheet::{RowKind, Severity, SheetKind, SheetReading, Verdict};
 use std::{
@@ -97,10 +97,11 @@ struct Look {
 }
 
 impl Look {
-    fn at(served: &Served, visit: &Visit, draft: &Draft) -> Result<Self, NoIntake> {
-        let image = served.app.office.image();
+    fn at(served: &Served, visit: &Visit, draft: &Draft) -> Result<Self, Problem> {
+        let image = visit.window(served)?.image;
         let city = (&*image.city, image.head.seq);
-        let intake = served.drafts.intake(draft, city, &served.app.office.rules(), visit.today)?;
+        let intake = served.drafts.intake(draft, city, &served.app.office.rules(), visit.today);
+        let intake = intake.map_err(|no| Problem::failed(&no))?;
         Ok(Self { image, intake })
     }
 
@@ -121,7 +122,7 @@ impl Look {
 /// The wizard.
 pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let Some(draft) = served.drafts.find(&id) else { return upload::lost(served, visit) };
+        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else { return upload::lost(served, visit) };
         let draft = lock(&draft);
         if let Some(import) = draft.import {
             return Ok(Redirect::to(&format!("/imports/{import}")).into_response());
@@ -134,9 +135,9 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 /// The file with what was found, doubted and would be refused marked at its cells.
 pub async fn marked(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let Some(draft) = served.drafts.find(&id) else { return upload::lost(served, visit) };
+        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else { return upload::lost(served, visit) };
         let draft = lock(&draft);
-        let look = Look::at(served, visit, &draft).map_err(|error| Problem::failed(&error))?;
+        let look = Look::at(served, visit, &draft)?;
         let Intake { reading, preview, .. } = &*look.intake;
         let refusals = commit::refusals(served, visit, &look.intake);
         let marked = qinghuo_intake::marked(
@@ -161,7 +162,7 @@ pub async fn change(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Response {
     page(served, visit, move |served, visit| {
-        let Some(draft) = served.drafts.find(&id) else { return upload::lost(served, visit) };
+        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else { return upload::lost(served, visit) };
         let mut draft = lock(&draft);
         if let Some(import) = draft.import {
             return Ok(Redirect::to(&format!("/imports/{import}")).into_response());
@@ -210,7 +211,7 @@ impl Sent {
 
 /// Takes what was said of the file's sheets, columns and days.
 fn understand(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) -> Result<Response, Problem> {
-    let look = Look::at(served, visit, draft).map_err(|error| Problem::failed(&error))?;
+    let look = Look::at(served, visit, draft)?;
     let before = draft.asked.clone();
     let mut said = Said::default();
     let mut trouble = |key: &'static str| said.alerts.push(visit.locale.text(key).into_owned());
@@ -266,7 +267,7 @@ fn understand(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) ->
     }
     if let Err(no) = Look::at(served, visit, draft) {
         draft.asked = before;
-        return Err(Problem::failed(&no));
+        return Err(no);
     }
     if said.alerts.is_empty() {
         let here = sent.one("here");
@@ -338,13 +339,13 @@ fn decide(asked: &mut Asked, sent: &Sent) {
 
 /// Takes the file into the book, if it is still what was shown.
 fn take_in(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) -> Result<Response, Problem> {
-    let look = Look::at(served, visit, draft).map_err(|error| Problem::failed(&error))?;
+    let look = Look::at(served, visit, draft)?;
     let alert =
         |key: &'static str| Said { alerts: vec![visit.locale.text(key).into_owned()], ..Said::default() };
-    let Some(actor) = &visit.actor else {
+    if visit.needs_actor() {
         let said = alert("page-problem-actor-missing");
         return render(served, visit, draft, said, StatusCode::UNPROCESSABLE_ENTITY);
-    };
+    }
     if sent.one("digest") != look.digest()? {
         return render(served, visit, draft, alert("import-changed-meanwhile"), StatusCode::CONFLICT);
     }
@@ -352,7 +353,7 @@ fn take_in(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) -> Re
         return render(served, visit, draft, Said::default(), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let key = format!("import/{}", draft.id);
-    match commit::commit(served, visit, &look.intake, &draft.bytes, actor.trim(), &key) {
+    match commit::commit(served, visit, &look.intake, &draft.bytes, &key) {
         Ok(receipt) => {
             let city = served.app.office.city();
             let import = city.imports().find(|import| import.seq == receipt.first).map(|import| import.id);
@@ -391,7 +392,7 @@ fn render(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let locale = visit.locale;
-    let look = Look::at(served, visit, draft).map_err(|error| Problem::failed(&error))?;
+    let look = Look::at(served, visit, draft)?;
     let Look { image, intake } = &look;
     let query = Query::default();
     let view = visit.view(served, &query)?;
@@ -448,7 +449,7 @@ fn render(
         told,
         unchanged: locale.count("import-unchanged-count", intake.counts().unchanged),
         obstacle: obstacle(intake).map(|key| locale.text(key).into_owned()),
-        needs_actor: visit.actor.is_none(),
+        needs_actor: visit.needs_actor(),
         digest: look.digest()?,
         address,
         frame,

@@ -53,7 +53,11 @@ impl Line {
     fn of(served: &Served, visit: &Visit, view: &View, import: &Import) -> Result<Self, Problem> {
         let recorded = served.app.office.recorded(import.seq).map_err(|error| Problem::failed(&error))?;
         let (at, actor) = recorded
-            .map(|recorded| (time::wall_clock(recorded.recorded_at), recorded.actor))
+            .map(|recorded| {
+                let people = served.app.office.people();
+                let actor = crate::people::actor(visit.locale, &view.image.city, &people, &recorded.actor);
+                (time::wall_clock(recorded.recorded_at), actor)
+            })
             .unwrap_or_default();
         Ok(Self {
             id: import.id.to_string(),

@@ -65,8 +65,8 @@ pub async fn take(
             }
         };
         let id = served.form_key(visit.now);
-        let draft = Draft { id: id.clone(), file: name, bytes, asked: Asked::default(), import: None };
-        let image = served.app.office.image();
+        let draft = Draft { owner: visit.who.holder().map(|holder| holder.post), id: id.clone(), file: name, bytes, asked: Asked::default(), import: None };
+        let image = visit.window(served)?.image;
         let city = (&*image.city, image.head.seq);
         match served.drafts.intake(&draft, city, &served.app.office.rules(), visit.today) {
             Ok(_) => {

@@ -143,7 +143,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let picked = visit.pairs.iter().filter(|(name, _)| name == "pick").map(|(_, text)| text.clone());
         let mut texts: Vec<String> = picked.collect();
         if visit.pairs.iter().any(|(name, _)| name == "all") {
-            let approvals = served.desk.of(&asked.view.board, &served.app.playbook);
+            let approvals = asked.view.desk.of(&asked.view.board, &served.app.playbook);
             let all = asked.filter.select(&approvals);
             texts.extend(all.iter().map(|one| format!("{}-{}", one.open.project, one.open.item)));
         }
@@ -295,7 +295,7 @@ impl Sheet {
             Some(day) => day,
             None => None,
         };
-        if self.is_to_be_done && visit.actor.is_none() {
+        if self.is_to_be_done && visit.needs_actor() {
             sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
         }
         let seen = sent.said("seen").and_then(|seen| seen.parse().ok()).map(Seq);
@@ -346,11 +346,10 @@ fn do_all<'a>(
     effective_on: Option<Date>,
     sent: &Returned,
 ) -> Vec<Fate> {
-    let actor = visit.actor.as_deref().unwrap_or_default().trim();
     let key = sent.said("key").unwrap_or_default();
     let wanted = ticked.map(|(one, command)| {
         let key = format!("{key}-{}", one.pick.text());
-        Order { effective_on, ..Order::new(command, actor, key, visit.now, visit.today) }
+        Order { effective_on, ..visit.order(command, key) }
     });
     let answers = orders(served, wanted.collect());
     answers

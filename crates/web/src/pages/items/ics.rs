@@ -25,7 +25,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         // A calendar of more than was asked for would fill somebody's days.
         let asked = asked.understood()?;
         let (locale, playbook) = (visit.locale, &served.app.playbook);
-        let approvals = served.desk.of(&asked.view.board, playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let mut text = String::new();
         let mut put = |line: &str| fold(&mut text, line);
         for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Qinghuo//Items//ZH", "CALSCALE:GREGORIAN"] {

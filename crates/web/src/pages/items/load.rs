@@ -43,7 +43,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = narrowed(asked(served, visit)?);
         let (locale, playbook) = (visit.locale, &served.app.playbook);
-        let approvals = served.desk.of(&asked.view.board, playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let mut loads: Vec<_> = approvals.loads(asked.filter.place.as_deref()).into_iter().collect();
         loads.sort_by_key(|(_, load)| std::cmp::Reverse(load.all_open()));
         let count = loads.iter().map(|(_, load)| load.all_open()).sum();

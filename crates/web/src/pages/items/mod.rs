@@ -94,7 +94,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = asked(served, visit)?;
         let (locale, playbook) = (visit.locale, &served.app.playbook);
-        let approvals = served.desk.of(&asked.view.board, playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let frame = asked.frame(served, visit, PATH);
         let selected = asked.filter.select(&approvals);
         let slice = Slice::of(selected.len(), asked.query.page, asked.query.per_page.unwrap_or(PER_PAGE));

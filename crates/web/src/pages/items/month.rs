@@ -65,7 +65,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let mut asked = asked(served, visit)?;
         let (locale, playbook) = (visit.locale, &*served.app.playbook);
-        let approvals = served.desk.of(&asked.view.board, playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let today = asked.view.board.at.as_of;
         let month = month_of(visit, &mut asked.bad).unwrap_or_else(|| YearMonth::of(today));
         let frame = asked.frame(served, visit, PATH);

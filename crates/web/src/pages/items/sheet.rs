@@ -42,7 +42,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = asked(served, visit)?.understood()?;
         let (locale, playbook) = (visit.locale, &served.app.playbook);
-        let approvals = served.desk.of(&asked.view.board, playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let selected = asked.filter.select(&approvals);
         let rows =
             selected.iter().map(|selected| cells(locale, Line::of(locale, playbook, &approvals, selected)));

@@ -132,7 +132,7 @@ pub async fn print_project(State(served): State<Served>, Path(id): Path<String>,
             return Err(Problem::BadParameters(bad));
         }
         let view: View = visit.view(served, &query)?;
-        let project = find(served, &id)?;
+        let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {
             return Err(Problem::NoSuchProject(id));

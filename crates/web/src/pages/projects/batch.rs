@@ -26,7 +26,7 @@ use qinghuo_domain::{
     intake::PersonRole,
 };
 use qinghuo_locale::Locale;
-use qinghuo_office::{Order, People, Rejection};
+use qinghuo_office::{People, Rejection};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -240,7 +240,7 @@ impl<'a> Batch<'a> {
             }
         };
         let is_to_be_done = sent.is_to_be_done && sent.previewed == sent.content(field);
-        if is_to_be_done && visit.actor.is_none() {
+        if is_to_be_done && visit.needs_actor() {
             self.troubles.push(locale.text("page-problem-actor-missing").into_owned());
         }
         if sent.ticked.is_empty() {
@@ -297,9 +297,8 @@ impl<'a> Batch<'a> {
         change: &Change<'_>,
     ) -> Fate {
         let visit = self.visit;
-        let actor = visit.actor.as_deref().unwrap_or_default().trim();
         let key = format!("{}-{id}", change.sent.key);
-        let mut order = Order::new(command, actor, key, visit.now, visit.today);
+        let mut order = visit.order(command, key);
         order.effective_on = change.effective_on;
         order.people = person.into_iter().collect();
         match crate::api::order(self.served, order) {
@@ -350,7 +349,7 @@ impl<'a> Batch<'a> {
             summary: locale.count("batch-selected", rows.len()),
             rows,
             done,
-            needs_actor: visit.actor.is_none(),
+            needs_actor: visit.needs_actor(),
             frame,
         }
     }

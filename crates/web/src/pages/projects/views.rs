@@ -41,7 +41,7 @@ fn write(views: &[SavedView]) -> String {
 }
 
 fn actor(visit: &Visit) -> String {
-    visit.actor.as_deref().unwrap_or_default().trim().replace(['\t', '\n'], " ")
+    visit.who.actor().map(|actor| actor.to_string()).unwrap_or_default().trim().replace(['\t', '\n'], " ")
 }
 
 /// The views of who acts, in the order they were saved.

@@ -79,7 +79,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let view = visit.view(served, &query)?;
         let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
         let frame = Frame::new(served, visit, &view, &moment, "board", String::new());
-        let project = project::find(served, &id)?;
+        let project = project::find(served, visit, &id)?;
         let card = Card::of(served, visit, &frame, &view, project.id);
         let card = card.ok_or_else(|| Problem::NoSuchProject(id.clone()))?;
         html(StatusCode::OK, &Fragment { frame, card })

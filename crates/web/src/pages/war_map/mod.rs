@@ -145,10 +145,10 @@ impl Asked {
         with_query(PATH, &format!("{selection}{joint}group={}&{}", group.key(), axis.address()))
     }
 
-    /// Where the script finds the same selection: all of it, so neither in an order nor in pages or columns.
+    /// Where the script finds the same selection: all of it, so neither in pages nor in columns.
     fn source(&self) -> String {
         let query = self.query.at_page(0);
-        let query = Query { sort: Vec::new(), columns: Vec::new(), per_page: None, ..query }.address();
+        let query = Query { columns: Vec::new(), per_page: None, ..query }.address();
         let joint = if query.is_empty() { "" } else { "&" };
         with_query(
             "/api/v1/board",

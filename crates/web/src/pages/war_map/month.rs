@@ -146,7 +146,7 @@ impl Asked {
     /// The tasks of the month, of all kinds and outcomes.
     pub fn tasks(&self, served: &Served) -> Month<'_> {
         let board = &*self.view.board;
-        let approvals = served.desk.of(board, &served.app.playbook);
+        let approvals = self.view.desk.of(board, &served.app.playbook);
         let due: HashMap<_, _> = approvals.courses.iter().map(|course| (course.id(), &course.due)).collect();
         let selection = Selection::of(board, &self.query);
         let mut found = Vec::new();

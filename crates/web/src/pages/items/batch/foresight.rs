@@ -7,7 +7,7 @@ use crate::{
 };
 use qinghuo_domain::{
     City, Date, Refusal, Seq,
-    command::{Actor, Command, Context},
+    command::{Command, Context},
     decide::decide,
     procedure::Milestone,
     step::State,
@@ -41,7 +41,7 @@ pub fn foresee(
     effective_on: Date,
 ) -> Result<After, Vec<Refusal>> {
     let rules = &view.board.rules;
-    let context = Context { by: Actor::Operator, today: visit.today, effective_on, rules };
+    let context = Context { by: visit.by(), today: visit.today, effective_on, rules };
     let facts = decide(&view.image.city, command, context)?;
     let mut after = City::clone(&view.image.city);
     for fact in facts {

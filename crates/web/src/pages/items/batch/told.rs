@@ -100,7 +100,7 @@ impl Told<'_> {
             form: sheet.choice.filter(|_| !rows.is_empty()).map(|choice| self.form(sheet, choice)),
             rows,
             done,
-            needs_actor: self.visit.actor.is_none(),
+            needs_actor: self.visit.needs_actor(),
             frame,
         };
         html(status, &shown)

@@ -56,6 +56,7 @@ struct AddressView {
     path: String,
     title: String,
     about: String,
+    needs: String,
     in_path: Vec<Told>,
     headers: Vec<Told>,
     together: Vec<(&'static str, String)>,
@@ -181,13 +182,17 @@ impl Drawing {
         let (together, own): (Vec<&str>, Vec<&str>) =
             address.takes.iter().partition(|name| self.notation.together.contains_key(*name));
         let also = address.also.iter().map(|(status, _)| status);
-        let fails = [400].iter().chain(&address.fails).chain(also);
+        let barred: &[u16] = if address.needs == "nothing" { &[] } else { &[401, 403] };
+        let mut fails: Vec<u16> =
+            [400].iter().chain(barred).chain(&address.fails).chain(also).copied().collect();
+        fails.sort_unstable();
         AddressView {
             key: address.key,
             method: address.method,
             path: format!("{PREFIX}{}", address.path),
             title: words::title(self.locale, address),
             about: words::about(self.locale, address),
+            needs: words::needs(self.locale, address.needs),
             in_path: in_path.collect(),
             headers: headers.collect(),
             together: together
@@ -197,7 +202,7 @@ impl Drawing {
             takes: own.into_iter().filter_map(|name| self.parameter(address, name)).collect(),
             sends: address.sends,
             gives: address.gives.as_ref().map(|gives| self.tree.of_answer(gives)).unwrap_or_default(),
-            fails: fails.map(|status| (*status, words::status(self.locale, *status))).collect(),
+            fails: fails.into_iter().map(|status| (status, words::status(self.locale, status))).collect(),
             curl: self.curl(address),
         }
     }
@@ -222,12 +227,16 @@ impl Drawing {
     fn curl(&self, address: &Address) -> String {
         let path = address.path.replace("{id}", "P1").replace("{item}", "A36");
         let taken = self.notation.taken(address);
-        let shown = ["file", "place", "by"].into_iter().find_map(|name| {
+        let query = ["file", "place", "by"].into_iter().find_map(|name| {
             let parameter = taken.iter().find(|parameter| parameter.name == name)?;
             Some(format!("?{name}={}", encode(&plain(&example::of(self.notation, &parameter.holds)))))
         });
-        let address_asked = format!("'http://{}{PREFIX}{path}{}'", self.host, shown.unwrap_or_default());
-        let headers = address.headers.iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| {
+        let address_asked = format!("'http://{}{PREFIX}{path}{}'", self.host, query.unwrap_or_default());
+        let shown = address
+            .headers
+            .iter()
+            .filter(|(_, is_needed)| *is_needed || address.headers.iter().any(|(_, is_needed)| *is_needed));
+        let headers = shown.map(|(name, _)| {
             let value = if *name == "Idempotency-Key" { "order_key" } else { "actor" };
             format!(" -H '{name}: {}'", plain(&example::of(self.notation, &Type::Named(value))))
         });

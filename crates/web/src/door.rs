@@ -1,0 +1,158 @@
+//! The doors of the house: every address with what it asks of whoever comes. An address without a door does not exist, so none can be left open by
+//! oversight. What a door lets through is asked again where it counts: commands where they are decided, projects by the veil.
+
+use crate::{
+    Served, api, pages,
+    problem::Problem,
+    visit::{language, theme},
+    who::Who,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    handler::Handler,
+    http::{HeaderValue, request::Parts},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Redirect, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use qinghuo_domain::access::Action;
+use qinghuo_locale::Locale;
+
+/// What a door asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: whoever comes may pass.
+    Nothing,
+    /// Somebody who is known.
+    SignIn,
+    /// Somebody whose role does this, however far.
+    To(Action),
+}
+
+/// An address and what it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The address, as the router writes it.
+    pub path: String,
+    /// What it needs.
+    pub needs: Needs,
+}
+
+/// The doors so far.
+pub struct Doors {
+    served: Served,
+    prefix: &'static str,
+    router: Router<Served>,
+    /// All of them.
+    pub list: Vec<Door>,
+}
+
+impl Doors {
+    /// A house without doors.
+    pub fn new(served: Served) -> Self {
+        Self { served, prefix: "", router: Router::new(), list: Vec::new() }
+    }
+
+    /// The doors that follow are below this address.
+    pub const fn below(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// An address that is read.
+    pub fn get<H: Handler<T, Served>, T: 'static>(self, path: &'static str, needs: Needs, handler: H) -> Self {
+        self.door("GET", path, needs, on(MethodFilter::GET, handler))
+    }
+
+    /// An address that changes something.
+    pub fn post<H: Handler<T, Served>, T: 'static>(self, path: &'static str, needs: Needs, handler: H) -> Self {
+        self.door("POST", path, needs, on(MethodFilter::POST, handler))
+    }
+
+    /// An address that takes a file of at most so many bytes.
+    pub fn post_file<H: Handler<T, Served>, T: 'static>(
+        self,
+        path: &'static str,
+        needs: Needs,
+        largest: usize,
+        handler: H,
+    ) -> Self {
+        self.door("POST", path, needs, on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(largest)))
+    }
+
+    fn door(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        needs: Needs,
+        handlers: MethodRouter<Served>,
+    ) -> Self {
+        let path = format!("{}{path}", self.prefix);
+        let guarded = handlers.route_layer(from_fn_with_state((self.served.clone(), needs), pass));
+        self.router = self.router.route(&path, guarded);
+        self.list.push(Door { method, path, needs });
+        self
+    }
+
+    /// The house.
+    pub fn into_router(self) -> Router<Served> {
+        self.router
+    }
+}
+
+/// Lets through whom the door is for, and tells everybody else why not.
+async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let who = Who::of(&served, &parts).await;
+    let who = match who {
+        Ok(who) => who,
+        Err(trouble) => return told(&parts, &trouble),
+    };
+    if let Some(trouble) = barred(&served, needs, &who) {
+        let is_page = !parts.uri.path().starts_with(api::PREFIX);
+        let is_reading = parts.method.is_safe();
+        if is_page && is_reading && matches!(trouble, Problem::NotSignedIn) {
+            let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
+            return Redirect::to(&format!("/sign-in?back={}", crate::query::encode(here))).into_response();
+        }
+        return told(&parts, &trouble);
+    }
+    parts.extensions.insert(who);
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Why a door is closed to somebody.
+fn barred(served: &Served, needs: Needs, who: &Who) -> Option<Problem> {
+    match (needs, who) {
+        (Needs::Nothing, _) | (_, Who::Operator { .. }) => None,
+        (_, Who::Stranger { .. }) => Some(Problem::NotSignedIn),
+        (Needs::SignIn, Who::Signed(_)) => None,
+        (Needs::To(action), Who::Signed(signed)) => signed.bar(served, action),
+    }
+}
+
+/// Whether passing is written down: what shows more than the daily work asks for, and what leaves the house.
+const fn is_noted(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Export | Action::SeeHistory | Action::SeeContacts | Action::ReadLog | Action::ManageAccounts
+    )
+}
+
+/// A trouble as whoever asked reads it.
+fn told(parts: &Parts, trouble: &Problem) -> Response {
+    let headers = &parts.headers;
+    let locale = Locale::of(language(headers));
+    if !parts.uri.path().starts_with(api::PREFIX) {
+        return pages::problem(locale, theme(headers), trouble);
+    }
+    let mut response = api::problem(locale, trouble);
+    if matches!(trouble, Problem::NotSignedIn) {
+        let bearer = HeaderValue::from_static("Bearer realm=\"qinghuo\"");
+        response.headers_mut().insert(axum::http::header::WWW_AUTHENTICATE, bearer);
+    }
+    response
+}
