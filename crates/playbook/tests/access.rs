@@ -421,7 +421,8 @@ fn restricted_projects_are_unknown_without_clearance() {
 #[test]
 fn the_document_names_every_action_and_reach() {
     let document = include_str!("../../../docs/access.md");
-    let words = Action::ALL.iter().map(|action| action.key()).chain(Reach::ALL.iter().map(|reach| reach.key()));
+    let words =
+        Action::ALL.iter().map(|action| action.key()).chain(Reach::ALL.iter().map(|reach| reach.key()));
     let missing: Vec<&str> = words.filter(|word| !document.contains(&format!("`{word}`"))).collect();
     assert!(missing.is_empty(), "not in docs/access.md: {missing:?}");
 }

@@ -140,6 +140,7 @@ pub fn router(app: App) -> Router {
     let pages = doors(Doors::new(served.clone())).into_router();
     pages
         .fallback(pages::not_found)
+        .layer(middleware::from_fn(api::in_our_shape))
         .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
         .with_state(served)
@@ -242,6 +243,7 @@ fn doors(doors: Doors) -> Doors {
         .post("/people/accounts", To(Action::ManageAccounts), pages::account::manage::submit)
         .get("/log", To(Action::ReadLog), pages::account::log::show)
         .get("/log.xlsx", To(Action::ReadLog), pages::account::log::download)
+        .get(pages::described::PATH, Nothing, pages::described::show)
         .get("/style", Nothing, pages::style::show)
         .get("/actor", Nothing, pages::actor::show)
         .post("/actor", Nothing, pages::actor::set)

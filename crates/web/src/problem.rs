@@ -1,7 +1,7 @@
 //! What can go wrong with a request, and the one place that says which status and code it is answered with. Pages put it into HTML, the API
 //! into JSON.
 
-use crate::query::BadParameter;
+use crate::{api::description::check::Fault, query::BadParameter};
 use axum::http::StatusCode;
 use qinghuo_accounts::Trouble;
 use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
@@ -32,6 +32,10 @@ pub enum Problem {
     NotAllowed(Action),
     /// The order carries no key.
     KeyMissing,
+    /// Members of the body that are not as described.
+    BadMembers(Vec<Fault>),
+    /// The request cannot be taken as it is: its method, its size, its kind.
+    Malformed(StatusCode),
     /// The body is not what it should be; the reader's own words, for developers.
     BadBody(String),
     /// An import without the file it was read from, which is kept beside the ledger.
@@ -72,8 +76,10 @@ impl Problem {
             Self::BadParameters(_)
             | Self::ActorMissing
             | Self::KeyMissing
+            | Self::BadMembers(_)
             | Self::BadBody(_)
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
+            Self::Malformed(status) => *status,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::NoPost | Self::MustChangePassword | Self::NotAllowed(_) => {
@@ -101,7 +107,11 @@ impl Problem {
             Self::MustChangePassword => "must-change-password",
             Self::NotAllowed(_) => "not-allowed",
             Self::KeyMissing => "key-missing",
-            Self::BadBody(_) => "bad-body",
+            Self::BadBody(_) | Self::BadMembers(_) => "bad-body",
+            Self::Malformed(StatusCode::METHOD_NOT_ALLOWED) => "wrong-method",
+            Self::Malformed(StatusCode::PAYLOAD_TOO_LARGE) => "too-large",
+            Self::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE) => "unsupported-media",
+            Self::Malformed(_) => "malformed",
             Self::ImportWithoutFile => "import-without-file",
             Self::Unreadable(_) => "unreadable",
             Self::Refused(_) => "refused",

@@ -7,6 +7,7 @@ pub mod bottlenecks;
 pub mod chart;
 pub mod cockpit;
 pub mod compare;
+pub mod described;
 pub mod dispatch;
 pub mod edit;
 pub mod filters;

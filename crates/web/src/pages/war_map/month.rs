@@ -38,7 +38,7 @@ use std::{
 /// Where it is.
 pub const PATH: &str = "/board/month";
 /// Parameters of its own.
-pub const OWN: [&str; 3] = ["month", "aim", "outcome"];
+const OWN: [&str; 3] = ["month", "aim", "outcome"];
 /// Tasks shown; who wants more narrows the filter, or takes the workbook.
 const MOST: usize = 300;
 
