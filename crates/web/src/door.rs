@@ -152,7 +152,7 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
 fn barred(served: &Served, needs: Needs, who: &Who) -> Option<Problem> {
     match (needs, who) {
         (Needs::Nothing, _) | (_, Who::Operator { .. }) => None,
-        (_, Who::Stranger { .. }) => Some(Problem::NotSignedIn),
+        (_, Who::Stranger) => Some(Problem::NotSignedIn),
         (Needs::SignIn, Who::Signed(_)) => None,
         (Needs::To(_), Who::Signed(signed)) if signed.must_change() => Some(Problem::MustChangePassword),
         (Needs::To(action), Who::Signed(signed)) => signed.bar(served, action),

@@ -35,8 +35,8 @@ pub const PATH: &str = "/api/docs";
 
 #[derive(Template)]
 #[template(path = "api.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     groups: Vec<Group>,
     together: Vec<Together>,
     commands: Vec<Alternative>,
@@ -136,7 +136,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn page<'a>(&self, frame: Frame<'a>) -> Page<'a> {
+    fn page(&self, frame: Frame) -> Page {
         let mut groups: Vec<Group> = Vec::new();
         for address in &self.notation.addresses {
             let view = self.address(address);

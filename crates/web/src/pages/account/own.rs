@@ -195,9 +195,11 @@ fn carry_out(
                 Outcome::Shown(Shown::Totp { secret, uri: offer.uri, svg: offer.svg })
             })
         }
-        "totp" => told(locale, accounts.confirm_totp(now, &by, session, sent.said("code")))?.map(recovery),
+        "totp" => told(locale, accounts.confirm_totp(now, &by, session, sent.said("code")))?
+            .map(|codes| recovery(&codes)),
         "totp-drop" => done(told(locale, accounts.drop_totp(now, &by, session.account))?),
-        "recovery" => told(locale, accounts.renew_recovery_codes(now, &by, session.account))?.map(recovery),
+        "recovery" => told(locale, accounts.renew_recovery_codes(now, &by, session.account))?
+            .map(|codes| recovery(&codes)),
         "session" => match sent.said("session").parse() {
             Ok(id) => done(told(locale, accounts.end_session(now, &by, session.account, SessionId(id)))?),
             Err(_) => Err(Vec::new()),
@@ -233,7 +235,7 @@ fn carry_out(
     })
 }
 
-fn recovery(codes: Vec<qinghuo_accounts::Secret>) -> Outcome {
+fn recovery(codes: &[qinghuo_accounts::Secret]) -> Outcome {
     Outcome::Shown(Shown::Recovery(codes.iter().map(|code| code.reveal().to_owned()).collect()))
 }
 

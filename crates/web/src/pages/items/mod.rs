@@ -158,7 +158,7 @@ impl Asked {
         self.query.as_of.is_none() && self.query.known_at.is_none()
     }
 
-    fn frame<'a>(&self, served: &Served, visit: &'a Visit, path: &str) -> Frame {
+    fn frame(&self, served: &Served, visit: &Visit, path: &str) -> Frame {
         let title = visit.locale.text("page-items").into_owned();
         let mut frame = Frame::new(served, visit, &self.view, &self.query, "items", title);
         frame.here = self.address(path, &[]);
