@@ -243,7 +243,7 @@ fn doors(doors: Doors) -> Doors {
         .post("/people/accounts", To(Action::ManageAccounts), pages::account::manage::submit)
         .get("/log", To(Action::ReadLog), pages::account::log::show)
         .get("/log.xlsx", To(Action::ReadLog), pages::account::log::download)
-        .get(pages::described::PATH, Nothing, pages::described::show)
+        .get(pages::described::PATH, SignIn, pages::described::show)
         .get("/style", Nothing, pages::style::show)
         .get("/actor", Nothing, pages::actor::show)
         .post("/actor", Nothing, pages::actor::set)
