@@ -327,10 +327,7 @@ async fn a_stolen_cookie_ends_with_its_session() {
     let out = manned.post_as("city_leader", "/sign-out", &[]).await;
     assert_eq!(out.status, StatusCode::SEE_OTHER);
     let after = manned.get_as("city_leader", "/projects").await;
-    assert_eq!(
-        (after.status, after.header("location")),
-        (StatusCode::SEE_OTHER, "/sign-in?back=/projects")
-    );
+    assert_eq!((after.status, after.header("location")), (StatusCode::SEE_OTHER, "/sign-in?back=/projects"));
     // From another site, nothing is changed even with the cookie.
     let foreign = Request::post("/sign-out")
         .header(header::HOST, "qinghuo.test")
