@@ -14,7 +14,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use city::{Answer, City, encode};
-use qinghuo_web::{App, Needs};
+use qinghuo_web::Needs;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -83,12 +83,7 @@ async fn every_address_of_the_router_is_described_and_every_one_described_is_rou
     let city = City::small();
     let document = document(&city, "en").await;
     let described: BTreeSet<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
-    let app = App {
-        office: city.office.clone(),
-        playbook: Arc::new(qinghuo_playbook::bundled().unwrap()),
-        printer: qinghuo_web::Printer::new("no-such-program".into()),
-        clock: Arc::new(|| (city::now(), city::today())),
-    };
+    let app = City::app(&city.office, &city.accounts);
     let doors = qinghuo_web::every_door(app).into_iter();
     let doors = doors.filter_map(|door| {
         let needs = match door.needs {

@@ -34,7 +34,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let accounts = session.accounts()?;
     let (now, by) = (session.clock.now(), By::host());
-    let failed = |trouble: Trouble| trouble_of(words, trouble);
+    let failed = |failed: Trouble| trouble(words, &failed);
     match given.subcommand() {
         Some(("create", given)) => {
             let book = session.look()?;
@@ -53,7 +53,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
                 // Whoever is at the machine needs no code printed by it.
                 false => {
                     let code = accounts.setup_code().map_err(failed)?;
-                    let code = code.ok_or_else(|| trouble_of(words, Trouble::from(Refusal::SetupOver)))?;
+                    let code = code.ok_or_else(|| trouble(words, &Trouble::from(Refusal::SetupOver)))?;
                     accounts.create_first(now, code.reveal(), &by, new).map_err(failed)?
                 }
             };
@@ -88,7 +88,7 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
     let words = session.words;
     let book = session.look()?;
     let people = book.office.people();
-    let all = accounts.list().map_err(|trouble| trouble_of(words, trouble))?;
+    let all = accounts.list().map_err(|failed| trouble(words, &failed))?;
     let name = |account: &Account| {
         account.person.and_then(|person| people.get(&PersonId(person)).cloned()).unwrap_or_default()
     };
@@ -129,9 +129,9 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
 }
 
 fn named(words: Words, accounts: &Accounts, login: &str) -> anyhow::Result<Account> {
-    let all = accounts.list().map_err(|trouble| trouble_of(words, trouble))?;
+    let all = accounts.list().map_err(|failed| trouble(words, &failed))?;
     let found = all.into_iter().find(|account| account.login == login);
-    found.ok_or_else(|| trouble_of(words, Trouble::from(Refusal::AccountUnknown)))
+    found.ok_or_else(|| trouble(words, &Trouble::from(Refusal::AccountUnknown)))
 }
 
 /// Why something about accounts was not done, in words.
@@ -153,8 +153,4 @@ pub fn trouble(words: Words, trouble: &Trouble) -> Error {
             Stop::with(Exit::Failed, words.say_with("cli-account-failed", &[("detail", &chain)]))
         }
     }
-}
-
-fn trouble_of(words: Words, failed: Trouble) -> Error {
-    trouble(words, &failed)
 }

@@ -56,7 +56,7 @@ pub async fn head(State(served): State<Served>, visit: Visit) -> Response {
 pub async fn anchor(State(served): State<Served>, visit: Visit) -> Response {
     let locale = visit.locale;
     let made = tokio::task::spawn_blocking(move || {
-        strict(&visit, &[])?;
+        strict(&visit)?;
         let mut anchor = served.app.office.anchor().map_err(|error| Problem::failed(&error))?;
         anchor.remarks.push(locale.text("anchor-remark").into_owned());
         Ok(anchor.to_string())
