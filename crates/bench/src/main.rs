@@ -1,6 +1,7 @@
 //! Prints the figures of `docs/performance.md`, measured in one run: medians, and ratios of pairs measured side by side.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
 
+mod access;
 mod accounts;
 mod approvals;
 mod book;
@@ -16,8 +17,18 @@ use book::{Asked, COCKPIT, PROJECTS};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 9] =
-    ["intake", "durable", "start", "fold", "pages", "memory", "interchange", "approvals", "accounts"];
+const MEASURES: [&str; 10] = [
+    "intake",
+    "durable",
+    "start",
+    "fold",
+    "pages",
+    "memory",
+    "interchange",
+    "approvals",
+    "access",
+    "accounts",
+];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -75,6 +86,7 @@ fn main() -> Result<()> {
                 figures.extend(book::pages(dir, &playbook, 2000, &small)?);
                 figures.extend(book::pages(dir, &playbook, 100_000, &large)?);
             }
+            "access" => figures.extend(access::measure(dir, &playbook)?),
             "approvals" => figures.extend(approvals::measure(dir, &playbook)?),
             "accounts" => figures.extend(accounts::measure(dir, &playbook)?),
             "interchange" => figures.push(interchange::measure(dir)?),

@@ -68,6 +68,7 @@ stories! {
     in_english,
     works,
     approvals,
+    kept_elsewhere,
 }
 
 fn play(name: &str) {

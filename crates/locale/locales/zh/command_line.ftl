@@ -49,7 +49,9 @@ cli-merge-about = 合并两个实为同一的项目
 cli-split-about = 将打包项目拆分为子项目
 cli-do-about = 以 JSON 提交任意命令（供脚本使用）
 cli-audit-about = 审计：逐条验证账本未被改动，且与所示一致
+cli-anchor-about = 生成交另一方保管的锚文件，日后可查出账本被截去末尾或改写
 cli-backup-about = 备份账本为一个文件
+cli-restore-about = 验证备份并恢复到空目录（--data）
 cli-playbook-about = 年度规则：检查、查看、办理流程、启用
 cli-playbook-check-about = 检查年度规则，一次列出全部问题
 cli-playbook-procedure-about = 查看一套办理流程的全部事项
@@ -72,6 +74,7 @@ cli-value-date = 日期
 cli-value-text = 文字
 cli-value-key = 标识
 cli-value-file = 文件
+cli-value-backup = 备份文件
 cli-value-output = 文件
 cli-value-sheet = 工作表
 cli-value-year = 年份
@@ -96,6 +99,7 @@ cli-value-seq = 记录号
 cli-value-filter = 维度=值
 cli-value-paper = a0|a1|a3
 cli-argument-file = 文件路径
+cli-argument-backup = 备份文件，由 qinghuo backup 生成
 cli-argument-output = 要写成的文件
 cli-argument-procedure = 流程标识，见 playbook show
 cli-argument-item = 事项代码，如 A24
@@ -120,6 +124,7 @@ cli-option-now = 假定现在是这个时刻（供回放与测试）
 cli-option-help = 显示帮助
 cli-option-version = 显示版本
 cli-option-json = 输出 JSON
+cli-option-anchor = 另一方保管的锚文件：核对账本末尾是否被截去、历史是否被改写
 cli-option-why = 说明日期的由来：写节点（开工、竣工、投产、达产达效）或事项代码；不写则为下一个节点
 cli-option-take-back = 撤回误记的最后一个动作
 cli-option-opinion = 预审意见
@@ -216,6 +221,7 @@ cli-playbook-differs = 注意：本市执行的年度规则是 { $adopted }，�
 cli-unreadable = 无法读取 { $path }：{ $detail }
 cli-unwritable = 无法写入 { $path }：{ $detail }
 cli-file-exists = 文件已存在，不覆盖：{ $path }
+cli-folder-not-empty = 目录不是空的，未作恢复：{ $path }。请换一个空目录，如 --data ./restored
 cli-would-overwrite-source = 不能覆盖台账原件：{ $path }
 cli-written = 已写成 { $path }
 cli-written-rows = 已写成 { $path }：{ $rows } 个项目
@@ -322,6 +328,7 @@ cli-no-imports = 还没有导入过台账。
 cli-undone = 已由第 { $by } 条撤销
 cli-no-lists = 还没有建立清单。
 cli-backed-up = 已备份到 { $path }（账本标识 { $head }）
+cli-restored = 已恢复到 { $dir }：{ $facts } 条记录逐条验证无误（账本标识 { $head }）
 cli-demo-not-empty = { $dir } 里已有账本（{ $facts } 条记录），未作改动。演示城市只放进空账本：请换一个目录，如 --data ./demo-city
 cli-demo-progress = 正在生成演示城市：{ $percent }%
 cli-demo-done = 演示城市已放进 { $dir }：{ $projects } 个项目，总投资 { $total }，{ $facts } 条记录，{ $people } 个虚构人名，已调度至{ $month }
@@ -329,6 +336,13 @@ cli-demo-synthetic = 金额、代码、日期、进度、企业和人名均为�
 cli-demo-next = 查看：qinghuo cockpit，或 qinghuo serve
 cli-audit-progress = 正在审计：{ $done }/{ $total }
 cli-audit-sound = 账本完好：{ $facts } 条记录首尾相连，{ $attachments } 个附件与其标识相符（账本标识 { $head }）
+cli-anchored = 已写成 { $path }：{ $proved } 条记录逐条验证无误（账本标识 { $head }）。请交不能写账本的另一方保管
+cli-anchor-holds = 与锚 { $path } 相符：至第 { $one } 条未被改写
+cli-anchor-behind = 锚 { $path } 记有第 { $one } 条，账本只到第 { $other } 条：末尾被截去，或这是更早的副本
+cli-anchor-rewritten = 与锚 { $path } 不符：第 { $one } 条仍相同，第 { $other } 条已不同，其间历史被改写
+cli-anchor-line = 不是锚文件：{ $path } 第 { $line } 行
+cli-anchor-sum = 锚文件 { $path } 与其校验和不符：抄写或传输有误
+anchor-remark = 擎火账本锚，请由不能写账本的另一方保管（打印、邮件、存档均可）。核对：qinghuo-verify --anchor 本文件 city.db
 cli-audit-snapshot-matches = 快照（至第 { $seq } 条）与逐条重算一致
 cli-audit-snapshot-unused = 没有可用的快照，启动时逐条重算
 cli-audit-snapshot-differs = 快照（至第 { $seq } 条）与逐条重算不一致：请删除快照文件后重新启动；账本本身完好
@@ -521,6 +535,9 @@ playbook-unknown-reference = 没有这样的{ $kind ->
         [link] 前后关系
         [letter] 文书
         [milestone] 里程碑
+        [action] 权限
+        [unit_kind] 单位类别
+        [field] 字段
        *[other] { $kind }
     }
 playbook-day-elsewhere = 该日不在这一年

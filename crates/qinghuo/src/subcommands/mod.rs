@@ -1,5 +1,7 @@
 //! One room per subcommand: what may be given, and what is then done. All of them are thin: rules are in the domain, files in their own crates.
 
+pub mod account;
+mod anchor;
 mod audit;
 mod backup;
 mod bottlenecks;
@@ -22,6 +24,7 @@ mod network;
 mod phase;
 mod playbook;
 mod procedure;
+mod restore;
 mod schedule;
 mod serve;
 mod set;
@@ -92,8 +95,11 @@ subcommands! {
     "merge" merge arguments run,
     "split" split arguments run,
     "do" tell arguments run,
+    "account" account arguments run,
     "audit" audit arguments run,
+    "anchor" anchor arguments run,
     "backup" backup arguments run,
+    "restore" restore arguments run,
     "playbook" playbook arguments run,
 }
 

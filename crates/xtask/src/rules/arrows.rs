@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("intake", &["domain", "locale", "sheet"]),
     ("report", &["domain", "locale", "playbook"]),
     ("print", &[]),
+    ("verify", &[]),
     (
         "web",
         &["accounts", "domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"],
