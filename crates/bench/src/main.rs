@@ -17,8 +17,18 @@ use book::{Asked, COCKPIT, PROJECTS};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 10] =
-    ["intake", "durable", "start", "fold", "pages", "memory", "interchange", "approvals", "access", "accounts"];
+const MEASURES: [&str; 10] = [
+    "intake",
+    "durable",
+    "start",
+    "fold",
+    "pages",
+    "memory",
+    "interchange",
+    "approvals",
+    "access",
+    "accounts",
+];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

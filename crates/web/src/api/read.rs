@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{Subject, views::line::line};
