@@ -194,15 +194,16 @@ impl City {
         PostId(u32::try_from(self.posts.len()).unwrap_or(u32::MAX - 1) + 1)
     }
 
-    /// The same city with every project as `seen` shows it. Codes of projects nothing is known of are nobody's.
+    /// The same city with every project as `seen` shows it. Codes nothing is known of are nobody's.
     #[must_use]
     pub(crate) fn map_projects(&self, seen: impl Fn(&Arc<Project>) -> Arc<Project>) -> Self {
         let projects: Vector<Arc<Project>> = self.projects.iter().map(seen).collect();
-        let is_there = |id: &ProjectId| {
+        let is_known = |id: &ProjectId| {
             let project = (id.0 as usize).checked_sub(1).and_then(|place| projects.get(place));
-            project.is_some_and(|project| !project.entries().is_empty())
+            project.is_some_and(|project| !project.timeline(&crate::Field::Codes).is_empty())
         };
-        let codes = self.codes.iter().filter(|(_, id)| is_there(id)).map(|(code, id)| (code.clone(), *id)).collect();
+        let codes =
+            self.codes.iter().filter(|(_, id)| is_known(id)).map(|(code, id)| (code.clone(), *id)).collect();
         Self { projects, codes, ..self.clone() }
     }
 
@@ -262,7 +263,13 @@ impl City {
                 if *id != self.next_post() {
                     return Err(misfit(&fact.subject));
                 }
-                self.posts.push_back(Arc::new(Post { id: *id, seq, from: on, tenure: taken.tenure, left: None }));
+                self.posts.push_back(Arc::new(Post {
+                    id: *id,
+                    seq,
+                    from: on,
+                    tenure: taken.tenure,
+                    left: None,
+                }));
             }
             (Subject::Post(id), Happening::PostLeft(_)) => {
                 let place = (id.0 as usize).wrapping_sub(1);
@@ -297,7 +304,9 @@ impl City {
         let card = unit.latest()?.card.clone();
         unit.record(match happening {
             Happening::UnitChanged(changed) => entry(changed.card, None),
-            Happening::UnitMerged(merged) => entry(card, Some(Ending::Merged { successor: merged.successor })),
+            Happening::UnitMerged(merged) => {
+                entry(card, Some(Ending::Merged { successor: merged.successor }))
+            }
             Happening::UnitDissolved(_) => entry(card, Some(Ending::Dissolved)),
             _ => return None,
         });

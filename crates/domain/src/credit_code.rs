@@ -40,9 +40,9 @@ impl CreditCode {
 
 /// The value of the check character of 17 values.
 fn check_value(values: &[usize]) -> usize {
-    let weighed = values.iter().fold((0, 1), |(sum, weight), value| {
-        ((sum + value * weight) % MODULUS, weight * FACTOR % MODULUS)
-    });
+    let weighed = values
+        .iter()
+        .fold((0, 1), |(sum, weight), value| ((sum + value * weight) % MODULUS, weight * FACTOR % MODULUS));
     (MODULUS - weighed.0) % MODULUS
 }
 
@@ -99,7 +99,8 @@ mod tests {
     fn one_wrong_character_never_passes() {
         let right = "91350100M000100Y43";
         for place in 0..right.len() {
-            for wrong in ALPHABET.chars().filter(|c| !right.get(place..).unwrap_or_default().starts_with(*c)) {
+            for wrong in ALPHABET.chars().filter(|c| !right.get(place..).unwrap_or_default().starts_with(*c))
+            {
                 let (before, after) = right.split_at(place);
                 let text = format!("{before}{wrong}{}", after.get(1..).unwrap_or_default());
                 assert!(text.parse::<CreditCode>().is_err(), "{text}");

@@ -63,7 +63,9 @@ impl Post {
     /// Whether it is held on a day.
     #[must_use]
     pub fn is_held(&self, on: Date) -> bool {
-        self.from <= on && self.tenure.until.is_none_or(|until| on <= until) && self.left.is_none_or(|(left, _)| on < left)
+        self.from <= on
+            && self.tenure.until.is_none_or(|until| on <= until)
+            && self.left.is_none_or(|(left, _)| on < left)
     }
 
     /// Whether it is over on a day, and not just not begun.

@@ -95,6 +95,11 @@ pub enum Cause {
         /// Its holder.
         holder: ProjectId,
     },
+    /// A project the acting post does not see holds this code; which one is not told.
+    CodeTakenUnseen {
+        /// The code.
+        project_code: ProjectCode,
+    },
     /// Two rows of the file carry this code.
     CodeTwice {
         /// The code.
@@ -345,6 +350,13 @@ pub enum Cause {
         /// Its number.
         unit: UnitId,
     },
+    /// The unit is as it is only since a later day.
+    BeforeUnit {
+        /// Its number.
+        unit: UnitId,
+        /// That day.
+        since: Date,
+    },
     /// Another unit is called by this word.
     UnitWordTaken {
         /// The word.
@@ -406,6 +418,8 @@ pub enum Cause {
     ActorReserved,
     /// Nobody gives a post to themselves.
     AppointsOneself,
+    /// Who is not cleared for restricted projects clears nobody else.
+    ClearsBeyondOneself,
     /// Both posts are held by the same person.
     SamePerson,
     /// No figure was filed for the month.

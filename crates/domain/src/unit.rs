@@ -149,7 +149,8 @@ impl Unit {
     }
 
     pub(crate) fn record(&mut self, entry: UnitEntry) {
-        let place = self.entries.partition_point(|e| (e.effective_on, e.seq) <= (entry.effective_on, entry.seq));
+        let place =
+            self.entries.partition_point(|e| (e.effective_on, e.seq) <= (entry.effective_on, entry.seq));
         self.entries.insert(place, entry);
     }
 

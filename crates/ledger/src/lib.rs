@@ -48,6 +48,7 @@
 //! themselves, except for one that was removed; remembered commands and the
 //! names of people are outside of the chain.
 
+pub mod accounts;
 mod anchor;
 mod backup;
 mod batch;

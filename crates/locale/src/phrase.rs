@@ -105,10 +105,8 @@ impl Locale {
             "role" => Some(self.named("field", text)),
             "unit" => Some(self.named("unit", text)),
             "fault" => Some(self.named("code-fault", text)),
-            "state" | "deed" | "special" | "moved_by" | "letter" | "bound" | "item_kind" | "action" | "reach"
-            | "unit_kind" => {
-                Some(self.named(&name.replace('_', "-"), text))
-            }
+            "state" | "deed" | "special" | "moved_by" | "letter" | "bound" | "item_kind" | "action"
+            | "reach" | "unit_kind" => Some(self.named(&name.replace('_', "-"), text)),
             "rule" => Some(self.named("light-rule", text)),
             "month" => text.parse::<YearMonth>().ok().map(|month| self.month(month)),
             "list" => text.parse::<ListKey>().ok().map(|list| self.list(&list)),

@@ -188,7 +188,8 @@ impl Locale {
             _ => None,
         };
         let Some(post) = post else { return actor.to_owned() };
-        let unit = city.unit(post.tenure.unit).and_then(|unit| unit.at(Moment::on(post.from)).or(unit.latest()));
+        let unit =
+            city.unit(post.tenure.unit).and_then(|unit| unit.at(Moment::on(post.from)).or(unit.latest()));
         let unit = ("unit", unit.map(|entry| entry.card.name.to_string()).unwrap_or_default());
         match person(post.tenure.person) {
             Some(name) => self.text_with("actor-of-post", &[("name", name), unit]),

@@ -78,6 +78,12 @@ impl Office {
         Ok(Self(Arc::new(Inner { dir: dir.to_owned(), opening, board, queue, writer, reader })))
     }
 
+    /// Where the city lives.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
     /// Carries out an order and returns when it is on the disk. Blocks; to be called from as many threads as there are
     /// senders.
     ///

@@ -8,7 +8,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Field,
-    access::{Action, Policy, Reach, Role},
+    access::{Action, Group, Policy, Reach, Role},
     attribute::Text,
     unit::UnitKind,
 };
@@ -47,7 +47,8 @@ pub(crate) fn read(table: &mut Table<'_>) -> Option<Access> {
     let (mut keys, mut names) = (Once::new("role"), Once::new("role_name"));
     let rows = table.list("roles")?;
     let read: Vec<_> = rows.iter().map(|row| row.table(|row| role(row, &mut keys, &mut names))).collect();
-    let (words, roles): (Vec<RoleWords>, Vec<Role>) = read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    let (words, roles): (Vec<RoleWords>, Vec<Role>) =
+        read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
     let policy = Policy { roles };
     let mut is_whole = true;
     for action in Action::ALL.iter().filter(|action| !policy.is_granted(**action)) {
@@ -61,11 +62,11 @@ fn role<'a>(table: &mut Table<'a>, keys: &mut Once<'a>, names: &mut Once<'a>) ->
     let key = table.must("key").and_then(|item| item.key().inspect(|key| keys.note(item, key)));
     let name = table.must("name").and_then(|item| item.name_once(names));
     let duty = table.must("duty").and_then(|item| item.name());
-    let kinds = table.list("units").and_then(|items| set(&items, |item, once| {
-        item.choice_once(once, &UnitKind::ALL, UnitKind::key)
-    }));
-    let hidden = table.may("hidden").map_or(Some(BTreeSet::new()), |item| fields(item));
-    let fixed = table.may("fixed").map_or(Some(BTreeSet::new()), |item| fields(item));
+    let kinds = table
+        .list("units")
+        .and_then(|items| set(&items, |item, once| item.choice_once(once, &UnitKind::ALL, UnitKind::key)));
+    let hidden = table.may("hidden").map_or(Some(BTreeSet::new()), fields);
+    let fixed = table.may("fixed").map_or(Some(BTreeSet::new()), fields);
     let may = table.must("may").and_then(|item| item.table(rights));
     let key: Text = key?.into();
     let role = Role { key: key.clone(), kinds: kinds?, may: may?, hidden: hidden?, fixed: fixed? };
@@ -76,6 +77,7 @@ fn role<'a>(table: &mut Table<'a>, keys: &mut Once<'a>, names: &mut Once<'a>) ->
 fn rights(table: &mut Table<'_>) -> Option<BTreeMap<Action, Reach>> {
     let mut once = Once::new("action");
     let mut rights = BTreeMap::new();
+    let mut places = Vec::new();
     let mut is_whole = true;
     for reach in Reach::ALL {
         let Some(list) = table.may(reach.key()) else { continue };
@@ -85,10 +87,24 @@ fn rights(table: &mut Table<'_>) -> Option<BTreeMap<Action, Reach>> {
         };
         for item in items {
             match item.choice_once(&mut once, Action::ALL, Action::key) {
-                Some(action) => drop(rights.insert(action, reach)),
+                Some(action) if !rights.contains_key(&action) => {
+                    rights.insert(action, reach);
+                    places.push((item, action, reach));
+                }
+                Some(_) => {}
                 None => is_whole = false,
             }
         }
+    }
+    // Nobody does anything to a project they do not see: such a right would be a door nobody can open.
+    let sight = rights.get(&Action::See).copied();
+    let is_seen = |action: Action, reach| {
+        action.group() == Group::Run || sight == Some(Reach::City) || sight == Some(reach)
+    };
+    for (item, action, _) in
+        places.into_iter().filter(|(_, action, reach)| is_whole && !is_seen(*action, *reach))
+    {
+        item.report(Fault::OutOfOrder { first: action.key(), second: Action::See.key() });
     }
     is_whole.then_some(rights)
 }
@@ -103,16 +119,22 @@ fn set<'a, T: Ord>(
 }
 
 /// Fields of projects by their keys.
-fn fields(item: Item<'_>) -> Option<BTreeSet<Text>> {
+fn fields<'a>(item: Item<'a>) -> Option<BTreeSet<Text>> {
     let known: Vec<&'static str> = Field::keys().collect();
-    let field = |item: &Item<'_>| {
+    let mut once = Once::new("field");
+    let items = item.list()?;
+    let mut field = |item: &Item<'a>| {
         let written = item.text()?;
         if !known.contains(&written) {
-            item.report(Fault::UnknownReference { kind: "field", nearest: nearest(written, known.iter().copied()) });
+            item.report(Fault::UnknownReference {
+                kind: "field",
+                nearest: nearest(written, known.iter().copied()),
+            });
             return None;
         }
+        once.note(*item, written);
         Some(Text::from(written))
     };
-    let read: Vec<Option<Text>> = item.list()?.iter().map(field).collect();
+    let read: Vec<Option<Text>> = items.iter().map(&mut field).collect();
     read.into_iter().collect()
 }

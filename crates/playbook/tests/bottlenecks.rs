@@ -26,7 +26,12 @@ fn day(text: &str) -> Date {
 }
 
 fn tell(city: &mut City, playbook: &Playbook, on: &str, command: Command) {
-    let context = Context { by: Actor::Operator, today: day("2026-11-28"), effective_on: day(on), rules: &playbook.rules };
+    let context = Context {
+        by: Actor::Operator,
+        today: day("2026-11-28"),
+        effective_on: day(on),
+        rules: &playbook.rules,
+    };
     for fact in decide(city, command, context).unwrap_or_else(|refusals| panic!("{refusals:?}")) {
         city.apply(Seq(city.head().0 + 1), fact).unwrap();
     }

@@ -219,19 +219,24 @@ pub fn diagnostic(words: Words, found: &Diagnostic) -> String {
 mod tests {
     use super::*;
     use qinghuo_domain::{
-        Field, Phase, ProjectId, Seq, YearMonth,
+        Field, Phase, PostId, ProjectId, Seq, UnitId, YearMonth,
+        access::{Action, Reach},
         fact::ImportId,
         list::{Level, ListKey},
         procedure::{Bound, DayKind, Days, ItemKind},
         refusal::Cause,
         rules::Requirement,
         step::{Deed, State},
+        unit::UnitKind,
     };
     use qinghuo_locale::Language;
     use qinghuo_playbook::Fault;
     use std::collections::BTreeSet;
 
-    const REFUSALS: &str = include_str!("../../locale/locales/zh/refusal.ftl");
+    const REFUSALS: [&str; 2] = [
+        include_str!("../../locale/locales/zh/refusal.ftl"),
+        include_str!("../../locale/locales/zh/organisation.ftl"),
+    ];
 
     /// One of each, in the order of the table of refusals. The test below fails when one is missing.
     fn every_cause() -> Vec<Cause> {
@@ -240,6 +245,7 @@ mod tests {
         let project_code = "2402-370102-04-01-100001".parse().unwrap();
         let month = YearMonth::new(2024, 6).unwrap();
         let item = || "A24".parse().unwrap();
+        let (unit, post) = (UnitId(1), PostId(1));
         let list = || ListKey { year: 2024, level: Level::City, class: "a".into() };
         vec![
             Cause::NameMissing,
@@ -259,6 +265,7 @@ mod tests {
             Cause::FieldTwice,
             Cause::ChangedMeanwhile { by },
             Cause::CodeTaken { project_code, holder: into },
+            Cause::CodeTakenUnseen { project_code: "2402-370102-04-01-100001".parse().unwrap() },
             Cause::CodeTwice { project_code: "2402-370102-04-01-100001".parse().unwrap(), first_row: 3 },
             Cause::NothingToCorrect,
             Cause::MonthNotBegun { month },
@@ -321,13 +328,40 @@ mod tests {
             Cause::MovedByMissing,
             Cause::ConsultedMissing,
             Cause::CoordinatorMissing { moved_days: 60, allowed_days: 50 },
+            Cause::UnitUnknown { unit },
+            Cause::UnitOver { unit },
+            Cause::BeforeUnit { unit, since: day },
+            Cause::UnitWordTaken { word: "a".into(), other: unit },
+            Cause::CreditCodeTaken { other: unit },
+            Cause::UnitsInCircle,
+            Cause::UnitHasParts { units: vec![unit, UnitId(2)] },
+            Cause::PostUnknown { post },
+            Cause::PostNotHeld { post },
+            Cause::PostHeld { post },
+            Cause::RoleUnknown { post_role: "x".into() },
+            Cause::RoleNotOfUnit { post_role: "x".into(), unit_kind: UnitKind::Town },
+            Cause::DeputyWithoutEnd,
+            Cause::PostEndsBeforeItBegins,
+            Cause::PersonUnknown,
+            Cause::PersonInOffice { posts: vec![post] },
+            Cause::ActorReserved,
+            Cause::AppointsOneself,
+            Cause::ClearsBeyondOneself,
+            Cause::SamePerson,
+            Cause::NothingFiled { month },
+            Cause::ApprovedAlready,
+            Cause::FiledByYourself { month },
+            Cause::NotAllowed { action: Action::Revise },
+            Cause::BeyondReach { action: Action::Revise, reach: Reach::Place },
+            Cause::FieldNotAllowed,
         ]
     }
 
     #[test]
     fn every_refusal_has_its_words() {
         let keys: BTreeSet<&str> = REFUSALS
-            .lines()
+            .iter()
+            .flat_map(|text| text.lines())
             .filter_map(|line| Some(line.strip_prefix("refusal-")?.split_once(" =")?.0))
             .collect();
         let causes = every_cause();

@@ -2,9 +2,9 @@
 
 use super::{Action, Policy, Reach, Role};
 use crate::{
-    Attribute, Field, Refusal,
+    Attribute, Field, Project, Refusal,
     attribute::{PersonId, Text},
-    city::City,
+    city::{City, Import},
     command::{Command, Decision},
     intake::LedgerRow,
     post::{Post, PostId},
@@ -15,7 +15,7 @@ use crate::{
     time::{Date, Moment},
     unit::UnitId,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The holder of a post on a day, with the rights of the role.
 #[derive(Clone, Debug)]
@@ -69,11 +69,15 @@ impl<'a> Authority<'a> {
     /// What a post gives on a day.
     ///
     /// # Errors
-    /// The post is unknown, not held on that day, or of a role the policy does not know.
+    /// The post is unknown, not held on that day, in a unit that is over, or of a role the policy does not know.
     pub fn of(city: &'a City, rules: &'a Rules, post: PostId, today: Date) -> Result<Self, Cause> {
         let held = city.post(post).ok_or(Cause::PostUnknown { post })?;
         if !held.is_held(today) {
             return Err(Cause::PostNotHeld { post });
+        }
+        let unit = held.tenure.unit;
+        if !city.unit(unit).is_some_and(|unit| unit.is_alive(today)) {
+            return Err(Cause::UnitOver { unit });
         }
         let role = rules.access.role(&held.tenure.role);
         let role = role.ok_or_else(|| Cause::RoleUnknown { post_role: held.tenure.role.clone() })?;
@@ -113,14 +117,35 @@ impl<'a> Authority<'a> {
     /// Whether the holder sees a project at all. By what is known now, whatever moment is looked at: who lost a project lost its past too.
     #[must_use]
     pub fn sees(&self, project: Seen<'_>) -> bool {
-        let hidden_from_all = project.restricted().copied().unwrap_or(false) && !self.post.tenure.cleared;
-        !hidden_from_all && self.reach(Action::See).is_some_and(|reach| self.reaches(reach, project))
+        (self.post.tenure.cleared || !self.is_restricted(project))
+            && self.reach(Action::See).is_some_and(|reach| self.reaches(reach, project))
+    }
+
+    /// Whether only who is cleared may know of a project: it is restricted itself, or a part of one that is, or was merged into one.
+    fn is_restricted(&self, project: Seen<'_>) -> bool {
+        let is_marked = |seen: Seen<'_>| seen.restricted().copied().unwrap_or(false);
+        let other = |seen: Seen<'_>| {
+            self.city.project(leads_to(seen)?).map(|project| project.at(Moment::on(Date::MAX)))
+        };
+        // A circle cannot be, but a bound costs nothing.
+        let mut others = std::iter::successors(other(project), |seen| other(*seen)).take(LONGEST_CHAIN);
+        is_marked(project) || others.any(is_marked)
+    }
+
+    /// Whether the holder sees every project an import touched.
+    #[must_use]
+    pub fn sees_import(&self, import: &Import) -> bool {
+        let touched = |project: &&Arc<Project>| project.entries().iter().any(|entry| import.made(entry.seq));
+        let at = Moment::on(Date::MAX);
+        self.sees_all() || self.city.projects().filter(touched).all(|project| self.sees(project.at(at)))
     }
 
     /// Whether the holder sees everything there is.
     #[must_use]
     pub fn sees_all(&self) -> bool {
-        self.post.tenure.cleared && self.reach(Action::See) == Some(Reach::City) && self.role.hidden.is_empty()
+        self.post.tenure.cleared
+            && self.reach(Action::See) == Some(Reach::City)
+            && self.role.hidden.is_empty()
     }
 
     /// Whether a project lies within a reach.
@@ -137,7 +162,8 @@ impl<'a> Authority<'a> {
             }
             Reach::Own => is_ours(project.owner()),
             Reach::Served => {
-                let serves = |person: Option<&PersonId>| person.is_some_and(|person| self.persons.contains(person));
+                let serves =
+                    |person: Option<&PersonId>| person.is_some_and(|person| self.persons.contains(person));
                 serves(project.service_officer()) || serves(project.leader_sponsor())
             }
         }
@@ -187,6 +213,11 @@ impl<'a> Authority<'a> {
             };
             refusals.extend(bar.filter(|bar| !refusals.contains(bar)));
         }
+        if let Command::UndoImport { import, .. } = command
+            && self.city.import(*import).is_some_and(|import| !self.sees_import(import))
+        {
+            refusals.push(beyond());
+        }
         refusals.extend(self.fields_beyond(command));
         refusals
     }
@@ -216,7 +247,9 @@ impl<'a> Authority<'a> {
             | Command::ReviseProject { set, .. }
             | Command::CorrectProject { set, .. } => vec![set],
             Command::SplitPackage { parts, .. } => parts.iter().map(Vec::as_slice).collect(),
-            Command::ImportLedger(import) => import.rows.iter().map(|(row, _)| row.attributes.as_slice()).collect(),
+            Command::ImportLedger(import) => {
+                import.rows.iter().map(|(row, _)| row.attributes.as_slice()).collect()
+            }
             _ => Vec::new(),
         };
         let mut fields: Vec<Field> = sets.into_iter().flatten().map(Attribute::field).collect();
@@ -258,6 +291,14 @@ impl<'a> Authority<'a> {
         post.is_some_and(|post| self.persons.contains(&post.tenure.person))
     }
 }
+
+/// The project another is a part of, or was merged into.
+pub(super) fn leads_to(project: Seen<'_>) -> Option<ProjectId> {
+    project.merged_into().or_else(|| project.part_of()).copied()
+}
+
+/// How far a chain of parts and mergers is followed.
+const LONGEST_CHAIN: usize = 16;
 
 /// Every word a unit is or was called by, and those of the units that were merged into it.
 fn words_of(city: &City, unit: UnitId) -> BTreeSet<Text> {

@@ -215,14 +215,18 @@ impl Action {
             Command::FileDispatch { .. } => Self::FileDispatch,
             Command::ApproveDispatch { .. } => Self::ApproveDispatch,
             Command::AdvancePhase { .. } | Command::ReturnPhase { .. } => Self::MovePhase,
-            Command::OpenList { .. } | Command::JoinList { .. } | Command::LeaveList { .. } => Self::KeepLists,
+            Command::OpenList { .. } | Command::JoinList { .. } | Command::LeaveList { .. } => {
+                Self::KeepLists
+            }
             Command::GrantExemption { .. } | Command::EndExemption { .. } => Self::Exempt,
             Command::AssignProcedure { .. } => Self::AssignProcedure,
             Command::TakeStep { act, .. } => Self::of_deed(act.deed()),
             Command::TakeBackStep { .. } => Self::TakeBackStep,
             Command::PromiseStep { .. } => Self::Promise,
             Command::ExplainDelay { .. } => Self::ExplainDelay,
-            Command::AddItem { .. } | Command::ReplanItem { .. } | Command::TakeBackItem { .. } => Self::OwnItems,
+            Command::AddItem { .. } | Command::ReplanItem { .. } | Command::TakeBackItem { .. } => {
+                Self::OwnItems
+            }
             Command::MergeProjects { .. } | Command::SplitPackage { .. } => Self::MergeSplit,
             Command::ImportLedger(LedgerImport { .. }) | Command::MapLayout { .. } => Self::Import,
             Command::UndoImport { .. } => Self::UndoImport,

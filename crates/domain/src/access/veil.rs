@@ -1,7 +1,7 @@
 //! The city as the holder of a post sees it: projects out of sight are not in it, fields out of sight have no values. Whatever is derived from a
 //! veiled city, any list, sum, rank or search, cannot tell what is behind the veil, because it is not there.
 
-use super::{Action, Authority, Reach};
+use super::{Action, Authority, Reach, authority::leads_to};
 use crate::{
     City, Project,
     attribute::{PersonId, Text},
@@ -54,8 +54,10 @@ impl Authority<'_> {
         }
         let known = |project: &Arc<Project>| {
             let before = before?;
+            // What is a part of another, or went into it, is seen as the other is.
+            let stands_alone = leads_to(project.at(Moment::on(Date::MAX))).is_none();
             let is_same = Arc::ptr_eq(before.source.project(project.id)?, project);
-            is_same.then(|| before.city.project(project.id)).flatten().cloned()
+            (stands_alone && is_same).then(|| before.city.project(project.id)).flatten().cloned()
         };
         let seen = city.map_projects(|project| known(project).unwrap_or_else(|| self.veil(project)));
         Veiled { city: seen, source }

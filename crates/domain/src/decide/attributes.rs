@@ -106,7 +106,12 @@ impl Attempt<'_> {
             .flatten()
             .filter_map(|code| {
                 let holder = self.city.holder(code).filter(|holder| Some(*holder) != own)?;
-                Some(Cause::CodeTaken { project_code: code.clone(), holder }.of(Field::Codes))
+                let project_code = code.clone();
+                let cause = match self.is_in_sight(holder) {
+                    true => Cause::CodeTaken { project_code, holder },
+                    false => Cause::CodeTakenUnseen { project_code },
+                };
+                Some(cause.of(Field::Codes))
             })
             .collect()
     }

@@ -13,9 +13,9 @@ pub use organisation::charges;
 
 use crate::{
     Fact, Field, Happening, Project, Refusal, Subject,
+    access::Authority,
     attribute::Text,
     city::City,
-    access::Authority,
     command::{Actor, Command, Context},
     fact::{ImportUndone, LayoutMapped, ListOpened, PlaybookAdopted},
     project::{ProjectId, Seen},
@@ -73,8 +73,8 @@ pub fn decide(city: &City, command: Command, context: Context<'_>) -> Result<Vec
         Command::ApproveDispatch { project, month } => attempt.approve_dispatch(project, month),
         Command::FoundUnit { card } => attempt.found_unit(card),
         Command::ChangeUnit { unit, card, reason } => attempt.change_unit(unit, card, reason),
-        Command::MergeUnit { unit, successor, reason } => attempt.merge_unit(unit, successor, reason),
-        Command::DissolveUnit { unit, reason } => attempt.dissolve_unit(unit, reason),
+        Command::MergeUnit { unit, successor, reason } => attempt.merge_unit(unit, successor, &reason),
+        Command::DissolveUnit { unit, reason } => attempt.dissolve_unit(unit, &reason),
         Command::TakePost { tenure } => attempt.take_post(tenure),
         Command::LeavePost { post, reason } => attempt.leave_post(post, reason),
         Command::HandOver { from, to, reason } => attempt.hand_over(from, to, reason),
@@ -112,10 +112,25 @@ impl<'a> Attempt<'a> {
         (!refusals.is_empty()).then_some(refusals)
     }
 
+    /// Whether whoever acts may know of a project.
+    fn is_in_sight(&self, project: ProjectId) -> bool {
+        let Actor::Post { post, .. } = self.context.by else { return true };
+        let Some(seen) = self.city.project(project).map(|project| project.at(Moment::on(Date::MAX))) else {
+            return true;
+        };
+        let authority = Authority::of(self.city, self.context.rules, post, self.context.today);
+        authority.is_ok_and(|authority| authority.sees(seen))
+    }
+
+    /// The post that acts, where one does.
+    fn acting_post(&self) -> Option<&'a crate::post::Post> {
+        let Actor::Post { post, .. } = self.context.by else { return None };
+        self.city.post(post).map(|post| &**post)
+    }
+
     /// The person who acts, where that is known.
     fn acting_person(&self) -> Option<crate::attribute::PersonId> {
-        let Actor::Post { post, .. } = self.context.by else { return None };
-        self.city.post(post).map(|post| post.tenure.person)
+        self.acting_post().map(|post| post.tenure.person)
     }
 
     /// Whether a fact was recorded by the person who now acts.

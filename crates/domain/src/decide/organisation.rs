@@ -6,12 +6,13 @@ use crate::{
     attribute::{PersonId, Text},
     city::City,
     fact::{
-        PersonErased, PostLeft, PostTaken, ProjectRevised, UnitChanged, UnitDissolved, UnitFounded, UnitMerged,
+        PersonErased, PostLeft, PostTaken, ProjectRevised, UnitChanged, UnitDissolved, UnitFounded,
+        UnitMerged,
     },
     post::{Post, PostId, Tenure},
     refusal::Cause,
     time::{Date, Moment},
-    unit::{Unit, UnitCard, UnitId},
+    unit::{Unit, UnitCard, UnitEntry, UnitId},
 };
 use std::sync::Arc;
 
@@ -32,38 +33,48 @@ impl<'a> Attempt<'a> {
     }
 
     /// A unit ends and goes on in another: its posts are taken up there by the same people.
-    pub(super) fn merge_unit(&mut self, id: UnitId, successor: UnitId, reason: Text) {
-        self.refuse_unless_reason(&reason);
+    pub(super) fn merge_unit(&mut self, id: UnitId, successor: UnitId, reason: &Text) {
+        self.refuse_unless_reason(reason);
         if id == successor {
             return self.refuse(Cause::UnitsInCircle.alone());
         }
-        let (Some(_), Some(goes_on)) = (self.living_unit(id), self.living_unit(successor)) else { return };
+        let (Some(ends), Some(goes_on)) = (self.living_unit(id), self.living_unit(successor)) else { return };
+        self.refuse_before(ends, ends.latest());
+        self.refuse_before(goes_on, goes_on.entries().first());
         self.refuse_parts(id, Some(successor));
         let kind = goes_on.latest().map(|entry| entry.card.kind);
         self.happened(Subject::Unit(id), UnitMerged { successor, reason: reason.clone() });
         let mut next = self.city.next_post();
         for post in self.posts_in(id) {
+            let on = self.context.effective_on.max(post.from);
             let of_role = self.context.rules.access.role(&post.tenure.role);
             if !kind.is_some_and(|kind| of_role.is_some_and(|role| role.kinds.contains(&kind))) {
                 if let Some(unit_kind) = kind {
-                    self.refuse(Cause::RoleNotOfUnit { post_role: post.tenure.role.clone(), unit_kind }.alone());
+                    self.refuse(
+                        Cause::RoleNotOfUnit { post_role: post.tenure.role.clone(), unit_kind }.alone(),
+                    );
                 }
                 continue;
             }
-            self.happened(Subject::Post(post.id), PostLeft { reason: reason.clone() });
+            self.happened_on(on, Subject::Post(post.id), PostLeft { reason: reason.clone() });
             let tenure = Tenure { unit: successor, ..post.tenure.clone() };
-            self.happened(Subject::Post(next), PostTaken { tenure });
+            if self.same_post(&tenure, on).is_some() {
+                continue;
+            }
+            self.happened_on(on, Subject::Post(next), PostTaken { tenure });
             next = PostId(next.0.saturating_add(1));
         }
     }
 
-    pub(super) fn dissolve_unit(&mut self, id: UnitId, reason: Text) {
-        self.refuse_unless_reason(&reason);
-        let Some(_) = self.living_unit(id) else { return };
+    pub(super) fn dissolve_unit(&mut self, id: UnitId, reason: &Text) {
+        self.refuse_unless_reason(reason);
+        let Some(unit) = self.living_unit(id) else { return };
+        self.refuse_before(unit, unit.latest());
         self.refuse_parts(id, None);
         self.happened(Subject::Unit(id), UnitDissolved { reason: reason.clone() });
         for post in self.posts_in(id) {
-            self.happened(Subject::Post(post.id), PostLeft { reason: reason.clone() });
+            let on = self.context.effective_on.max(post.from);
+            self.happened_on(on, Subject::Post(post.id), PostLeft { reason: reason.clone() });
         }
     }
 
@@ -79,7 +90,14 @@ impl<'a> Attempt<'a> {
         if role.is_none() {
             self.refuse(Cause::RoleUnknown { post_role: tenure.role.clone() }.alone());
         }
-        let kind = self.living_unit(tenure.unit).and_then(|unit| unit.latest()).map(|entry| entry.card.kind);
+        if tenure.cleared && self.acting_post().is_some_and(|post| !post.tenure.cleared) {
+            self.refuse(Cause::ClearsBeyondOneself.alone());
+        }
+        let unit = self.living_unit(tenure.unit);
+        if let Some(unit) = unit {
+            self.refuse_before(unit, unit.entries().first());
+        }
+        let kind = unit.and_then(|unit| unit.latest()).map(|entry| entry.card.kind);
         if let (Some(role), Some(unit_kind)) = (role, kind)
             && !role.kinds.contains(&unit_kind)
         {
@@ -97,16 +115,17 @@ impl<'a> Attempt<'a> {
                 self.refuse(Cause::SamePerson.alone());
             }
         }
-        let same = |post: &&Arc<Post>| {
-            let held = &post.tenure;
-            (held.person, held.unit, &held.role) == (tenure.person, tenure.unit, &tenure.role)
-                && held.deputy_for == tenure.deputy_for
-                && post.is_held(on)
-        };
-        if let Some(post) = self.city.posts().find(same) {
-            self.refuse(Cause::PostHeld { post: post.id }.alone());
+        if let Some(post) = self.same_post(&tenure, on) {
+            self.refuse(Cause::PostHeld { post }.alone());
         }
         self.happened(Subject::Post(self.city.next_post()), PostTaken { tenure });
+    }
+
+    /// The post that makes a person the same thing already.
+    fn same_post(&self, tenure: &Tenure, on: Date) -> Option<PostId> {
+        let what = |tenure: &Tenure| (tenure.person, tenure.unit, tenure.role.clone(), tenure.deputy_for);
+        let wanted = what(tenure);
+        self.city.posts().find(|post| what(&post.tenure) == wanted && post.is_held(on)).map(|post| post.id)
     }
 
     pub(super) fn leave_post(&mut self, id: PostId, reason: Text) {
@@ -146,7 +165,7 @@ impl<'a> Attempt<'a> {
         self.happened(Subject::Person(person), PersonErased { reason });
     }
 
-    /// The unit, if it works on the effective date.
+    /// The unit, if it was neither merged nor dissolved.
     fn living_unit(&mut self, id: UnitId) -> Option<&'a Unit> {
         let unit: Option<&'a Unit> = self.city.unit(id).map(|unit| &**unit);
         match unit {
@@ -157,6 +176,14 @@ impl<'a> Attempt<'a> {
             Some(unit) => return Some(unit),
         }
         None
+    }
+
+    /// A unit does not end before what is known of it last, and nobody is in it before it is there.
+    fn refuse_before(&mut self, unit: &Unit, entry: Option<&UnitEntry>) {
+        let since = entry.map(|entry| entry.effective_on);
+        if let Some(since) = since.filter(|since| self.context.effective_on < *since) {
+            self.refuse(Cause::BeforeUnit { unit: unit.id, since }.alone());
+        }
     }
 
     fn held_post(&mut self, id: PostId) -> Option<&'a Post> {
@@ -174,7 +201,7 @@ impl<'a> Attempt<'a> {
     /// The posts of a unit that are not over on the effective date.
     fn posts_in(&self, unit: UnitId) -> Vec<Arc<Post>> {
         let on = self.context.effective_on;
-        self.city.posts().filter(|post| post.tenure.unit == unit && post.is_held(on)).cloned().collect()
+        self.city.posts().filter(|post| post.tenure.unit == unit && !post.is_over(on)).cloned().collect()
     }
 
     /// Units that belong to one that is to end; `but` may, because they will belong to it.
@@ -203,7 +230,8 @@ impl<'a> Attempt<'a> {
             }
         }
         let others = self.city.units().filter(|unit| Some(unit.id) != of);
-        let alive = others.filter_map(|unit| Some((unit.id, unit.latest()?))).filter(|(_, e)| e.ending.is_none());
+        let alive =
+            others.filter_map(|unit| Some((unit.id, unit.latest()?))).filter(|(_, e)| e.ending.is_none());
         for (holder, entry) in alive.collect::<Vec<_>>() {
             for word in card.words().filter(|word| entry.card.words().any(|taken| taken == *word)) {
                 self.refuse(Cause::UnitWordTaken { word: word.clone(), other: holder }.alone());
@@ -223,7 +251,8 @@ impl<'a> Attempt<'a> {
 
 /// A unit and those above it.
 fn ancestors(city: &City, unit: UnitId) -> impl Iterator<Item = UnitId> {
-    let above = |id: &UnitId| city.unit(*id).and_then(|unit| unit.latest()).and_then(|entry| entry.card.parent);
+    let above =
+        |id: &UnitId| city.unit(*id).and_then(|unit| unit.latest()).and_then(|entry| entry.card.parent);
     // A circle cannot be, but a bound costs nothing.
     std::iter::successors(Some(unit), above).take(city.units().len())
 }

@@ -71,7 +71,12 @@ impl Book {
     }
 
     pub fn try_tell(&mut self, effective_on: &str, command: Command) -> Result<Vec<Fact>, Vec<Refusal>> {
-        let context = Context { by: Actor::Operator, today: self.today, effective_on: day(effective_on), rules: &self.rules };
+        let context = Context {
+            by: Actor::Operator,
+            today: self.today,
+            effective_on: day(effective_on),
+            rules: &self.rules,
+        };
         let before = self.city.clone();
         let decided = decide(&self.city, command, context);
         assert_eq!(self.city, before, "deciding changes nothing");

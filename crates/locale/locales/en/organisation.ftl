@@ -63,6 +63,7 @@ reach-served = the projects it serves
 
 refusal-unit-unknown = There is no unit { $unit }
 refusal-unit-over = Unit { $unit } was merged or dissolved
+refusal-before-unit = unit { $unit } is as it is only since { $since }; the date cannot be before that
 refusal-unit-word-taken = Unit { $other } is called “{ $word }” already
 refusal-credit-code-taken = Unit { $other } has this credit code already
 refusal-units-in-circle = A unit cannot belong to itself or to a unit below it
@@ -78,6 +79,7 @@ refusal-person-unknown = There is no such person; give a name
 refusal-person-in-office = The person still holds { $posts }; hand over, or end, first
 refusal-actor-reserved = The name of the actor is written like the number of a post
 refusal-appoints-oneself = Nobody gives a post to themselves
+refusal-clears-beyond-oneself = the acting post is not cleared for restricted projects and cannot clear anybody else
 refusal-same-person = Both posts are held by the same person
 refusal-nothing-filed = Nothing was filed for { $month } that could be approved
 refusal-approved-already = The figure of that month is approved already
@@ -169,3 +171,29 @@ organisation-hidden = Fields not seen
 organisation-fixed = Fields not changed
 organisation-own-role = acting
 organisation-always = Whatever is granted: who files a figure does not approve it; nobody appoints themselves; who is not cleared does not see restricted projects, and no number counts them.
+
+# Filing and approving dispatch figures
+dispatch = Filing
+dispatch-note = Who filed each month’s dispatch figure and whether it is approved; who files does not approve
+dispatch-states = State
+dispatch-all = All
+dispatch-state-filed = To be approved
+dispatch-state-missing = Not filed
+dispatch-state-approved = Approved
+dispatch-none = No project matches
+dispatch-done-this-year = Done this year
+dispatch-done-this-month = Done this month
+dispatch-progress = Physical progress
+dispatch-problems = Problems
+dispatch-reason = Reason (needed to replace a figure)
+dispatch-file = File a month
+dispatch-approve = Approve the ticked
+dispatch-nothing-picked = Tick the projects to approve first
+dispatch-done = { $count ->
+    [one] One project approved
+   *[other] { $count } projects approved
+}
+dispatch-no-month = “{ $given }” is no month; write 2024-06
+dispatch-no-amount = { $field }: “{ $given }” is no amount
+dispatch-not-statistics = These are dispatch figures, for dispatching; statistics figures are returned by the enterprise itself under the statistics system and have nothing to do with them
+dispatch-no-figures = Nothing filed yet

@@ -16,6 +16,7 @@ refusal-nothing-changes = nothing would change
 refusal-field-twice = the same field is given twice
 refusal-changed-meanwhile = somebody changed this after you looked (fact { $by }); look again and decide
 refusal-code-taken = project code { $project-code } belongs to { $holder }
+refusal-code-taken-unseen = project code { $project-code } is registered already; ask the key-project office
 refusal-code-twice = project code { $project-code } stands in row { $first-row } already
 refusal-nothing-to-correct = there is no value to correct
 refusal-month-not-begun = { $month } has not begun

@@ -535,6 +535,9 @@ playbook-unknown-reference = 没有这样的{ $kind ->
         [link] 前后关系
         [letter] 文书
         [milestone] 里程碑
+        [action] 权限
+        [unit_kind] 单位类别
+        [field] 字段
        *[other] { $kind }
     }
 playbook-day-elsewhere = 该日不在这一年

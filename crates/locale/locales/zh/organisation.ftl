@@ -63,6 +63,7 @@ reach-served = 服务的项目
 
 refusal-unit-unknown = 没有单位 { $unit }
 refusal-unit-over = 单位 { $unit } 已合并或撤销
+refusal-before-unit = 单位 { $unit } 的现状自{ $since }起，日期不能早于这一天
 refusal-unit-word-taken = 单位 { $other } 已使用“{ $word }”这一名称
 refusal-credit-code-taken = 单位 { $other } 已登记该统一社会信用代码
 refusal-units-in-circle = 单位不能隶属于自身或自身的下级
@@ -78,6 +79,7 @@ refusal-person-unknown = 没有这个人，请填写姓名
 refusal-person-in-office = 该人员仍在任：{ $posts }，请先离任或移交
 refusal-actor-reserved = 操作人姓名不能写成岗位编号的样子
 refusal-appoints-oneself = 任何人不得为自己任职
+refusal-clears-beyond-oneself = 当前岗位未获准知悉限定项目，不能授予他人
 refusal-same-person = 两个岗位是同一个人
 refusal-nothing-filed = { $month }尚未填报，无可审核
 refusal-approved-already = 该月调度数已经审核
@@ -169,3 +171,28 @@ organisation-hidden = 看不到的字段
 organisation-fixed = 不能改的字段
 organisation-own-role = 当前岗位
 organisation-always = 不论怎样授权：填报调度数的人不审核同一笔；任何人不为自己任职；未获准知悉的岗位看不到限定知悉的项目，也不计入其任何数字。
+
+# 调度数填报、审核
+dispatch = 填报审核
+dispatch-note = 每月调度数由谁填报、是否审核；填报的人不审核同一笔
+dispatch-states = 状态
+dispatch-all = 全部
+dispatch-state-filed = 待审核
+dispatch-state-missing = 未报
+dispatch-state-approved = 已审核
+dispatch-none = 没有符合条件的项目
+dispatch-done-this-year = 本年累计完成
+dispatch-done-this-month = 当月完成
+dispatch-progress = 形象进度
+dispatch-problems = 存在问题
+dispatch-reason = 理由（更改已报的数须填）
+dispatch-file = 填报调度数
+dispatch-approve = 审核所选
+dispatch-nothing-picked = 请先勾选要审核的项目
+dispatch-done = { $count ->
+   *[other] 已审核 { $count } 个项目
+}
+dispatch-no-month = “{ $given }”不是月份，应写成 2024-06
+dispatch-no-amount = { $field }：“{ $given }”不是金额
+dispatch-not-statistics = 这里填的是调度数，供调度使用；统计数由企业按统计制度独立上报，与此无关
+dispatch-no-figures = 还没有填报

@@ -16,6 +16,7 @@ refusal-nothing-changes = 没有需要变更的内容
 refusal-field-twice = 同一项填了两次
 refusal-changed-meanwhile = 在您查看之后，此项已被他人修改（记录 { $by }），请核对后再决定
 refusal-code-taken = 项目代码 { $project-code } 已属于 { $holder }
+refusal-code-taken-unseen = 项目代码 { $project-code } 已被登记，请与重点项目办核对
 refusal-code-twice = 项目代码 { $project-code } 与第 { $first-row } 行重复
 refusal-nothing-to-correct = 此项没有可更正的值
 refusal-month-not-begun = { $month }尚未开始

@@ -47,8 +47,12 @@ impl Story {
     }
 
     pub fn try_tell(&mut self, on: &str, command: Command) -> Result<(), Vec<Refusal>> {
-        let context =
-            Context { by: Actor::Operator, today: day("2026-11-28"), effective_on: day(on), rules: &self.playbook.rules };
+        let context = Context {
+            by: Actor::Operator,
+            today: day("2026-11-28"),
+            effective_on: day(on),
+            rules: &self.playbook.rules,
+        };
         for fact in decide(&self.city, command, context)? {
             self.city.apply(Seq(self.city.head().0 + 1), fact).unwrap();
         }

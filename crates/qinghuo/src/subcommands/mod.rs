@@ -1,5 +1,6 @@
 //! One room per subcommand: what may be given, and what is then done. All of them are thin: rules are in the domain, files in their own crates.
 
+pub mod account;
 mod anchor;
 mod audit;
 mod backup;
@@ -94,6 +95,7 @@ subcommands! {
     "merge" merge arguments run,
     "split" split arguments run,
     "do" tell arguments run,
+    "account" account arguments run,
     "audit" audit arguments run,
     "anchor" anchor arguments run,
     "backup" backup arguments run,

@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("playbook", &["domain", "schedule"]),
     ("demo", &["domain", "playbook", "schedule"]),
     ("ledger", &[]),
+    ("accounts", &["ledger"]),
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),
     ("interchange", &["domain", "schedule"]),
@@ -19,10 +20,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["domain", "locale", "playbook"]),
     ("print", &[]),
     ("verify", &[]),
-    ("web", &["domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"]),
+    (
+        "web",
+        &["accounts", "domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"],
+    ),
     (
         "qinghuo",
         &[
+            "accounts",
             "demo",
             "domain",
             "intake",
@@ -38,7 +43,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "bench",
-        &["domain", "interchange", "ledger", "locale", "office", "playbook", "qinghuo", "sheet", "web"],
+        &[
+            "accounts",
+            "domain",
+            "interchange",
+            "ledger",
+            "locale",
+            "office",
+            "playbook",
+            "qinghuo",
+            "sheet",
+            "web",
+        ],
     ),
     ("xtask", &[]),
 ];
