@@ -103,7 +103,7 @@ fn a_look_up(accounts: &Accounts) -> Result<Figure> {
 /// A thousand sign-ins at once, and the board asked for all the while.
 fn a_rush(office: &Office, accounts: &Accounts, playbook: &Arc<Playbook>) -> Result<Figure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let router = book::app(office, playbook);
+    let router = book::app(office, playbook)?;
     let mut page = || book::get(&runtime, &router, "/board");
     let at_rest = time(101, &mut page)?;
     let (begun, left) = (Instant::now(), AtomicUsize::new(usize::from(CROWD)));

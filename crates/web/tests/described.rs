@@ -18,7 +18,7 @@ use city::{Answer, City, encode};
 use qinghuo_domain::{ProjectId, command::Command, step::Act};
 use qinghuo_web::Needs;
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
 
