@@ -12,6 +12,7 @@ pub(crate) enum About {
     Circumstances,
     Items,
     Promises,
+    Staff,
 }
 
 /// A row of draws.

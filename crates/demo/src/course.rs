@@ -5,7 +5,7 @@
 //! item in the order of the network. Floats and forecasts are the domain's business.
 
 use crate::{
-    Demo, Step,
+    By, Demo, Step,
     chance::About,
     circumstances::Circumstances,
     handling::{Bounds, Desk, Handling},
@@ -103,7 +103,16 @@ impl Demo<'_> {
         let step = |(on, actor, command): Told| {
             let on = on.date();
             // What happened before the project came into the book was entered from its file then.
-            Step { command, actor, sent_on: on.max(entered), hour: 16, effective_on: on, attachment: None }
+            let sent_on = on.max(entered);
+            Step {
+                command,
+                by: By::Operator(actor),
+                holder: None,
+                sent_on,
+                hour: 16,
+                effective_on: on,
+                attachment: None,
+            }
         };
         told.into_iter().map(step).collect()
     }

@@ -46,11 +46,21 @@ pub(crate) struct Known {
     pub(crate) kind: &'static str,
 }
 
+/// A unit that is there whatever the projects.
+pub(crate) struct UnitWords {
+    pub(crate) name: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) known_as: Vec<&'static str>,
+    /// The name of the unit it belongs to.
+    pub(crate) parent: &'static str,
+}
+
 /// All of it.
 pub(crate) struct Lexicon {
     pub(crate) places: Vec<Place>,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) known: Vec<Known>,
+    pub(crate) units: Vec<UnitWords>,
     /// First and second characters of the brands of made-up firms.
     pub(crate) brands: [Vec<&'static str>; 2],
     /// Surnames and given names of made-up people.
@@ -133,6 +143,11 @@ impl Lexicon {
             let [name, place, kind] = columns(line);
             Known { name, place, kind }
         });
+        let units = lines(include_str!("texts/units.tsv")).map(|line| {
+            let [name, kind, known_as, parent] = columns(line);
+            let known_as = known_as.split(DIVIDER).filter(|word| !word.is_empty()).collect();
+            UnitWords { name, kind, known_as, parent }
+        });
         let files = [include_str!("texts/sayings.tsv"), include_str!("texts/approvals.tsv")];
         let sayings = files.into_iter().flat_map(lines).map(|line| {
             let [key, text] = columns(line);
@@ -142,6 +157,7 @@ impl Lexicon {
             places: places.collect(),
             kinds: kinds.collect(),
             known: known.collect(),
+            units: units.collect(),
             brands: pair(include_str!("texts/brands.txt")),
             people: pair(include_str!("texts/people.txt")),
             sayings: sayings.collect(),

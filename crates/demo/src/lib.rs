@@ -5,7 +5,7 @@
 //! are invented, and a likeness of a firm's or a person's name to a real one is chance.
 //!
 //! Start at [`Demo::batches`]. [`life`] says what becomes of one project, [`rows`] what ledgers say of it, [`course`] how it goes through its procedure
-//! ([`handling`] one item, [`promises`] its dates, [`circumstances`] what all that depends on), [`office_year`] what the city does besides. No clock and no chance: the same seed, day and number give the same commands.
+//! ([`handling`] one item, [`promises`] its dates, [`circumstances`] what all that depends on), [`office_year`] what the city does besides, [`staff`] who runs it and [`staff_changes`] what changes among them. No clock and no chance: the same seed, day and number give the same commands.
 
 mod chance;
 mod circumstances;
@@ -17,16 +17,21 @@ mod office_year;
 mod promises;
 mod rows;
 mod span;
+mod staff;
+mod staff_changes;
+
+pub use staff::Exemplar;
 
 use lexicon::Lexicon;
 use life::Life;
 use qinghuo_domain::{
-    Date, Fen, Phase, ProjectId,
+    Date, Fen, Phase, PostId, ProjectId,
     attribute::Text,
     command::{Command, Decision, LedgerImport},
 };
 use qinghuo_playbook::Playbook;
 use span::{MONTHS, Span};
+use staff::{OFFICE_POST, Staff};
 use std::ops::Range;
 
 /// What a project comes to on average: 2,000 of them to 26,600 亿元, the size Jinan published for 2024.
@@ -38,13 +43,24 @@ const CHUNK: usize = 5000;
 /// The month the package is split in and the double one is found in.
 const TIDIED: i32 = MONTHS - 3;
 
+/// Who sends a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Somebody at the machine, by a name.
+    Operator(String),
+    /// The holder of a post.
+    Post(PostId),
+}
+
 /// A command with the moment it is sent at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What is wanted.
     pub command: Command,
     /// Who wants it.
-    pub actor: String,
+    pub by: By,
+    /// The name of who takes a post by it.
+    pub holder: Option<String>,
     /// The day it is sent on.
     pub sent_on: Date,
     /// The hour of that day, in the city.
@@ -67,6 +83,8 @@ pub struct Demo<'a> {
     known: usize,
     /// The package that is split, and the project that is told twice.
     odd: Option<(usize, usize)>,
+    /// Who runs the city.
+    staff: Staff,
     /// What is done about approvals, in the order it is sent.
     approvals: Vec<Step>,
 }
@@ -98,6 +116,7 @@ impl<'a> Demo<'a> {
             sums: Vec::new(),
             known: 0,
             odd: None,
+            staff: Staff::default(),
             approvals: Vec::new(),
         };
         // The two parts of the package count instead of it: one project less is made.
@@ -106,6 +125,7 @@ impl<'a> Demo<'a> {
         if demo.odd.is_none() {
             demo.weigh(projects, projects);
         }
+        demo.staff = demo.staffed();
         demo.approvals = demo.approvals();
         demo
     }
@@ -188,12 +208,7 @@ impl<'a> Demo<'a> {
                     .map(move |from| self.act(act, month, from..(from + CHUNK).min(self.sums.len())))
             })
         });
-        std::iter::once(vec![self.opening()]).chain(months)
-    }
-
-    fn opening(&self) -> Step {
-        let step = self.step(0, 8, Command::AdoptPlaybook { playbook: self.playbook.name().into() });
-        Step { effective_on: self.span.month(0).first_day(), ..step }
+        std::iter::once(self.opening()).chain(months)
     }
 
     fn act(&self, act: Act, month: i32, numbers: Range<usize>) -> Vec<Step> {
@@ -208,8 +223,11 @@ impl<'a> Demo<'a> {
                 opened.into_iter().chain(lives.flat_map(|life| self.lists_of(month, &life))).collect()
             }
             Act::Events => {
-                let tidied = if is_first { self.tidied(month) } else { Vec::new() };
-                lives.filter_map(|life| self.event(month, &life)).chain(tidied).collect()
+                let of_the_city = match is_first {
+                    true => [self.tidied(month), self.staff_changes(month)].concat(),
+                    false => Vec::new(),
+                };
+                lives.filter_map(|life| self.event(month, &life)).chain(of_the_city).collect()
             }
             Act::Approvals if is_first => {
                 self.handled(self.span.filed_on(month)..self.span.refiles_on(month))
@@ -218,7 +236,10 @@ impl<'a> Demo<'a> {
                 self.handled(self.span.refiles_on(month)..self.span.next_filed_on(month))
             }
             Act::Approvals | Act::MoreApprovals => Vec::new(),
-            Act::Refile => lives.filter_map(|life| self.refiled(month, &life)).collect(),
+            Act::Refile => {
+                let steps = lives.map(|life| [self.refiled(month, &life), self.approved(month, &life)]);
+                steps.flatten().flatten().collect()
+            }
         }
     }
 
@@ -233,7 +254,8 @@ impl<'a> Demo<'a> {
     fn step(&self, month: i32, hour: i8, command: Command) -> Step {
         Step {
             command,
-            actor: self.lexicon.say("actor", &[]),
+            by: By::Post(OFFICE_POST),
+            holder: None,
             sent_on: self.span.filed_on(month),
             hour,
             effective_on: self.span.month(month).last_day(),

@@ -1,7 +1,7 @@
 //! What the city's office does in a month besides taking in the ledger: projects pass gates, join and leave lists, errors are put right, a few are
 //! exempted, one package is split and one project that was told twice becomes one again.
 
-use crate::{Demo, Step, TIDIED, chance::About, life::Life, rows, span::MONTHS};
+use crate::{By, Demo, Step, TIDIED, chance::About, life::Life, rows, span::MONTHS};
 use qinghuo_domain::{
     Attribute, Fen, Phase, ProjectId,
     attribute::Text,
@@ -127,8 +127,8 @@ impl Demo<'_> {
             figure: rows::right_figure(life, &self.lexicon, month),
             reason: Some(self.text("refiled")),
         };
-        let actor = self.lexicon.say("district_actor", &[]);
-        Some(Step { actor, sent_on: day, ..self.step(month, 15, command) })
+        let by = By::Post(self.clerk_of(life, month)?);
+        Some(Step { by, sent_on: day, ..self.step(month, 15, command) })
     }
 
     /// The double project comes in, and a month later is found; then the package is split too.

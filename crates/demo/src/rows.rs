@@ -52,19 +52,24 @@ fn brand(life: &Life<'_>, lexicon: &Lexicon) -> String {
     [of(first, place / second.len().max(1)), of(second, place % second.len().max(1))].concat()
 }
 
+/// The firm that owns a project.
+pub(crate) fn owner(life: &Life<'_>, lexicon: &Lexicon) -> String {
+    // The first draw of its name is what it makes; the firm is called after that too.
+    let subject = life.chance(About::Words, 0).word(&life.kind.subjects);
+    match is_public(life) {
+        true => lexicon.say("owner_public", &[&brand(life, lexicon)]),
+        false => lexicon.say("owner_firm", &[&brand(life, lexicon), subject]),
+    }
+}
+
 /// What is known of a project when it comes into the book, and all that was made up about it.
 pub(crate) fn first_attributes(life: &Life<'_>, lexicon: &Lexicon) -> Vec<Attribute> {
     let month = life.joins;
     let kind = life.kind;
     let mut chance = life.chance(About::Words, 1);
     let text = |text: &str| Some(Text::from(text)).filter(|text| !text.is_empty());
-    // The first draw of its name is what it makes; the firm is called after that too.
-    let subject = life.chance(About::Words, 0).word(&kind.subjects);
     let public = is_public(life);
-    let owner = match public {
-        true => lexicon.say("owner_public", &[&brand(life, lexicon)]),
-        false => lexicon.say("owner_firm", &[&brand(life, lexicon), subject]),
-    };
+    let owner = owner(life, lexicon);
     let roads = [chance.word(&lexicon.brands[0]), chance.word(&lexicon.brands[0])];
     let [north, east] = roads.map(|road| [road, lexicon.say("road", &[]).as_str()].concat());
     let period = Period {
@@ -154,6 +159,12 @@ pub(crate) fn producing_since(life: &Life<'_>) -> Option<(i32, Date)> {
     let month = life.ends() + life.chance(About::Words, 4).count(1, 5);
     let is_told = life.joins < month && !life.number.is_multiple_of(6);
     is_told.then(|| (month, life.span.day(month, 10)))
+}
+
+/// The name of its service officer.
+pub(crate) fn officer(life: &Life<'_>, lexicon: &Lexicon) -> String {
+    let officer = people(life, lexicon).into_iter().find(|(role, _)| *role == PersonRole::ServiceOfficer);
+    officer.map(|(_, name)| name.to_string()).unwrap_or_default()
 }
 
 /// Who answers for it, by invented names.

@@ -83,7 +83,11 @@ impl<'a> Authority<'a> {
         let role = role.ok_or_else(|| Cause::RoleUnknown { post_role: held.tenure.role.clone() })?;
         let stands_in = held.tenure.deputy_for.and_then(|post| city.post(post));
         let persons = std::iter::once(held.tenure.person).chain(stands_in.map(|post| post.tenure.person));
-        let words = words_of(city, held.tenure.unit);
+        let asks_words = |reach: &Reach| matches!(reach, Reach::Place | Reach::Unit | Reach::Own);
+        let words = match role.may.values().any(asks_words) {
+            true => words_of(city, held.tenure.unit),
+            false => BTreeSet::new(),
+        };
         Ok(Self { post: held, role, city, rules, today, words, persons: persons.collect() })
     }
 

@@ -8,16 +8,21 @@ use crate::{
     telling,
     words::Words,
 };
-use clap::{ArgMatches, Command, value_parser};
-use qinghuo_demo::{Demo, Step};
-use qinghuo_domain::views::totals::{Dimension, totals};
-use qinghuo_office::Order;
+use clap::{ArgMatches, value_parser};
+use qinghuo_demo::{By, Demo, Step};
+use qinghuo_domain::{
+    attribute::PersonId,
+    command::Command,
+    intake::PersonRole,
+    views::totals::{Dimension, totals},
+};
+use qinghuo_office::{Actor, Order};
 
 /// As many as Jinan's list of 2024 counted.
 const PROJECTS: u32 = 2000;
 const SEED: u64 = 2024;
 
-pub fn arguments(command: Command, words: Words) -> Command {
+pub fn arguments(command: clap::Command, words: Words) -> clap::Command {
     command
         .arg(words.option("projects", "count").value_parser(value_parser!(u32).range(1..=1_000_000)))
         .arg(words.option("seed", "number").value_parser(value_parser!(u64)))
@@ -71,9 +76,15 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 fn order(session: &Session, step: Step, key: String) -> Order {
     let now = session.clock.now();
     let sent_at = hour_of(step.sent_on, step.hour).map_or(now, |hour| hour.min(now));
-    Order {
-        effective_on: Some(step.effective_on),
-        attachment: step.attachment,
-        ..Order::new(step.command, step.actor, key, sent_at, step.sent_on)
+    let actor = match step.by {
+        By::Operator(name) => Actor::Operator(name),
+        By::Post(post) => Actor::Post(post),
+    };
+    let mut order = Order::new(step.command, "", key, sent_at, step.sent_on);
+    // Whoever is named gets the next number, which is the one the city was made up with.
+    if let (Command::TakePost { tenure }, Some(_)) = (&mut order.command, &step.holder) {
+        tenure.person = PersonId(0);
     }
+    let people = step.holder.into_iter().map(|name| (PersonRole::Holder, name)).collect();
+    Order { actor, people, effective_on: Some(step.effective_on), attachment: step.attachment, ..order }
 }
