@@ -28,7 +28,12 @@ impl Demo<'_> {
     pub(crate) fn opening(&self) -> Vec<Step> {
         let first = self.span.month(0).first_day();
         let by = By::Operator(self.lexicon.say("operator", &[]));
-        let step = |command, holder| Step { by: by.clone(), holder, effective_on: first, ..self.step(0, 8, command) };
+        let step = |command, holder| Step {
+            by: by.clone(),
+            holder,
+            effective_on: first,
+            ..self.step(0, 8, command)
+        };
         let adopted = Command::AdoptPlaybook { playbook: self.playbook.name().into() };
         let units = self.staff.cards.iter().map(|card| Command::FoundUnit { card: card.clone() });
         let before = std::iter::once(adopted).chain(units).map(|command| step(command, None));
@@ -41,7 +46,8 @@ impl Demo<'_> {
 
     /// What changes at the end of a month.
     pub(crate) fn staff_changes(&self, month: i32) -> Vec<Step> {
-        let by_administrator = |command| Step { by: By::Post(ADMINISTRATOR), ..self.step(month, 14, command) };
+        let by_administrator =
+            |command| Step { by: By::Post(ADMINISTRATOR), ..self.step(month, 14, command) };
         match month {
             CLERK_LEAVES => self.clerk_moves_on(month).into_iter().flatten().collect(),
             TIDIED => self.unit_merged().map(by_administrator).into_iter().collect(),
@@ -63,10 +69,14 @@ impl Demo<'_> {
     fn clerk_moves_on(&self, month: i32) -> Option<[Step; 2]> {
         let (clerk, _) = self.staff.places.get(LEFT_BEHIND)?;
         let left = self.staff.held(*clerk)?;
-        let step = |command, holder| Step { by: By::Post(ADMINISTRATOR), holder, ..self.step(month, 14, command) };
+        let step =
+            |command, holder| Step { by: By::Post(ADMINISTRATOR), holder, ..self.step(month, 14, command) };
         let leaves = Command::LeavePost { post: *clerk, reason: self.reason("clerk_left") };
         let tenure = Tenure { person: self.staff.next_person(), ..left.tenure.clone() };
-        Some([step(leaves, None), step(Command::TakePost { tenure }, Some(self.lexicon.say("next_clerk", &[])))])
+        Some([
+            step(leaves, None),
+            step(Command::TakePost { tenure }, Some(self.lexicon.say("next_clerk", &[]))),
+        ])
     }
 
     fn clerk_erased(&self) -> Option<Command> {
@@ -99,7 +109,8 @@ impl Demo<'_> {
 
     /// The projects only who is cleared may know of from now on.
     fn restricted(&self, month: i32) -> impl Iterator<Item = Step> {
-        let numbers = RESTRICTED.into_iter().filter(|number| *number < self.sums.len() && !self.is_odd(*number));
+        let numbers =
+            RESTRICTED.into_iter().filter(|number| *number < self.sums.len() && !self.is_odd(*number));
         let there = numbers.filter(move |number| self.joins(*number) <= month);
         there.map(move |number| {
             let set = vec![Attribute::Restricted(Some(true))];
@@ -127,7 +138,8 @@ impl Demo<'_> {
             return None;
         }
         let (_, leader) = self.staff.places.get(self.place_of(life)?)?;
-        let command = Command::ApproveDispatch { project: Self::id(life.number), month: self.span.month(month) };
+        let command =
+            Command::ApproveDispatch { project: Self::id(life.number), month: self.span.month(month) };
         Some(Step { by: By::Post(*leader), sent_on: day, effective_on: day, ..self.step(month, 15, command) })
     }
 }

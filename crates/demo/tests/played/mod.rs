@@ -1,7 +1,12 @@
 //! A made-up city played through the domain itself.
 
 use qinghuo_demo::{By, Demo, Step};
-use qinghuo_domain::{City, Date, Moment, Seq, Subject, command::{Actor, Context}, decide::decide, views::Standpoint};
+use qinghuo_domain::{
+    City, Date, Moment, Seq, Subject,
+    command::{Actor, Context},
+    decide::decide,
+    views::Standpoint,
+};
 use qinghuo_playbook::Playbook;
 
 pub fn playbook() -> Playbook {

@@ -19,9 +19,12 @@ mod list;
 mod merge;
 mod migrate;
 mod network;
+mod person;
 mod phase;
 mod playbook;
+mod post;
 mod procedure;
+mod role;
 mod schedule;
 mod serve;
 mod set;
@@ -32,6 +35,7 @@ mod tasks;
 mod tell;
 mod totals;
 mod undo;
+mod unit;
 mod wall;
 mod works;
 
@@ -79,6 +83,7 @@ subcommands! {
     "register" set register_arguments register,
     "set" set arguments run,
     "file" dispatch arguments run,
+    "approve" dispatch approve_arguments approve,
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
     "assign" step assign_arguments assign,
@@ -91,6 +96,10 @@ subcommands! {
     "exempt" exempt arguments run,
     "merge" merge arguments run,
     "split" split arguments run,
+    "unit" unit arguments run,
+    "post" post arguments run,
+    "person" person arguments run,
+    "role" role arguments run,
     "do" tell arguments run,
     "audit" audit arguments run,
     "backup" backup arguments run,
