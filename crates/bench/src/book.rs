@@ -6,6 +6,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use axum::{Router, body::Body, http::Request};
+use qinghuo_accounts::{Accounts, Settings};
 use qinghuo_office::Office;
 use qinghuo_playbook::Playbook;
 use qinghuo_web::App;
@@ -37,14 +38,16 @@ pub const PROJECTS: &[&str] = &[
 pub const COCKPIT: &[&str] = &["/", "/?phase=construction", "/screen", "/map", "/api/v1/cockpit"];
 
 /// The application over an office, its clock standing still.
-pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Router {
+pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Result<Router> {
+    let accounts = Accounts::open(office.dir(), Settings::default())?;
     let clock = Arc::new(|| (workload::now(), workload::today()));
-    qinghuo_web::router(App {
+    Ok(qinghuo_web::router(App {
         office: office.clone(),
+        accounts,
         playbook: Arc::clone(playbook),
         printer: qinghuo_web::Printer::new("no-printer".into()),
         clock,
-    })
+    }))
 }
 
 /// Asks for a page and gives its length.
@@ -68,7 +71,7 @@ pub fn start(dir: &Path, playbook: &Arc<Playbook>) -> Result<Vec<Figure>> {
     office.close()?;
     let mut begin = || {
         let office = Office::open(&dir, playbook.rules.clone())?;
-        get(&runtime, &app(&office, playbook), "/projects")?;
+        get(&runtime, &app(&office, playbook)?, "/projects")?;
         Ok(office)
     };
     let from_snapshot = median(&time(5, &mut begin)?);
@@ -90,7 +93,7 @@ pub fn pages(dir: &Path, playbook: &Arc<Playbook>, projects: usize, asked: &[Ask
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let office = Office::open(&dir.join(format!("pages-{projects}")), playbook.rules.clone())?;
     workload::grow(&office, projects, 4)?;
-    let router = app(&office, playbook);
+    let router = app(&office, playbook)?;
     // From a day nobody looked from before nothing is remembered: every light is computed for this one page.
     let mut day = workload::today();
     let mut figures = Vec::new();

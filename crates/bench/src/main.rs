@@ -1,6 +1,7 @@
 //! Prints the figures of `docs/performance.md`, measured in one run: medians, and ratios of pairs measured side by side.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
 
+mod access;
 mod approvals;
 mod book;
 mod durable;
@@ -15,8 +16,8 @@ use book::{Asked, COCKPIT, PROJECTS};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 8] =
-    ["intake", "durable", "start", "fold", "pages", "memory", "interchange", "approvals"];
+const MEASURES: [&str; 9] =
+    ["intake", "durable", "start", "fold", "pages", "memory", "interchange", "approvals", "access"];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -74,6 +75,7 @@ fn main() -> Result<()> {
                 figures.extend(book::pages(dir, &playbook, 2000, &small)?);
                 figures.extend(book::pages(dir, &playbook, 100_000, &large)?);
             }
+            "access" => figures.extend(access::measure(dir, &playbook)?),
             "approvals" => figures.extend(approvals::measure(dir, &playbook)?),
             "interchange" => figures.push(interchange::measure(dir)?),
             _ => figures.push(book::memory(dir, &playbook)?),

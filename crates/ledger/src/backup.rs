@@ -11,10 +11,8 @@ use crate::{Head, Ledger, LedgerError};
 
 impl Ledger {
     /// Copies the ledger, as of one moment, to the new file `path`, while others read and write. The copy is
-    /// a single file, complete when it appears; put it into an empty directory as [`DATABASE_FILE`] to
-    /// open it. Returns the head of the copy.
-    ///
-    /// [`DATABASE_FILE`]: crate::DATABASE_FILE
+    /// a single file, complete when it appears; [`Ledger::restore`] puts it into its place again.
+    /// Returns the head of the copy.
     ///
     /// # Errors
     /// [`LedgerError::AlreadyExists`]: a backup never overwrites.

@@ -60,6 +60,12 @@ pub enum LedgerError {
         /// The file that is in the way.
         path: PathBuf,
     },
+    /// A backup is restored into an empty folder only.
+    #[error("folder is not empty: {}", path.display())]
+    NotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The first bad record, and what is wrong with it.
     #[error("record {seq} is damaged: {damage}")]
     Damaged {

@@ -44,7 +44,7 @@ impl Ledger {
         Ledger::connect(dir.join(DATABASE_FILE), Access::Read)
     }
 
-    fn connect(path: PathBuf, access: Access) -> Result<Ledger, LedgerError> {
+    pub(crate) fn connect(path: PathBuf, access: Access) -> Result<Ledger, LedgerError> {
         Ok(Ledger { conn: schema::connect(&path, access)?, access, path, subjects: RefCell::default() })
     }
 

@@ -43,11 +43,13 @@
 //! as long as whoever did it did not redo the sums. Whoever can write the file can also recompute every hash
 //! after a change, or cut the tail and set `meta` back: nothing *inside* a file can show that. It shows
 //! against a [`Head`] kept outside, on a printed bulletin or in a backup: [`Ledger::holds`] answers whether
-//! that head is still part of the chain. The triggers that forbid `UPDATE` and `DELETE` keep honest tools
+//! that head is still part of the chain; and against an [`Anchor`] another party keeps ([`Ledger::against`]). The triggers that forbid `UPDATE` and `DELETE` keep honest tools
 //! honest; they stop nobody who may drop a trigger. Attachments are named by their content and so prove
 //! themselves, except for one that was removed; remembered commands and the
 //! names of people are outside of the chain.
 
+pub mod accounts;
+mod anchor;
 mod backup;
 mod batch;
 mod durable;
@@ -57,6 +59,7 @@ mod ledger;
 mod people;
 mod read;
 mod record;
+mod restore;
 mod schema;
 mod snapshot;
 mod subjects;
@@ -65,6 +68,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use anchor::{Anchor, NoAnchor, Standing};
 pub use batch::{Batch, Receipt};
 pub use error::{Damage, LedgerError};
 pub use hash::{Hash, Head, MalformedHash};

@@ -28,8 +28,9 @@ impl Batch<'_> {
         Ok((statement.query_row([name], |row| row.get(0))?, true))
     }
 
-    /// Erases the name behind a number; whether there was one. The number is never given to anybody else.
-    /// Copies made before, such as backups, keep the name.
+    /// Erases the name behind a number, and with it the person's account, sessions, tokens, devices and contact (the tables
+    /// say so themselves); whether there was one. The number is never given to anybody else. The log of what was seen keeps
+    /// the number of the account, for it must be kept. Copies made before, such as backups, keep everything.
     pub fn erase_person(&mut self, id: u32) -> Result<bool, LedgerError> {
         self.check_alive()?;
         let erased = self.conn.prepare_cached("DELETE FROM person WHERE id = ?1")?.execute([id])?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::durable::{Draft, sync_parent};
 use crate::{DATABASE_FILE, Hash, LedgerError, SNAPSHOT_FILE};
@@ -12,7 +12,9 @@ use crate::{DATABASE_FILE, Hash, LedgerError, SNAPSHOT_FILE};
 /// ASCII `QHLG`: tells a ledger from any other SQLite file.
 const APPLICATION_ID: i64 = 0x5148_4c47;
 /// Schema version this program writes, and the newest it reads.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
+/// The schema of programs that had no accounts: facts and names only.
+const WITHOUT_ACCOUNTS: i64 = 1;
 /// How long a writer waits for another process to finish its batch.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Room for the pages that commands with random keys touch.
@@ -72,6 +74,88 @@ CREATE TRIGGER command_keeps_delete BEFORE DELETE ON command
     BEGIN SELECT RAISE(ABORT, 'commands are append-only'); END;
 ";
 
+/// What schema 2 adds: the rows of those who sign in. All that belongs to a person goes with the person.
+const ACCOUNT_TABLES: &str = "
+CREATE TABLE account (
+    id               INTEGER PRIMARY KEY AUTOINCREMENT,
+    person           INTEGER UNIQUE REFERENCES person (id) ON DELETE CASCADE,
+    login            TEXT NOT NULL UNIQUE,
+    kind             TEXT NOT NULL CHECK (kind IN ('person', 'service', 'demo')),
+    created_at       INTEGER NOT NULL,
+    disabled_at      INTEGER,
+    signed_in_at     INTEGER,
+    password         TEXT,
+    password_set_at  INTEGER,
+    password_ends_at INTEGER,
+    totp_secret      BLOB,
+    totp_offered     BLOB,
+    totp_step        INTEGER
+) STRICT;
+
+CREATE TABLE recovery_code (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    hash    BLOB NOT NULL,
+    PRIMARY KEY (account, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash          BLOB NOT NULL UNIQUE,
+    account       INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    created_at    INTEGER NOT NULL,
+    seen_at       INTEGER NOT NULL,
+    stepped_up_at INTEGER,
+    post          INTEGER,
+    address       TEXT NOT NULL,
+    agent         TEXT NOT NULL
+) STRICT;
+CREATE INDEX session_account ON session (account);
+
+CREATE TABLE token (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash       BLOB NOT NULL UNIQUE,
+    account    INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    post       INTEGER,
+    created_at INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT;
+CREATE INDEX token_account ON token (account);
+
+CREATE TABLE device (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    hash    BLOB NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (account, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact (
+    person INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+    phone  TEXT NOT NULL,
+    email  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE seen (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    account INTEGER,
+    post    INTEGER,
+    what    TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    address TEXT NOT NULL
+) STRICT;
+CREATE INDEX seen_at ON seen (at);
+CREATE INDEX seen_account ON seen (account, at);
+CREATE INDEX seen_subject ON seen (subject, at);
+
+CREATE TABLE secret (
+    name  TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
 /// Creates an empty ledger in `dir` if none was ever there. The database appears complete, in one step, so
 /// that a file of no bytes is always a loss and never a beginning.
 pub(crate) fn create_if_absent(dir: &Path, database: &Path) -> Result<(), LedgerError> {
@@ -91,6 +175,7 @@ pub(crate) fn create_if_absent(dir: &Path, database: &Path) -> Result<(), Ledger
     let conn = Connection::open(draft.path())?;
     conn.execute_batch("BEGIN")?;
     conn.execute_batch(TABLES)?;
+    conn.execute_batch(ACCOUNT_TABLES)?;
     conn.execute(
         "INSERT INTO meta (id, head_seq, head_hash) VALUES (1, 0, ?1)",
         [Hash::GENESIS.0.as_slice()],
@@ -124,7 +209,7 @@ pub(crate) fn connect(database: &Path, access: Access) -> Result<Connection, Led
     };
     let conn = Connection::open_with_flags(database, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(PATIENCE)?;
-    recognise(&conn, database)?;
+    let schema = recognise(&conn, database)?;
     // No memory map: reading a file that shrank would then kill the process instead of returning an error.
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
@@ -143,12 +228,27 @@ pub(crate) fn connect(database: &Path, access: Access) -> Result<Connection, Led
         conn.pragma_update(None, "recursive_triggers", true)?;
         conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
         conn.pragma_update_and_check(None, "journal_size_limit", LOG_LIMIT_BYTES, |_| Ok(()))?;
+        if schema == WITHOUT_ACCOUNTS {
+            add_accounts(&conn)?;
+        }
     }
     Ok(conn)
 }
 
-/// Looks before anything is set, so that another program's file stays as it is.
-fn recognise(conn: &Connection, database: &Path) -> Result<(), LedgerError> {
+/// Brings a ledger of schema 1 to schema 2, in one transaction; facts and names stay as they are.
+fn add_accounts(conn: &Connection) -> Result<(), LedgerError> {
+    let change = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    // Another process may have been first.
+    let schema: i64 = change.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if schema == WITHOUT_ACCOUNTS {
+        change.execute_batch(ACCOUNT_TABLES)?;
+        change.pragma_update(None, "user_version", SCHEMA)?;
+    }
+    Ok(change.commit()?)
+}
+
+/// The schema of the file. Looks before anything is set, so that another program's file stays as it is.
+fn recognise(conn: &Connection, database: &Path) -> Result<i64, LedgerError> {
     let stranger = || LedgerError::NotALedger { path: database.to_owned() };
     let number = |name: &str| {
         conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|error| {
@@ -162,7 +262,7 @@ fn recognise(conn: &Connection, database: &Path) -> Result<(), LedgerError> {
         return Err(stranger());
     }
     match number("user_version")? {
-        SCHEMA => Ok(()),
+        known @ (WITHOUT_ACCOUNTS | SCHEMA) => Ok(known),
         found if found > SCHEMA => Err(LedgerError::NewerSchema { found, known: SCHEMA }),
         _ => Err(stranger()),
     }

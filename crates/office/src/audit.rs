@@ -41,6 +41,14 @@ pub fn audit(dir: &Path, on_progress: impl FnMut(u64, u64)) -> Result<Audit, Off
     examine(dir, None, on_progress)
 }
 
+/// Puts the backup at `backup` into `dir`, an empty folder, after proving all of it. Returns its head.
+///
+/// # Errors
+/// A folder that is not empty, a file that is no ledger, or its first bad record; nothing is restored then.
+pub fn restore(backup: &Path, dir: &Path, on_progress: impl FnMut(u64, u64)) -> Result<Head, OfficeError> {
+    Ok(Ledger::restore(backup, dir, on_progress)?)
+}
+
 pub(crate) fn examine(
     dir: &Path,
     image: Option<&Image>,

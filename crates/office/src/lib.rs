@@ -25,7 +25,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use audit::{Audit, SnapshotCheck, audit};
+pub use audit::{Audit, SnapshotCheck, audit, restore};
 pub use codec::Recorded;
 pub use error::{NotAFact, OfficeError};
 pub use fold::Image;
@@ -33,5 +33,5 @@ pub use office::{Health, Office};
 pub use opening::Opening;
 pub use order::{Actor, Order, Receipt, Rejection};
 pub use people::People;
-pub use qinghuo_ledger::{Hash, Head};
+pub use qinghuo_ledger::{Anchor, Hash, Head};
 pub use snapshot::{SNAPSHOT_FORMAT, SnapshotUnused};

@@ -14,7 +14,7 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 use jiff::Timestamp;
 use qinghuo_domain::{City, Seq, Subject, rules::Rules};
-use qinghuo_ledger::{Hash, Head, Ledger};
+use qinghuo_ledger::{Anchor, Hash, Head, Ledger};
 
 use crate::{
     Audit, Image, OfficeError, Opening, Order, People, Receipt, Recorded, Rejection, audit,
@@ -76,6 +76,12 @@ impl Office {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn(|| writer.run());
         let writer = Mutex::new(Some(writer.map_err(OfficeError::Thread)?));
         Ok(Self(Arc::new(Inner { dir: dir.to_owned(), opening, board, queue, writer, reader })))
+    }
+
+    /// Where the city lives.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
     }
 
     /// Carries out an order and returns when it is on the disk. Blocks; to be called from as many threads as there are
@@ -205,6 +211,15 @@ impl Office {
     pub fn backup(&self, path: &Path) -> Result<Head, OfficeError> {
         // On a connection of its own: history stays at hand meanwhile.
         Ok(Ledger::open_read_only(&self.0.dir)?.backup_to(path)?)
+    }
+
+    /// What another party may keep of the ledger as it stands.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub fn anchor(&self) -> Result<Anchor, OfficeError> {
+        let city = self.city();
+        Ok(self.read(|ledger| ledger.anchor(city.playbook().unwrap_or_default()))?)
     }
 
     /// Proves the whole ledger and holds the image and the snapshot against it, while work goes on.

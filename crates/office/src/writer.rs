@@ -158,7 +158,8 @@ impl Writer {
         if batch.head() != fold.head {
             return Err(OfficeError::Forked { seq: Seq(fold.head.seq) });
         }
-        let mut sitting = Sitting { batch, fold, rules: &rules, new_people: People::new(), erased: Vec::new() };
+        let mut sitting =
+            Sitting { batch, fold, rules: &rules, new_people: People::new(), erased: Vec::new() };
         let answers = orders
             .into_iter()
             .map(|(order, digest)| sitting.carry_out(order, &digest))

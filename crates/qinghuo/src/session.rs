@@ -4,12 +4,14 @@ use crate::{
     clock::{Clock, end_of},
     exit::{Exit, Stop},
     screen::Screen,
+    subcommands::account,
     telling,
     words::Words,
 };
 use anyhow::Context as _;
 use clap::ArgMatches;
 use jiff::Timestamp;
+use qinghuo_accounts::{Accounts, Settings};
 use qinghuo_domain::{
     City, Date, Moment, Seq, attribute::PersonId, command::Command, intake::PersonRole, rules::Rules,
     views::Standpoint,
@@ -109,6 +111,15 @@ impl Session {
             self.screen.note(&self.words.say_with("cli-playbook-differs", &names));
         }
         Ok(Book { office, playbook })
+    }
+
+    /// Who may sign in to the city.
+    ///
+    /// # Errors
+    /// A ledger that cannot be written.
+    pub fn accounts(&self) -> anyhow::Result<Accounts> {
+        let accounts = Accounts::open(&self.data, Settings::default());
+        accounts.map_err(|trouble| account::trouble(self.words, &trouble))
     }
 
     /// Puts an error of the office into words.

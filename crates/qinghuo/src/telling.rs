@@ -104,6 +104,9 @@ fn ledger_failure(words: Words, error: &LedgerError) -> anyhow::Error {
         LedgerError::AlreadyExists { path: at_path } => {
             at(Exit::Refused, "cli-file-exists", &[("path", &path(at_path))])
         }
+        LedgerError::NotEmpty { path: at_path } => {
+            at(Exit::Refused, "cli-folder-not-empty", &[("path", &path(at_path))])
+        }
         LedgerError::Io { path: at_path, source } => {
             at(Exit::Failed, "cli-io", &[("path", &path(at_path)), ("detail", &io(words, source))])
         }

@@ -69,6 +69,7 @@ stories! {
     works,
     approvals,
     units_and_posts,
+    kept_elsewhere,
 }
 
 fn play(name: &str) {

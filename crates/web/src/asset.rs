@@ -44,6 +44,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/look/screen.css"),
     "}}",
     include_str!("../assets/qinghuo.css"),
+    include_str!("../assets/organisation.css"),
 );
 
 static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {

@@ -63,12 +63,22 @@ impl Doors {
     }
 
     /// An address that is read.
-    pub fn get<H: Handler<T, Served>, T: 'static>(self, path: &'static str, needs: Needs, handler: H) -> Self {
+    pub fn get<H: Handler<T, Served>, T: 'static>(
+        self,
+        path: &'static str,
+        needs: Needs,
+        handler: H,
+    ) -> Self {
         self.door("GET", path, needs, on(MethodFilter::GET, handler))
     }
 
     /// An address that changes something.
-    pub fn post<H: Handler<T, Served>, T: 'static>(self, path: &'static str, needs: Needs, handler: H) -> Self {
+    pub fn post<H: Handler<T, Served>, T: 'static>(
+        self,
+        path: &'static str,
+        needs: Needs,
+        handler: H,
+    ) -> Self {
         self.door("POST", path, needs, on(MethodFilter::POST, handler))
     }
 
@@ -118,7 +128,21 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
             let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
             return Redirect::to(&format!("/sign-in?back={}", crate::query::encode(here))).into_response();
         }
+        if is_page && is_reading && matches!(trouble, Problem::MustChangePassword) {
+            return Redirect::to("/account#password").into_response();
+        }
+        if is_page && is_reading && parts.uri.path() == "/" && matches!(trouble, Problem::NotAllowed(_)) {
+            // Whoever keeps accounts and no data begins where the people are.
+            return Redirect::to("/people").into_response();
+        }
         return told(&parts, &trouble);
+    }
+    if let (Needs::To(action), Some(signed)) = (needs, who.signed())
+        && is_noted(action)
+        && let Err(trouble) =
+            served.app.accounts.note((served.app.clock)().0, signed.note(action.key(), parts.uri.path()))
+    {
+        return told(&parts, &trouble.into());
     }
     parts.extensions.insert(who);
     next.run(Request::from_parts(parts, body)).await
@@ -128,8 +152,9 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
 fn barred(served: &Served, needs: Needs, who: &Who) -> Option<Problem> {
     match (needs, who) {
         (Needs::Nothing, _) | (_, Who::Operator { .. }) => None,
-        (_, Who::Stranger { .. }) => Some(Problem::NotSignedIn),
+        (_, Who::Stranger) => Some(Problem::NotSignedIn),
         (Needs::SignIn, Who::Signed(_)) => None,
+        (Needs::To(_), Who::Signed(signed)) if signed.must_change() => Some(Problem::MustChangePassword),
         (Needs::To(action), Who::Signed(signed)) => signed.bar(served, action),
     }
 }

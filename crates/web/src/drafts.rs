@@ -78,7 +78,10 @@ impl Drafts {
 
     /// The draft of this name that somebody brought, unless it was let go of.
     pub fn find(&self, id: &str, owner: Option<PostId>) -> Option<Arc<Mutex<Draft>>> {
-        lock(&self.kept).iter().find(|kept| kept.id == id && kept.owner == owner).map(|kept| Arc::clone(&kept.draft))
+        lock(&self.kept)
+            .iter()
+            .find(|kept| kept.id == id && kept.owner == owner)
+            .map(|kept| Arc::clone(&kept.draft))
     }
 
     /// Lets go of a draft.

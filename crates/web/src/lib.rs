@@ -30,9 +30,9 @@ mod visit;
 mod who;
 mod windows;
 
-pub use door::{Door, Needs};
 pub use api::{cockpit, migration, schedule, task, wait};
 pub use bottleneck::Narrowing;
+pub use door::{Door, Needs};
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
 pub use qinghuo_report::Printer;
@@ -44,18 +44,21 @@ use board::Boards;
 use door::Doors;
 use drafts::{Drafts, LARGEST};
 use jiff::Timestamp;
+use problem::Problem;
+use qinghuo_accounts::Accounts;
 use qinghuo_domain::{Date, access::Action};
 use qinghuo_office::{Image, Office};
 use qinghuo_playbook::Playbook;
-use windows::{Window, Windows};
 use std::{
     future::Future,
     io,
+    net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
+use windows::{Window, Windows};
 
 /// What time it is and which day, in the city.
 pub type Clock = Arc<dyn Fn() -> (Timestamp, Date) + Send + Sync>;
@@ -67,6 +70,8 @@ pub struct App {
     pub office: Office,
     /// The year's rules, with their words.
     pub playbook: Arc<Playbook>,
+    /// Who may sign in.
+    pub accounts: Accounts,
     /// The program that sets charts as PDF.
     pub printer: Printer,
     /// The binary's clock.
@@ -82,6 +87,8 @@ struct Served {
     windows: Arc<Windows>,
     drafts: Arc<Drafts>,
     forms: Arc<AtomicU64>,
+    /// Whether anybody has an account; from then on nobody works alone.
+    has_accounts: Arc<AtomicBool>,
 }
 
 impl Served {
@@ -93,7 +100,23 @@ impl Served {
             windows: Arc::default(),
             drafts: Arc::default(),
             forms: Arc::default(),
+            has_accounts: Arc::default(),
         }
+    }
+
+    /// Whether anybody has an account.
+    fn has_accounts(&self) -> Result<bool, Problem> {
+        if self.has_accounts.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let any = self.app.accounts.any()?;
+        self.has_accounts.store(any, Ordering::Relaxed);
+        Ok(any)
+    }
+
+    /// Somebody has one now.
+    fn now_has_accounts(&self) {
+        self.has_accounts.store(true, Ordering::Relaxed);
     }
 
     /// The window through which everything is seen.
@@ -117,6 +140,7 @@ pub fn router(app: App) -> Router {
     let pages = doors(Doors::new(served.clone())).into_router();
     pages
         .fallback(pages::not_found)
+        .layer(middleware::from_fn(api::in_our_shape))
         .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
         .with_state(served)
@@ -156,6 +180,9 @@ fn doors(doors: Doors) -> Doors {
         .get("/projects/{id}/approvals/letters/{seq}", SEE, pages::approvals::letter::show)
         .post("/projects/{id}/revise", To(Action::Revise), pages::edit::revise)
         .post("/projects/{id}/correct", To(Action::Correct), pages::edit::correct)
+        .post("/projects/{id}/dispatch", To(Action::FileDispatch), pages::dispatch::file)
+        .get("/dispatch", SEE, pages::dispatch::show)
+        .post("/dispatch", To(Action::ApproveDispatch), pages::dispatch::approve)
         .get("/projects/{id}/card", SEE, pages::war_map::card::show)
         .get("/projects/{id}/sheet.pdf", EXPORT, pages::paper::wall::print_project)
         .get("/board", SEE, pages::war_map::show)
@@ -205,6 +232,18 @@ fn doors(doors: Doors) -> Doors {
         .get("/people", To(Action::Appoint), pages::organisation::people::show)
         .post("/people/erase", To(Action::ErasePerson), pages::organisation::people::erase)
         .get("/access", SignIn, pages::organisation::access::show)
+        .get("/sign-in", Nothing, pages::account::sign_in::show)
+        .post("/sign-in", Nothing, pages::account::sign_in::submit)
+        .post("/sign-in/code", Nothing, pages::account::sign_in::submit_code)
+        .post("/sign-out", Nothing, pages::account::sign_in::out)
+        .get("/set-up", Nothing, pages::account::set_up::show)
+        .post("/set-up", Nothing, pages::account::set_up::submit)
+        .get("/account", SignIn, pages::account::own::show)
+        .post("/account", SignIn, pages::account::own::submit)
+        .post("/people/accounts", To(Action::ManageAccounts), pages::account::manage::submit)
+        .get("/log", To(Action::ReadLog), pages::account::log::show)
+        .get("/log.xlsx", To(Action::ReadLog), pages::account::log::download)
+        .get(pages::described::PATH, SignIn, pages::described::show)
         .get("/style", Nothing, pages::style::show)
         .get("/actor", Nothing, pages::actor::show)
         .post("/actor", Nothing, pages::actor::set)
@@ -221,5 +260,6 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

@@ -1,9 +1,11 @@
 //! What can go wrong with a request, and the one place that says which status and code it is answered with. Pages put it into HTML, the API
 //! into JSON.
 
-use crate::query::BadParameter;
+use crate::{api::description::check::Fault, query::BadParameter};
 use axum::http::StatusCode;
+use qinghuo_accounts::Trouble;
 use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
+use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
 use std::error::Error;
 
@@ -22,12 +24,18 @@ pub enum Problem {
     ActorMissing,
     /// Nobody signed in.
     NotSignedIn,
+    /// The password was given out and must be changed before anything else.
+    MustChangePassword,
     /// Whoever signed in holds no post today.
     NoPost,
     /// The acting post's role does not do this.
     NotAllowed(Action),
     /// The order carries no key.
     KeyMissing,
+    /// Members of the body that are not as described.
+    BadMembers(Vec<Fault>),
+    /// The request cannot be taken as it is: its method, its size, its kind.
+    Malformed(StatusCode),
     /// The body is not what it should be; the reader's own words, for developers.
     BadBody(String),
     /// An import without the file it was read from, which is kept beside the ledger.
@@ -68,11 +76,15 @@ impl Problem {
             Self::BadParameters(_)
             | Self::ActorMissing
             | Self::KeyMissing
+            | Self::BadMembers(_)
             | Self::BadBody(_)
             | Self::ImportWithoutFile => StatusCode::BAD_REQUEST,
+            Self::Malformed(status) => *status,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Foreign | Self::NoPost | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::NoPost | Self::MustChangePassword | Self::NotAllowed(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -92,9 +104,14 @@ impl Problem {
             Self::ActorMissing => "actor-missing",
             Self::NotSignedIn => "not-signed-in",
             Self::NoPost => "no-post",
+            Self::MustChangePassword => "must-change-password",
             Self::NotAllowed(_) => "not-allowed",
             Self::KeyMissing => "key-missing",
-            Self::BadBody(_) => "bad-body",
+            Self::BadBody(_) | Self::BadMembers(_) => "bad-body",
+            Self::Malformed(StatusCode::METHOD_NOT_ALLOWED) => "wrong-method",
+            Self::Malformed(StatusCode::PAYLOAD_TOO_LARGE) => "too-large",
+            Self::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE) => "unsupported-media",
+            Self::Malformed(_) => "malformed",
             Self::ImportWithoutFile => "import-without-file",
             Self::Unreadable(_) => "unreadable",
             Self::Refused(_) => "refused",
@@ -103,6 +120,16 @@ impl Problem {
             Self::NoPrinter(reason) => reason,
             Self::TooManyToPrint => "too-many-to-print",
             Self::Closed => "closed",
+        }
+    }
+
+    /// In the words of whoever asked.
+    pub fn words(&self, locale: &Locale) -> String {
+        match self {
+            Self::NotAllowed(action) => {
+                locale.phrase("refusal", "code", &Cause::NotAllowed { action: *action })
+            }
+            _ => locale.text(&format!("page-problem-{}", self.code())).into_owned(),
         }
     }
 
@@ -133,6 +160,12 @@ fn is_forbidden(refusal: &Refusal) -> bool {
 /// Whether somebody else was faster.
 fn is_conflict(refusal: &Refusal) -> bool {
     matches!(refusal.cause, Cause::ChangedMeanwhile { .. })
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Self::failed(&trouble)
+    }
 }
 
 impl From<Rejection> for Problem {

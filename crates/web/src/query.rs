@@ -19,6 +19,8 @@ use std::{collections::BTreeMap, fmt::Write};
 pub const PER_PAGE: usize = 50;
 /// The most a machine may ask for at once.
 pub const MOST_PER_PAGE: usize = 1000;
+/// The last page anybody may ask for.
+pub const LAST_PAGE: usize = 1_000_000;
 /// How a filter names what is not known.
 pub const MISSING: &str = "-";
 
@@ -238,7 +240,8 @@ impl Query {
                 }
             }
             "page" => {
-                self.page = value.parse::<usize>().ok().and_then(|page| page.checked_sub(1)).ok_or("page")?;
+                let asked = value.parse::<usize>().ok().filter(|asked| (1..=LAST_PAGE).contains(asked));
+                self.page = asked.ok_or("page")? - 1;
             }
             "per_page" => {
                 let asked = value.parse().ok().filter(|asked| (1..=MOST_PER_PAGE).contains(asked));

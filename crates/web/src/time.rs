@@ -20,6 +20,11 @@ pub fn moment(text: &str) -> Option<Timestamp> {
     day(text).and_then(end_of).or_else(|| text.parse().ok())
 }
 
+/// The first or the last moment of a day in the city.
+pub fn bound_of(day: Date, is_end: bool) -> Option<Timestamp> {
+    if is_end { end_of(day) } else { day.to_zoned_datetime(city_zone()).ok().map(|at| at.timestamp()) }
+}
+
 fn end_of(day: Date) -> Option<Timestamp> {
     let midnight = day.tomorrow().ok()?.to_zoned_datetime(city_zone()).ok()?;
     midnight.timestamp().checked_sub(SignedDuration::from_micros(1)).ok()

@@ -24,7 +24,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::{Language, Locale};
 use qinghuo_office::{Actor, Image, OfficeError, Order};
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 /// The cookie that keeps the chosen language.
 pub const LANGUAGE_COOKIE: &str = "qinghuo_lang";
@@ -45,6 +45,8 @@ pub struct Visit {
     pub switched: Vec<(&'static str, &'static str)>,
     /// Who comes.
     pub who: Who,
+    /// From where.
+    pub address: IpAddr,
     /// The views of the table this browser keeps, as written.
     pub views: Option<String>,
     /// The address's path.
@@ -77,6 +79,7 @@ impl FromRequestParts<Served> for Visit {
             switched: language_cookie.into_iter().chain(theme_cookie).collect(),
             // The door put it there; where there was none, nobody is known.
             who: parts.extensions.get::<Who>().cloned().unwrap_or(Who::Stranger),
+            address: crate::who::address(parts),
             views: cookie(&parts.headers, VIEWS_COOKIE),
             path: parts.uri.path().to_owned(),
             pairs,

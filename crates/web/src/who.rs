@@ -5,14 +5,28 @@ use crate::{
     problem::Problem,
     visit::{ACTOR_COOKIE, cookie},
 };
-use axum::http::request::Parts;
+use axum::{
+    extract::ConnectInfo,
+    http::{HeaderMap, header, request::Parts},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
+use qinghuo_accounts::{AccountId, By, Note, Session, Visitor};
 use qinghuo_domain::{
-    PostId,
+    City, Date, PostId,
     access::{Action, Authority},
     attribute::PersonId,
 };
 use qinghuo_office::Actor;
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+/// The cookie that holds a session.
+pub const SESSION_COOKIE: &str = "qinghuo_session";
+/// The cookie by which a browser is known again.
+pub const DEVICE_COOKIE: &str = "qinghuo_device";
 
 /// Who comes.
 #[derive(Clone, Debug)]
@@ -29,16 +43,22 @@ pub enum Who {
 }
 
 /// Somebody who signed in.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Signed {
-    /// Who.
-    pub person: PersonId,
-    /// The post that acts, with all the person holds today; `None` while the person holds none.
+    /// The account.
+    pub account: AccountId,
+    /// Who; a program of its own is nobody.
+    pub person: Option<PersonId>,
+    /// The post that acts; `None` while none is held.
     pub holder: Option<Holder>,
     /// The posts the person holds today.
     pub posts: Vec<PostId>,
-    /// For whom a token speaks: the actions it was given for. `None` for somebody at a screen.
+    /// The session, for somebody at a screen; a program with a token has none.
+    pub session: Option<Session>,
+    /// For whom a token speaks: the actions it was given for.
     pub scopes: Option<Vec<Action>>,
+    /// Where the request comes from.
+    pub address: IpAddr,
 }
 
 /// The post that acts.
@@ -48,25 +68,79 @@ pub struct Holder {
     pub post: PostId,
 }
 
+/// What a request brings along to say who it is from.
+struct Brought {
+    bearer: Option<String>,
+    session: Option<String>,
+    name: Option<String>,
+    address: IpAddr,
+}
+
 impl Who {
     /// Who sends a request.
     ///
     /// # Errors
     /// The accounts' own.
-    pub async fn of(_served: &Served, parts: &Parts) -> Result<Self, Problem> {
+    pub async fn of(served: &Served, parts: &Parts) -> Result<Self, Problem> {
         let headers = &parts.headers;
         // A program names itself in a header, a person in a form.
         let is_program = parts.uri.path().starts_with(api::PREFIX);
         let name = if is_program { api::header_of_actor(headers) } else { cookie(headers, ACTOR_COOKIE) };
-        Ok(Self::Operator { name: name.filter(|name| !name.trim().is_empty()) })
+        let brought = Brought {
+            bearer: bearer(headers),
+            session: cookie(headers, SESSION_COOKIE),
+            name: name.filter(|name| !name.trim().is_empty()),
+            address: address(parts),
+        };
+        let served = served.clone();
+        let known = tokio::task::spawn_blocking(move || Self::known(&served, brought)).await;
+        known.unwrap_or_else(|error| Err(Problem::failed(&error)))
+    }
+
+    fn known(served: &Served, brought: Brought) -> Result<Self, Problem> {
+        let accounts = &served.app.accounts;
+        if !served.has_accounts()? {
+            return Ok(Self::Operator { name: brought.name });
+        }
+        let (now, today) = (served.app.clock)();
+        let city = served.app.office.city();
+        if let Some(secret) = brought.bearer {
+            let Some(token) = accounts.token(now, &secret)? else { return Ok(Self::Stranger) };
+            let scopes = token.scopes.iter().filter_map(|scope| Action::from_key(scope)).collect();
+            let post = token
+                .post
+                .map(PostId)
+                .filter(|post| city.post(*post).is_some_and(|post| post.is_held(today)));
+            return Ok(Self::Signed(Arc::new(Signed {
+                account: token.account,
+                person: token.person.map(PersonId),
+                holder: post.map(|post| Holder { post }),
+                posts: post.into_iter().collect(),
+                session: None,
+                scopes: Some(scopes),
+                address: brought.address,
+            })));
+        }
+        let Some(secret) = brought.session else { return Ok(Self::Stranger) };
+        let Some(session) = accounts.session(now, &secret)? else { return Ok(Self::Stranger) };
+        let person = session.person.map(PersonId);
+        let posts = person.map(|person| held(&city, person, today)).unwrap_or_default();
+        let chosen = session.post.map(PostId).filter(|post| posts.contains(post));
+        let post = chosen.or_else(|| posts.first().copied());
+        Ok(Self::Signed(Arc::new(Signed {
+            account: session.account,
+            person,
+            holder: post.map(|post| Holder { post }),
+            posts,
+            session: Some(session),
+            scopes: None,
+            address: brought.address,
+        })))
     }
 
     /// The post that acts, where one does.
     pub fn holder(&self) -> Option<Holder> {
-        match self {
-            Self::Signed(signed) => signed.holder,
-            Self::Operator { .. } | Self::Stranger => None,
-        }
+        self.signed().and_then(|signed| signed.holder)
     }
 
     /// Whoever signed in.
@@ -98,7 +172,7 @@ impl Who {
 impl Signed {
     /// Why the acting post may not go where an action is needed.
     pub fn bar(&self, served: &Served, action: Action) -> Option<Problem> {
-        if self.scopes.as_ref().is_some_and(|scopes| !scopes.contains(&action)) {
+        if !self.is_in_scope(action) {
             return Some(Problem::NotAllowed(action));
         }
         let Some(holder) = self.holder else { return Some(Problem::NoPost) };
@@ -108,6 +182,99 @@ impl Signed {
             Ok(authority) if authority.reach(action).is_some() => None,
             Ok(_) => Some(Problem::NotAllowed(action)),
             Err(_) => Some(Problem::NoPost),
+        }
+    }
+
+    /// Whether a token was given for an action; a person's own rights are narrowed by nothing.
+    pub fn is_in_scope(&self, action: Action) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&action))
+    }
+
+    /// As accounts name who does something to them.
+    pub fn by(&self) -> By {
+        By {
+            account: Some(self.account),
+            post: self.holder.map(|holder| holder.post.0),
+            address: self.address.to_string(),
+        }
+    }
+
+    /// A line for the log of views.
+    pub fn note(&self, what: &str, subject: &str) -> Note {
+        Note {
+            account: Some(self.account),
+            post: self.holder.map(|holder| holder.post.0),
+            what: what.to_owned(),
+            subject: subject.to_owned(),
+            address: self.address.to_string(),
+        }
+    }
+
+    /// Whether the password was given out and must be changed first.
+    pub fn must_change(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.must_change)
+    }
+
+    /// Whether somebody proved a moment ago, once more, who they are.
+    pub fn has_stepped_up(&self, now: Timestamp) -> bool {
+        self.session.as_ref().is_some_and(|session| session.stepped_up(now))
+    }
+}
+
+/// The posts a person holds on a day.
+pub fn held(city: &City, person: PersonId, today: Date) -> Vec<PostId> {
+    let posts = city.posts().filter(|post| post.tenure.person == person && post.is_held(today));
+    posts.map(|post| post.id).collect()
+}
+
+/// Where a request comes from.
+pub fn address(parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip())
+}
+
+/// Who knocks, as far as it can be told before anybody signed in.
+pub fn visitor(address: IpAddr, headers: &HeaderMap) -> Visitor {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Visitor {
+        address,
+        agent: agent.unwrap_or_default().chars().take(200).collect(),
+        device: cookie(headers, DEVICE_COOKIE),
+    }
+}
+
+/// The token a program shows: as a bearer, or as the password of a calendar program that knows nothing else.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, rest) = text.split_once(' ')?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Some(rest.trim().to_owned()),
+        "basic" => {
+            let decoded = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+            Some(decoded.split_once(':')?.1.to_owned())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_from_either_scheme() {
+        for (value, want) in [
+            ("Bearer qh_abc", Some("qh_abc")),
+            ("bearer  qh_abc ", Some("qh_abc")),
+            ("Basic eDpxaF9hYmM=", Some("qh_abc")),
+            ("Basic eA==", None),
+            ("Basic !!", None),
+            ("Digest x", None),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, value.parse().unwrap());
+            assert_eq!(bearer(&headers).as_deref(), want, "{value}");
         }
     }
 }

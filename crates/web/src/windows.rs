@@ -38,16 +38,22 @@ struct Kept {
 
 impl Windows {
     /// The window of a holder, current to an image. Whoever else wants one meanwhile waits.
-    pub fn of(&self, served: &Served, authority: &Authority<'_>, image: &Arc<Image>, rules: &Arc<Rules>) -> Window {
+    pub fn of(
+        &self,
+        served: &Served,
+        authority: &Authority<'_>,
+        image: &Arc<Image>,
+        rules: &Arc<Rules>,
+    ) -> Window {
         let whole = || served.whole(Arc::clone(image));
         if authority.sees_all() {
             return whole();
         }
         let (sight, today) = (authority.sight(), authority.today());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = kept.iter().position(|kept| {
-            kept.sight == sight && kept.today == today && Arc::ptr_eq(&kept.rules, rules)
-        });
+        let place = kept
+            .iter()
+            .position(|kept| kept.sight == sight && kept.today == today && Arc::ptr_eq(&kept.rules, rules));
         let before = place.map(|place| kept.remove(place));
         let made = match before {
             // Whoever took the image before another is shown the later one: it was true when they asked.

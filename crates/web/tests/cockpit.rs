@@ -180,6 +180,7 @@ async fn a_citys_own_map_is_drawn_with_its_approval_number() {
     let clock: qinghuo_web::Clock = Arc::new(|| (city::now(), city::today()));
     city.router = qinghuo_web::router(App {
         office: city.office.clone(),
+        accounts: city.accounts.clone(),
         playbook,
         printer: qinghuo_web::Printer::new("no-printer".into()),
         clock,

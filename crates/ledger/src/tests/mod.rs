@@ -1,5 +1,7 @@
 //! The ledger under test: what it keeps, what it notices, what it survives.
 
+mod accounts;
+mod anchors;
 mod backups;
 mod chain;
 mod files;

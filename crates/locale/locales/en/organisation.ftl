@@ -172,6 +172,32 @@ organisation-fixed = Fields not changed
 organisation-own-role = acting
 organisation-always = Whatever is granted: who files a figure does not approve it; nobody appoints themselves; who is not cleared does not see restricted projects, and no number counts them.
 
+# Filing and approving dispatch figures
+dispatch = Filing
+dispatch-note = Who filed each month’s dispatch figure and whether it is approved; who files does not approve
+dispatch-states = State
+dispatch-all = All
+dispatch-state-filed = To be approved
+dispatch-state-missing = Not filed
+dispatch-state-approved = Approved
+dispatch-none = No project matches
+dispatch-done-this-year = Done this year
+dispatch-done-this-month = Done this month
+dispatch-progress = Physical progress
+dispatch-problems = Problems
+dispatch-reason = Reason (needed to replace a figure)
+dispatch-file = File a month
+dispatch-approve = Approve the ticked
+dispatch-nothing-picked = Tick the projects to approve first
+dispatch-done = { $count ->
+    [one] One project approved
+   *[other] { $count } projects approved
+}
+dispatch-no-month = “{ $given }” is no month; write 2024-06
+dispatch-no-amount = { $field }: “{ $given }” is no amount
+dispatch-not-statistics = These are dispatch figures, for dispatching; statistics figures are returned by the enterprise itself under the statistics system and have nothing to do with them
+dispatch-no-figures = Nothing filed yet
+
 # Command line
 cli-approve-about = approve a month’s dispatch figure (as the operator; what a post filed is approved by somebody else)
 cli-unit-about = units: show, found, change, merge, dissolve, import a list

@@ -172,6 +172,31 @@ organisation-fixed = 不能改的字段
 organisation-own-role = 当前岗位
 organisation-always = 不论怎样授权：填报调度数的人不审核同一笔；任何人不为自己任职；未获准知悉的岗位看不到限定知悉的项目，也不计入其任何数字。
 
+# 调度数填报、审核
+dispatch = 填报审核
+dispatch-note = 每月调度数由谁填报、是否审核；填报的人不审核同一笔
+dispatch-states = 状态
+dispatch-all = 全部
+dispatch-state-filed = 待审核
+dispatch-state-missing = 未报
+dispatch-state-approved = 已审核
+dispatch-none = 没有符合条件的项目
+dispatch-done-this-year = 本年累计完成
+dispatch-done-this-month = 当月完成
+dispatch-progress = 形象进度
+dispatch-problems = 存在问题
+dispatch-reason = 理由（更改已报的数须填）
+dispatch-file = 填报调度数
+dispatch-approve = 审核所选
+dispatch-nothing-picked = 请先勾选要审核的项目
+dispatch-done = { $count ->
+   *[other] 已审核 { $count } 个项目
+}
+dispatch-no-month = “{ $given }”不是月份，应写成 2024-06
+dispatch-no-amount = { $field }：“{ $given }”不是金额
+dispatch-not-statistics = 这里填的是调度数，供调度使用；统计数由企业按统计制度独立上报，与此无关
+dispatch-no-figures = 还没有填报
+
 # 命令行
 cli-approve-about = 审核某月调度数（运维代办；本人填报的须由他人审核）
 cli-unit-about = 单位：查看、设立、变更、合并、撤销、按名册导入

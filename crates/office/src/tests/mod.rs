@@ -1,5 +1,6 @@
 //! The office under test: what it answers, what it keeps, what it survives.
 
+mod backups;
 mod batches;
 mod crowds;
 mod damage;

@@ -1,5 +1,7 @@
 //! One room per subcommand: what may be given, and what is then done. All of them are thin: rules are in the domain, files in their own crates.
 
+pub mod account;
+mod anchor;
 mod audit;
 mod backup;
 mod bottlenecks;
@@ -24,6 +26,7 @@ mod phase;
 mod playbook;
 mod post;
 mod procedure;
+mod restore;
 mod role;
 mod schedule;
 mod serve;
@@ -101,8 +104,11 @@ subcommands! {
     "person" person arguments run,
     "role" role arguments run,
     "do" tell arguments run,
+    "account" account arguments run,
     "audit" audit arguments run,
+    "anchor" anchor arguments run,
     "backup" backup arguments run,
+    "restore" restore arguments run,
     "playbook" playbook arguments run,
 }
 

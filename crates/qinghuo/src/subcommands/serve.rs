@@ -1,5 +1,6 @@
 //! `serve`: the pages, until somebody stops them.
 
+use super::account;
 use crate::{
     exit::{Exit, Stop},
     session::Session,
@@ -25,9 +26,13 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         Stop::with(Exit::Usage, words.say_with("cli-error-not-an-address", &[("given", address)]))
     })?;
     let book = session.open()?;
+    let accounts = session.accounts()?;
+    // Asked for once a start: the code printed before is void from now on.
+    let set_up = accounts.setup_code().map_err(|trouble| account::trouble(words, &trouble))?;
     let clock = session.clock;
     let app = App {
         office: book.office.clone(),
+        accounts: accounts.clone(),
         playbook: Arc::new(book.playbook.clone()),
         printer: printer(),
         clock: Arc::new(move || (clock.now(), clock.today())),
@@ -38,6 +43,14 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         let at = format!("http://{}", listener.local_addr()?);
         for key in ["cli-serving", "cli-serving-other"] {
             session.screen.say(&words.say_with(key, &[("address", &at)]));
+        }
+        if let Some(code) = &set_up {
+            session
+                .screen
+                .note(&words.say_with("cli-serving-set-up", &[("address", &at), ("code", code.reveal())]));
+            if !address.ip().is_loopback() {
+                session.screen.note(&words.text("cli-serving-open-to-all"));
+            }
         }
         session.screen.note(&words.text("cli-serving-stop"));
         qinghuo_web::serve(listener, app, stopped()?).await

@@ -1,6 +1,6 @@
 //! Items over all projects, and where days are lost, for machines.
 
-use super::{answer, shape};
+use super::{answer, shape, strict_with};
 use crate::{
     Served,
     approvals::{Approvals, item_name},
@@ -8,7 +8,6 @@ use crate::{
     bottleneck::{By, Narrowing, item_of, saved_by},
     inbox::{Filter, item_json},
     pages::pager::Slice,
-    problem::Problem,
     query::PER_PAGE,
     visit::Visit,
 };
@@ -22,13 +21,8 @@ use std::collections::BTreeMap;
 /// What somebody can act on.
 pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let (query, bad) = visit.query();
-        let (filter, own) = Filter::read(&visit.pairs);
-        let others = bad.into_iter().filter(|bad| !Filter::NAMES.contains(&&*bad.name));
-        let bad: Vec<_> = others.chain(own).collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        let (filter, bad) = Filter::read(&visit.pairs);
+        let query = strict_with(visit, bad)?;
         let view = visit.view(served, &query)?;
         let playbook = &served.app.playbook;
         let approvals = view.desk.of(&view.board, playbook);
@@ -51,13 +45,8 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
 /// Where days are lost, who has what to do, and what was saved.
 pub async fn bottlenecks(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let (query, bad) = visit.query();
-        let (narrowing, own) = Narrowing::read(&visit.pairs);
-        let others = bad.into_iter().filter(|bad| !Narrowing::NAMES.contains(&&*bad.name));
-        let bad: Vec<_> = others.chain(own).collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        let (narrowing, bad) = Narrowing::read(&visit.pairs);
+        let query = strict_with(visit, bad)?;
         let view = visit.view(served, &query)?;
         let playbook = &served.app.playbook;
         let approvals = view.desk.of(&view.board, playbook);

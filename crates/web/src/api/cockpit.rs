@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// The cockpit of the whole city, or of what the filters leave.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let query = strict(visit, &[])?;
+        let query = strict(visit)?;
         let view = visit.view(served, &query)?;
         let (counted, among) = counted(&view.board, &query);
         let approvals = view.desk.of(&view.board, &served.app.playbook);

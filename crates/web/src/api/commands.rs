@@ -1,19 +1,19 @@
 //! One door for commands. The body is a command of the domain as JSON, with `effective_on` and `people` beside its members where they matter;
 //! the headers say who acts and name the order, so that it can be sent again.
 
-use super::{KEY_HEADER, header, problem};
+use super::{description::check, header_of_key, problem, strict};
 use crate::{Served, problem::Problem, visit::Visit};
 use axum::{
     Json,
     body::Bytes,
     extract::State,
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{Date, command::Command, intake::PersonRole};
 use qinghuo_office::{Order, Receipt, Rejection};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 struct Body {
@@ -44,23 +44,40 @@ pub async fn submit(State(served): State<Served>, visit: Visit, headers: HeaderM
 }
 
 fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<Receipt, Problem> {
-    let key = header(headers, &KEY_HEADER).ok_or(Problem::KeyMissing)?;
+    strict(visit)?;
+    let key = header_of_key(headers).ok_or(Problem::KeyMissing)?;
     visit.actor()?;
-    let Body { command, effective_on, people } =
-        serde_json::from_slice(body).map_err(|error| Problem::BadBody(error.to_string()))?;
-    // The file an import or a schedule was read from is kept beside the ledger; here there is none. It has an address of its own.
-    let names_a_file = match &command {
-        Command::ImportLedger(_) => true,
-        Command::ReplanItem { plan, .. } => plan.works.is_some(),
-        _ => false,
-    };
-    if names_a_file {
-        return Err(Problem::ImportWithoutFile);
+    if is_of_another_kind(headers) {
+        return Err(Problem::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
+    let Body { command, effective_on, people } = read(body)?;
     let mut wanted = visit.order(command, key);
     wanted.effective_on = effective_on;
     wanted.people = people;
     Ok(order(served, wanted)?)
+}
+
+/// Whether the sender says that the body is no JSON. Who says nothing is taken at the body's word.
+fn is_of_another_kind(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
+    let kind = kind.map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("application/json"))
+}
+
+fn read(body: &[u8]) -> Result<Body, Problem> {
+    let bad = |error: serde_json::Error| Problem::BadBody(error.to_string());
+    let value: Value = serde_json::from_slice(body).map_err(bad)?;
+    // The file an import or a schedule was read from is kept beside the ledger; here there is none. It has an address of its own.
+    if value.get("command").is_some_and(|command| command == "import_ledger")
+        || value.pointer("/plan/works").is_some_and(|works| !works.is_null())
+    {
+        return Err(Problem::ImportWithoutFile);
+    }
+    let faults = check::faults(super::description::notation(), "Command", &value);
+    if !faults.is_empty() {
+        return Err(Problem::BadMembers(faults));
+    }
+    serde_json::from_value(value).map_err(bad)
 }
 
 /// Has an order carried out. The first order of a city puts its playbook in force. Blocks.

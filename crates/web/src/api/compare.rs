@@ -1,23 +1,22 @@
 //! Two moments side by side, and what moved between them.
 
-use super::{answer, shape, strict};
+use super::{answer, shape, strict_with};
 use crate::{
     Served,
-    pages::compare::sides::{Asked, Moved, OWN, Pair, Side},
+    pages::compare::sides::{Asked, Moved, Pair, Side},
     problem::Problem,
     row::Row,
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
 use qinghuo_domain::views::{changes::ProjectChange, totals::Sums};
-use qinghuo_locale::signal_key;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 fn asked(served: &Served, visit: &Visit) -> Result<Asked, Problem> {
-    strict(visit, &OWN)?;
     let asked = Asked::read(served, visit)?;
-    if asked.bad.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(asked.bad)) }
+    strict_with(visit, asked.bad.clone())?;
+    Ok(asked)
 }
 
 /// What moved between two days: field by field, with the fact behind each move.
@@ -94,7 +93,7 @@ fn pair(asked: &Asked, pair: &Pair) -> Value {
 fn stand(row: Option<&Arc<Row>>) -> Value {
     row.map_or(Value::Null, |row| {
         json!({
-            "light": signal_key(row.light.signal),
+            "light": row.light.signal,
             "phase": row.phase.map(|stay| stay.phase.key()),
             "plan_fen": row.progress.plan,
             "done_fen": row.progress.done,

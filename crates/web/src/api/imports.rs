@@ -1,7 +1,7 @@
 //! A ledger file through the API: the body is the file, the address says what to do with it. Without `commit=true` nothing changes, and the answer
 //! is that of `qinghuo import --dry-run --json`.
 
-use super::{KEY_HEADER, problem};
+use super::{header_of_key, problem};
 use crate::{
     Served, drafts::file_name, pages::imports::commit::commit, problem::Problem, query::BadParameter, time,
     visit::Visit,
@@ -38,8 +38,10 @@ impl Wanted {
     fn read(visit: &Visit) -> Result<Self, Problem> {
         let (mut wanted, mut bad) =
             (Self { file: String::new(), commit: false, asked: Asked::default() }, Vec::new());
+        let untaken = super::untaken(visit);
         for (name, value) in &visit.pairs {
-            if let Some(fault) = wanted.take(name, value) {
+            let told = untaken.iter().find(|told| told.name == *name && told.value == *value);
+            if let Some(fault) = told.map(|told| told.fault).or_else(|| wanted.take(name, value)) {
                 bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
             }
         }
@@ -85,7 +87,7 @@ impl Wanted {
 fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Problem> {
     let Wanted { file, commit: wants_commit, asked } = Wanted::read(visit)?;
     let key = match wants_commit {
-        true => Some(super::header(headers, &KEY_HEADER).ok_or(Problem::KeyMissing)?),
+        true => Some(header_of_key(headers).ok_or(Problem::KeyMissing)?),
         false => None,
     };
     if wants_commit {

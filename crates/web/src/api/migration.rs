@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// What moving a project to a procedure would change: its own procedure of today, or the one asked for with `procedure`.
 pub async fn preview(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
-        let view = visit.view(served, &strict(visit, &["procedure"])?)?;
+        let view = visit.view(served, &strict(visit)?)?;
         let project = find(served, visit, &id)?;
         let asked = visit.pairs.iter().find(|(name, _)| name == "procedure").map(|(_, key)| &**key);
         let (playbook, city) = (&served.app.playbook, &view.image.city);
@@ -33,7 +33,7 @@ pub async fn preview(State(served): State<Served>, Path(id): Path<String>, visit
 /// What moving every project the filters let through would change; without `procedure`, to today's version of each one's own, those left out that are there.
 pub async fn preview_all(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
-        let query = strict(visit, &["procedure"])?;
+        let query = strict(visit)?;
         let view = visit.view(served, &query)?;
         let asked = visit.pairs.iter().find(|(name, _)| name == "procedure").map(|(_, key)| &**key);
         let (playbook, city) = (&served.app.playbook, &view.image.city);

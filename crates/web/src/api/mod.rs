@@ -2,12 +2,13 @@
 //! `…_hundredths` hundredths of a percent, `…_pp_hundredths` hundredths of a percentage point. Money and ratios are integers, so nothing is lost.
 //!
 //! An address that is not fully understood is answered with every fault and no data, unlike a page: a machine that misspells a filter must
-//! not get everything.
+//! not get everything. What there is to take and to give is written down in [`description`]; a parameter that is not in it is not taken.
 
 mod approvals;
 mod cockpit;
 mod commands;
 mod compare;
+pub mod description;
 mod imports;
 mod migration;
 mod read;
@@ -28,16 +29,18 @@ use crate::{
     drafts::LARGEST,
     pages::bad_in_words,
     problem::Problem,
-    query::Query,
-    visit::{Visit, decode},
+    query::{BadParameter, Query},
+    visit::{Visit, decode, language},
 };
 use axum::{
     Json,
-    http::{HeaderMap, HeaderName},
+    extract::Request,
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{Refusal, access::Action};
-use qinghuo_locale::Locale;
+use qinghuo_locale::{Language, Locale};
 use serde_json::{Map, Value, json};
 
 /// Where the API is.
@@ -49,19 +52,19 @@ const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const ACTOR_HEADER: HeaderName = HeaderName::from_static("qinghuo-actor");
 
 /// What a header says, percent-decoded; nothing where it is blank.
-fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+fn said(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let text = headers.get(name).and_then(|value| decode(std::str::from_utf8(value.as_bytes()).ok()?));
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Who acts, as a header says.
 pub fn header_of_actor(headers: &HeaderMap) -> Option<String> {
-    header(headers, &ACTOR_HEADER)
+    said(headers, &ACTOR_HEADER)
 }
 
 /// The name of an order, as a header says.
 pub fn header_of_key(headers: &HeaderMap) -> Option<String> {
-    header(headers, &KEY_HEADER)
+    said(headers, &KEY_HEADER)
 }
 
 /// The doors below [`PREFIX`].
@@ -69,8 +72,10 @@ pub fn doors(doors: Doors) -> Doors {
     use Needs::{Nothing, SignIn, To};
     let doors = doors.below(PREFIX);
     doors
+        .get("/openapi.json", Nothing, description::serve)
         .get("/health", Nothing, read::health)
         .get("/head", SignIn, read::head)
+        .get("/anchor", SignIn, read::anchor)
         .get("/projects", To(Action::See), read::projects)
         .get("/projects/{id}", To(Action::See), read::project)
         .get("/projects/{id}/history", To(Action::SeeHistory), read::history)
@@ -113,7 +118,7 @@ async fn answer(
 
 /// A problem as JSON: its stable code, and the words for it.
 pub fn problem(locale: &Locale, problem: &Problem) -> Response {
-    let words = locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+    let words = problem.words(locale);
     let mut body = Map::new();
     body.insert("error".into(), problem.code().replace('-', "_").into());
     body.insert("words".into(), words.into());
@@ -126,11 +131,19 @@ pub fn problem(locale: &Locale, problem: &Problem) -> Response {
             body.insert("refusals".into(), Value::Array(refusals));
         }
         Problem::BadParameters(bad) => {
-            let one = |bad: &crate::query::BadParameter| {
-                let crate::query::BadParameter { name, value, fault } = bad;
+            let one = |bad: &BadParameter| {
+                let BadParameter { name, value, fault } = bad;
                 json!({ "name": name, "value": value, "fault": fault.replace('-', "_"), "words": bad_in_words(locale, bad) })
             };
             body.insert("parameters".into(), bad.iter().map(one).collect());
+        }
+        Problem::BadMembers(faults) => {
+            let one = |fault: &description::check::Fault| {
+                let description::check::Fault { pointer, fault } = fault;
+                let words = locale.text_with(&format!("api-fault-{fault}"), &[("pointer", pointer.clone())]);
+                json!({ "pointer": pointer, "fault": fault, "words": words })
+            };
+            body.insert("members".into(), faults.iter().map(one).collect());
         }
         _ => {}
     }
@@ -146,9 +159,67 @@ fn refusal(locale: &Locale, refusal: &Refusal) -> Value {
     value
 }
 
-/// What an address asks for; every part of it must be understood, but for parameters of the one address itself.
-fn strict(visit: &Visit, own: &[&str]) -> Result<Query, Problem> {
-    let (query, bad) = visit.query();
-    let bad: Vec<_> = bad.into_iter().filter(|bad| !own.contains(&bad.name.as_str())).collect();
+/// What an address asks for; every part of it must be understood, but for parameters of the one address itself, which its own reader judges.
+fn strict(visit: &Visit) -> Result<Query, Problem> {
+    strict_with(visit, Vec::new())
+}
+
+/// The same with what the address's own reader did not understand.
+fn strict_with(visit: &Visit, own: Vec<BadParameter>) -> Result<Query, Problem> {
+    let (query, read) = visit.query();
+    let mut bad = untaken(visit);
+    let takes = |name: &str| description::taken(&visit.path).iter().any(|parameter| parameter.name == name);
+    for fault in read.into_iter().filter(|bad| bad.fault != "unknown").chain(own) {
+        if takes(&fault.name) && !bad.iter().any(|told| told.name == fault.name && told.value == fault.value)
+        {
+            bad.push(fault);
+        }
+    }
     if bad.is_empty() { Ok(query) } else { Err(Problem::BadParameters(bad)) }
+}
+
+/// The parameters an address does not take, or not so: without a value, in a language nobody speaks, or a second time where once is meant.
+pub fn untaken(visit: &Visit) -> Vec<BadParameter> {
+    let taken = description::taken(&visit.path);
+    let fault = |index: usize, name: &str, value: &str| {
+        let Some(parameter) = taken.iter().find(|parameter| parameter.name == name) else {
+            return Some("unknown");
+        };
+        let is_said_before = || visit.pairs.iter().take(index).any(|(earlier, _)| earlier == name);
+        match name {
+            _ if !parameter.is_many && is_said_before() => Some("twice"),
+            "lang" if Language::from_tag(value).is_none() => Some("value"),
+            _ if value.is_empty() => Some("value"),
+            _ => None,
+        }
+    };
+    let told = visit.pairs.iter().enumerate().filter_map(|(index, (name, value))| {
+        let fault = fault(index, name, value)?;
+        Some(BadParameter { name: name.clone(), value: value.clone(), fault })
+    });
+    told.collect()
+}
+
+/// Puts an answer the router gives by itself, such as to a body that is too large, into the shape of all our problems.
+pub async fn in_our_shape(request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with(PREFIX) {
+        return next.run(request).await;
+    }
+    let locale = Locale::of(language(request.headers()));
+    let mut answer = next.run(request).await;
+    let is_ours = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let (true, false) = (answer.status().is_client_error(), is_ours) else { return answer };
+    let trouble = match answer.status() {
+        StatusCode::NOT_FOUND => Problem::NoSuchPage,
+        status => Problem::Malformed(status),
+    };
+    let ours = problem(locale, &trouble);
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+        answer.headers_mut().remove(&name);
+        if let Some(value) = ours.headers().get(&name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    *answer.body_mut() = ours.into_body();
+    answer
 }

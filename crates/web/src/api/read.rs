@@ -1,6 +1,6 @@
 //! Reading: everything the pages show.
 
-use super::{answer, shape, strict};
+use super::{answer, problem, shape, strict, strict_with};
 use crate::{
     Served,
     pages::{project::find, standing::of_project, totals},
@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{Subject, views::line::line};
@@ -21,7 +21,10 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Whether the office can do its work; for whoever watches over the machine.
-pub async fn health(State(served): State<Served>) -> Response {
+pub async fn health(State(served): State<Served>, visit: Visit) -> Response {
+    if let Err(trouble) = strict(&visit) {
+        return problem(visit.locale, &trouble);
+    }
     let office = &served.app.office;
     let health = office.health();
     let trouble = |error: Option<Arc<qinghuo_office::OfficeError>>| {
@@ -41,7 +44,7 @@ pub async fn health(State(served): State<Served>) -> Response {
 /// The head of the ledger: what a bulletin prints.
 pub async fn head(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let view = visit.view(served, &strict(visit, &[])?)?;
+        let view = visit.view(served, &strict(visit)?)?;
         let mut body = shape::made_from(&view);
         body.insert("projects".into(), view.board.rows.len().into());
         Ok(Value::Object(body))
@@ -49,10 +52,26 @@ pub async fn head(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
+/// What another party may keep, as the text it is.
+pub async fn anchor(State(served): State<Served>, visit: Visit) -> Response {
+    let locale = visit.locale;
+    let made = tokio::task::spawn_blocking(move || {
+        strict(&visit)?;
+        let mut anchor = served.app.office.anchor().map_err(|error| Problem::failed(&error))?;
+        anchor.remarks.push(locale.text("anchor-remark").into_owned());
+        Ok(anchor.to_string())
+    })
+    .await;
+    match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {
+        Ok(text) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response(),
+        Err(trouble) => problem(locale, &trouble),
+    }
+}
+
 /// The table.
 pub async fn projects(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let query = strict(visit, &[])?;
+        let query = strict(visit)?;
         let view = visit.view(served, &query)?;
         let board = &*view.board;
         let selection = Selection::of(board, &query);
@@ -74,7 +93,7 @@ pub async fn projects(State(served): State<Served>, visit: Visit) -> Response {
 /// One project with all its fields.
 pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
-        let view = visit.view(served, &strict(visit, &[])?)?;
+        let view = visit.view(served, &strict(visit)?)?;
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {
@@ -101,7 +120,7 @@ pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit
 /// A project's approvals; `null` in place of its procedure while it follows none.
 pub async fn schedule(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
-        let view = visit.view(served, &strict(visit, &[])?)?;
+        let view = visit.view(served, &strict(visit)?)?;
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {
@@ -122,7 +141,7 @@ pub async fn schedule(State(served): State<Served>, Path(id): Path<String>, visi
 /// A project's history, the oldest fact first.
 pub async fn history(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
-        let view = visit.view(served, &strict(visit, &[])?)?;
+        let view = visit.view(served, &strict(visit)?)?;
         let project = find(served, visit, &id)?;
         let recorded = served.app.office.history(&Subject::Project(project.id));
         let recorded = recorded.map_err(|error| Problem::failed(&error))?;
@@ -155,8 +174,9 @@ pub async fn history(State(served): State<Served>, Path(id): Path<String>, visit
 /// Sums by a dimension.
 pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        let query = strict(visit, &["by"])?;
-        let by = totals::dimension(visit).map_err(|bad| Problem::BadParameters(vec![bad]))?;
+        let by = totals::dimension(visit);
+        let query = strict_with(visit, by.clone().err().into_iter().collect())?;
+        let by = by.map_err(|bad| Problem::BadParameters(vec![bad]))?;
         let view = visit.view(served, &query)?;
         let (all, by_key) = totals::sums(&view.board, by);
         let mut body = shape::made_from(&view);
@@ -176,7 +196,7 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
 /// How a project stands towards the effect standards of each phase, and what the book says of it in the mechanisms.
 pub async fn standings(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {
-        let view = visit.view(served, &strict(visit, &[])?)?;
+        let view = visit.view(served, &strict(visit)?)?;
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         if !seen.exists() {

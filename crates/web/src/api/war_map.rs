@@ -1,6 +1,6 @@
 //! The board as its script and other programs read it, and what a month asks for.
 
-use super::{answer, shape, strict};
+use super::{answer, shape, strict_with};
 use crate::{
     Served,
     pages::war_map::{
@@ -9,8 +9,7 @@ use crate::{
         bars::{is_behind, lanes},
         lane_address, month as of_month,
     },
-    problem::Problem,
-    query::{BadParameter, SIGNALS},
+    query::SIGNALS,
     row::Row,
     select::Selection,
     visit::Visit,
@@ -38,16 +37,11 @@ const COLUMNS: [&str; 11] = [
     "words",
 ];
 
-/// The faults of the address's own parameters, as the whole answer.
-fn refuse(bad: Vec<BadParameter>) -> Result<(), Problem> {
-    if bad.is_empty() { Ok(()) } else { Err(Problem::BadParameters(bad)) }
-}
-
 /// The board: groups, and a row of values per bar, compact because a city has thousands.
 pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        strict(visit, &war_map::OWN)?;
         let asked = war_map::Asked::read(served, visit)?;
+        strict_with(visit, asked.bad.clone())?;
         let mut body = shape::made_from(&asked.view);
         let board = &*asked.view.board;
         let selection = Selection::of(board, &asked.query);
@@ -80,7 +74,6 @@ pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
         body.insert("phases".into(), Phase::ALL.map(Phase::key).to_vec().into());
         body.insert("columns".into(), COLUMNS.to_vec().into());
         body.insert("groups".into(), groups.into());
-        refuse(asked.bad)?;
         Ok(Value::Object(body))
     })
     .await
@@ -113,8 +106,8 @@ fn bar(visit: &Visit, board: &crate::board::Board, row: &Row) -> Value {
 /// What a month asks for, done or not.
 pub async fn month(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {
-        strict(visit, &of_month::OWN)?;
         let asked = of_month::Asked::read(served, visit)?;
+        strict_with(visit, asked.bad.clone())?;
         let is_asked =
             |name: &str| visit.pairs.iter().any(|(given, value)| given == name && !value.is_empty());
         let (by_aim, by_outcome) = (is_asked("aim"), is_asked("outcome"));
@@ -140,7 +133,6 @@ pub async fn month(State(served): State<Served>, visit: Visit) -> Response {
         body.insert("month".into(), found.month.to_string().into());
         body.insert("aims".into(), counts.collect());
         body.insert("tasks".into(), tasks);
-        refuse(asked.bad.clone())?;
         Ok(Value::Object(body))
     })
     .await

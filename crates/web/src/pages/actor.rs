@@ -19,8 +19,8 @@ const LONGEST: usize = 40;
 
 #[derive(Template)]
 #[template(path = "actor.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     name: String,
     back: String,
     trouble: Option<String>,

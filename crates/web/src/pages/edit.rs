@@ -194,7 +194,7 @@ async fn submit(
                 let project = project::find(served, visit, &id)?;
                 let status = refused.status();
                 let form = Form::returned(served, visit, &project, &sent, &refused)?;
-                project::render(served, visit, &project, Some(form), status)
+                project::render(served, visit, &project, Some(form), None, status)
             }
         }
     })
@@ -251,8 +251,12 @@ fn carry_out(
     if !change.faults.is_empty() || !refused.troubles.is_empty() {
         // The rules are asked all the same, so that every reason comes at once.
         let rules = office.rules();
-        let context =
-            Context { by: visit.by(), today: visit.today, effective_on: effective_on.unwrap_or(visit.today), rules: &rules };
+        let context = Context {
+            by: visit.by(),
+            today: visit.today,
+            effective_on: effective_on.unwrap_or(visit.today),
+            rules: &rules,
+        };
         refused.refusals = decide(&office.city(), command, context).err().unwrap_or_default();
         refused.refusals.retain(|refusal| refusal.cause != Cause::NothingChanges);
         refused.faults = change.faults;

@@ -1,5 +1,6 @@
 //! What stands around every page: where one is, from which moment the city is seen, who acts, and the small signs used everywhere.
 
+use super::account::{person_name, post_words};
 use crate::{
     Served,
     asset::{ADDRESSES, icon},
@@ -7,18 +8,20 @@ use crate::{
     query::Query,
     visit::{View, Visit},
 };
-use qinghuo_domain::{ProjectId, access::Action, rules::Signal};
+use qinghuo_domain::{City, ProjectId, Seq, access::Action, rules::Rules, rules::Signal};
 use qinghuo_locale::{Language, Locale, signal_key};
 use std::borrow::Cow;
 
 /// What stands around a page.
-pub struct Frame<'a> {
+pub struct Frame {
     /// The texts.
     pub locale: &'static Locale,
     /// In which colours it is read.
     pub theme: Theme,
     /// Who acts.
-    pub actor: Option<&'a str>,
+    pub actor: Option<String>,
+    /// Whether the visitor signed in.
+    pub is_signed: bool,
     /// Which entry of the navigation is this page's.
     pub section: &'static str,
     /// The entries of the navigation: section, address, text.
@@ -50,9 +53,10 @@ pub struct Foot {
 }
 
 /// The navigation: section, address, text, and what one must be allowed to do to be offered it.
-const ENTRIES: [(&str, &str, &str, Option<Action>); 12] = [
+const ENTRIES: [(&str, &str, &str, Option<Action>); 13] = [
     ("cockpit", "/", "page-cockpit", Some(Action::See)),
     ("projects", "/projects", "page-projects", Some(Action::See)),
+    ("dispatch", "/dispatch", "dispatch", Some(Action::See)),
     ("board", "/board", "war-map", Some(Action::See)),
     ("items", "/items", "page-items", Some(Action::See)),
     ("bottlenecks", "/bottlenecks", "page-bottlenecks", Some(Action::See)),
@@ -65,11 +69,11 @@ const ENTRIES: [(&str, &str, &str, Option<Action>); 12] = [
     ("organisation", "/units", "organisation", None),
 ];
 
-impl<'a> Frame<'a> {
+impl Frame {
     /// Around a page that says something about the city.
     pub fn new(
         served: &Served,
-        visit: &'a Visit,
+        visit: &Visit,
         view: &View,
         query: &Query,
         section: &'static str,
@@ -89,13 +93,10 @@ impl<'a> Frame<'a> {
         let hash = head.hash.to_string().chars().take(12).collect();
         let foot = Foot { seq: head.seq, hash, rules: served.app.office.rules().name.to_string() };
         Self {
-            actor: visit.who.name(),
+            actor: acting(served, visit),
+            is_signed: visit.who.signed().is_some(),
             section,
-            entries: ENTRIES
-                .into_iter()
-                .filter(|(.., action)| action.is_none_or(|action| visit.does(view, action)))
-                .map(|(section, path, key, _)| (section, path, key))
-                .collect(),
+            entries: entries(visit, &view.image.city, &view.board.rules),
             here: with_query(&visit.path, &query.address()),
             moment: query.moment_address(),
             banner,
@@ -107,12 +108,32 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Around a page about the visitor, which says nothing about projects.
+    pub fn of_person(served: &Served, visit: &Visit, here: &str, title: String) -> Self {
+        let is_synthetic = served.app.office.city().is_synthetic(Seq::LATEST);
+        let mut frame = Self {
+            here: here.to_owned(),
+            title,
+            is_synthetic,
+            section: "organisation",
+            ..Self::bare(visit.locale, visit.theme)
+        };
+        frame.actor = acting(served, visit);
+        frame.is_signed = visit.who.signed().is_some();
+        if let Ok(window) = visit.window(served) {
+            let rules = served.app.office.rules();
+            frame.entries = entries(visit, &window.image.city, &rules);
+        }
+        frame
+    }
+
     /// Around a page that says nothing about the city.
     pub fn bare(locale: &'static Locale, theme: Theme) -> Self {
         Self {
             locale,
             theme,
             actor: None,
+            is_signed: false,
             section: "",
             entries: ENTRIES.map(|(section, path, key, _)| (section, path, key)).into(),
             here: "/projects".to_owned(),
@@ -182,14 +203,42 @@ impl<'a> Frame<'a> {
         with_query(path, &self.moment)
     }
 
-    /// Where to name who acts, and come back.
+    /// Where to name who acts, and come back; where one signs in, to the account.
     pub fn actor_address(&self) -> String {
+        if self.is_signed {
+            return "/account".to_owned();
+        }
         format!("/actor?back={}", crate::query::encode(&self.here))
     }
 
     /// A link to a project that keeps the moment.
     pub fn project(&self, id: &ProjectId) -> String {
         self.to(&format!("/projects/{id}"))
+    }
+}
+
+/// The entries of the navigation the visitor may follow.
+fn entries(visit: &Visit, city: &City, rules: &Rules) -> Vec<(&'static str, &'static str, &'static str)> {
+    let authority = visit.authority(city, rules);
+    let may = |action: Action| match &authority {
+        Ok(None) => true,
+        Ok(Some(authority)) => authority.reach(action).is_some(),
+        Err(_) => false,
+    };
+    let entries = ENTRIES.into_iter().filter(|(.., action)| action.is_none_or(may));
+    entries.map(|(section, path, key, _)| (section, path, key)).collect()
+}
+
+/// Who acts: the name given, or the person with the post.
+fn acting(served: &Served, visit: &Visit) -> Option<String> {
+    match visit.who.holder() {
+        None if visit.who.signed().is_some() => Some(person_name(served, visit)),
+        None => visit.who.name().map(str::to_owned),
+        Some(holder) => {
+            let post = post_words(served, visit.locale, &served.app.office.city(), holder.post);
+            let said = [("name", person_name(served, visit)), ("post", post)];
+            Some(visit.locale.text_with("account-acting", &said))
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{ProjectId, command::Command};
-use qinghuo_office::{Rejection};
+use qinghuo_office::Rejection;
 use qinghuo_playbook::{Migration, procedures::Template as Procedure};
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ const ASKED: &str = "procedure";
 
 #[derive(Template)]
 #[template(path = "migrations.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     filters: Filters,
     /// Key, name, and whether it is the one asked for; the empty key is each project's own.
@@ -79,7 +79,8 @@ pub async fn submit(State(served): State<Served>, visit: Visit, RawForm(body): R
         for (row, found) in found(served, visit, &view).iter().filter(|(_, found)| found.refusals.is_empty())
         {
             let (project, procedure) = (row.project.id, found.then.procedure.key.clone());
-            let order = visit.order(Command::AssignProcedure { project, procedure }, format!("{key}/{project}"));
+            let order =
+                visit.order(Command::AssignProcedure { project, procedure }, format!("{key}/{project}"));
             match crate::api::order(served, order) {
                 Ok(_) => {}
                 Err(Rejection::Refused(refusals)) => {
@@ -182,7 +183,7 @@ fn render(served: &Served, visit: &Visit, troubles: Vec<String>) -> Result<Respo
     html(if shown.troubles.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &shown)
 }
 
-fn line(visit: &Visit, view: &View, frame: &Frame<'_>, row: &Row, found: &Migration<'_>) -> Line {
+fn line(visit: &Visit, view: &View, frame: &Frame, row: &Row, found: &Migration<'_>) -> Line {
     let (locale, changes, id) = (visit.locale, &found.changes, row.project.id);
     let version = |template: &Procedure| {
         let said = [
@@ -208,7 +209,7 @@ fn line(visit: &Visit, view: &View, frame: &Frame<'_>, row: &Row, found: &Migrat
 }
 
 /// Where one project's move is previewed in full.
-fn preview(frame: &Frame<'_>, id: ProjectId, found: &Migration<'_>) -> String {
+fn preview(frame: &Frame, id: ProjectId, found: &Migration<'_>) -> String {
     let asked = format!("{ASKED}={}", crate::query::encode(&found.then.procedure.key));
     let joint = if frame.moment.is_empty() { "" } else { "&" };
     super::frame::with_query(&format!("/projects/{id}/approvals"), &format!("{asked}{joint}{}", frame.moment))

@@ -1,11 +1,14 @@
 //! The pages. Each renders from the board or from one project; what all of them share is the [`frame`].
 
+pub mod account;
 pub mod actor;
 pub mod approvals;
 pub mod bottlenecks;
 pub mod chart;
 pub mod cockpit;
 pub mod compare;
+pub mod described;
+pub mod dispatch;
 pub mod edit;
 pub mod filters;
 pub mod form;
@@ -90,7 +93,7 @@ pub fn bad_in_words(locale: &Locale, bad: &BadParameter) -> String {
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
-    frame: Frame<'a>,
+    frame: Frame,
     status: u16,
     words: String,
     detail: &'a str,
@@ -98,7 +101,7 @@ struct ProblemPage<'a> {
 
 /// A page that says what went wrong.
 pub fn problem(locale: &'static Locale, theme: Theme, problem: &Problem) -> Response {
-    let words = locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+    let words = problem.words(locale);
     let page = ProblemPage {
         frame: Frame::bare(locale, theme),
         status: problem.status().as_u16(),

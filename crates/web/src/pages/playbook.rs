@@ -14,8 +14,8 @@ use qinghuo_playbook::{Playbook, dictionary::Entry, dispatch::Every, lights::Cur
 
 #[derive(Template)]
 #[template(path = "playbook.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     name: String,
     city: String,
     theme: String,

@@ -4,6 +4,7 @@ use super::{
     approvals::panel::{Panel, panel},
     bad_words,
     chart::{self, Chart},
+    dispatch::{Filing, is_approved, next_month},
     edit::Form,
     form::Group,
     frame::{Frame, Lamp, with_query},
@@ -42,8 +43,8 @@ use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "project.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     approvals: Panel,
     id: String,
@@ -65,6 +66,8 @@ struct Page<'a> {
     documents: Vec<Document>,
     groups: Vec<GroupView>,
     figures: Vec<FigureView>,
+    /// The form for the next month, or why it is not offered; nothing in a view of the past.
+    filing: Option<Result<Filing, String>>,
     years: Vec<Fact>,
     lists: Vec<ListView>,
     exemptions: Vec<Fact>,
@@ -127,6 +130,8 @@ struct FigureView {
     progress: String,
     problems: String,
     seq: u64,
+    /// Whether somebody else approved it as it stands.
+    is_approved: bool,
 }
 
 struct ListView {
@@ -147,7 +152,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         // Only the present can be edited: what is changed in a view of the past would be changed unseen.
         let is_now = query.as_of.is_none() && query.known_at.is_none();
         let form = edited.filter(|_| is_now).map(|group| Form::open(served, visit, &project, group));
-        render(served, visit, &project, form, StatusCode::OK)
+        render(served, visit, &project, form, None, StatusCode::OK)
     })
     .await
 }
@@ -168,6 +173,7 @@ pub fn render(
     visit: &Visit,
     project: &Arc<Project>,
     form: Option<Form>,
+    filing: Option<Filing>,
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
@@ -176,6 +182,11 @@ pub fn render(
     let seen = project.at(view.board.at);
     if !seen.exists() {
         return Err(Problem::NoSuchProject(project.id.to_string()));
+    }
+    if seen.restricted().copied().unwrap_or(false)
+        && let Some(signed) = visit.who.signed()
+    {
+        served.app.accounts.note(visit.now, signed.note("restricted", &project.id.to_string()))?;
     }
     let locale = visit.locale;
     let name = seen.name().map(|name| name.to_string()).unwrap_or_default();
@@ -212,7 +223,20 @@ pub fn render(
         phases: of_project(served, locale, &view, seen, &frame.moment),
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
         documents: teller.documents(),
-        groups: teller.groups(from.month.year(), is_now.then(|| visit.barred(&view, Action::Revise, seen)), form),
+        groups: teller.groups(
+            from.month.year(),
+            is_now.then(|| visit.barred(&view, Action::Revise, seen)),
+            form,
+        ),
+        filing: match (is_now, visit.barred(&view, Action::FileDispatch, seen)) {
+            (false, _) => None,
+            (true, Some(barred)) => Some(Err(barred)),
+            (true, None) => Some(Ok(filing.unwrap_or_else(|| Filing {
+                month: next_month(seen, from.month).to_string(),
+                key: served.form_key(visit.now),
+                ..Filing::default()
+            }))),
+        },
         figures: teller.figures(),
         years: teller.years(from.month.year()),
         lists: teller.lists(),
@@ -245,7 +269,7 @@ fn address_of(query: &Query, form: Option<&Form>) -> String {
 /// One project put into words.
 struct Teller<'a> {
     locale: &'static Locale,
-    frame: &'a Frame<'a>,
+    frame: &'a Frame,
     view: &'a View,
     seen: Seen<'a>,
     people: &'a People,
@@ -345,6 +369,7 @@ impl Teller<'_> {
             progress: text(&figure.progress),
             problems: text(&figure.problems),
             seq: entry.seq.0,
+            is_approved: is_approved(self.seen, month, entry.seq),
         });
         let mut figures: Vec<FigureView> = figures.collect();
         figures.reverse();

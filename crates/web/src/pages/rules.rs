@@ -13,8 +13,8 @@ use qinghuo_playbook::{Name, lights::RuleSet};
 
 #[derive(Template)]
 #[template(path = "rules.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     note: String,
     rules: Vec<Rule>,
     lamps: Vec<(Lamp, String)>,

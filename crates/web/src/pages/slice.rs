@@ -139,7 +139,7 @@ impl Slice {
         &self,
         served: &Served,
         locale: &Locale,
-        frame: &Frame<'_>,
+        frame: &Frame,
         board: &Board,
         query: &Query,
     ) -> Shown {

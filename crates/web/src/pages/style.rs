@@ -17,8 +17,8 @@ use qinghuo_locale::Locale;
 
 #[derive(Template)]
 #[template(path = "style.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     themes: Vec<(&'static str, String)>,
     colours: Vec<Colour>,
     sizes: [(&'static str, &'static str); 6],

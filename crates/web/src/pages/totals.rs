@@ -26,8 +26,8 @@ use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "totals.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     dimensions: Vec<(String, String, bool)>,
     chosen: String,

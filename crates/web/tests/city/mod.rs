@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use jiff::Timestamp;
+use qinghuo_accounts::{Accounts, Hashing, Settings};
 use qinghuo_domain::{
     Attribute, Date, Fen, Phase, ProjectId,
     command::Command,
@@ -33,6 +34,7 @@ use tower::ServiceExt;
 
 pub struct City {
     pub office: Office,
+    pub accounts: Accounts,
     pub router: Router,
     orders: AtomicU64,
     _dir: Option<TempDir>,
@@ -96,22 +98,29 @@ impl City {
         let dir = tempfile::tempdir().unwrap();
         let playbook = qinghuo_playbook::bundled().unwrap();
         let office = Office::open(dir.path(), playbook.rules).unwrap();
-        Self::of(office, Some(dir))
+        let accounts = accounts(dir.path());
+        Self::of(office, accounts, Some(dir))
     }
 
     /// The same city behind a router that has not been asked anything yet.
     pub fn again(&self) -> Self {
-        Self::of(self.office.clone(), None)
+        Self::of(self.office.clone(), self.accounts.clone(), None)
     }
 
-    fn of(office: Office, dir: Option<TempDir>) -> Self {
-        let app = App {
+    fn of(office: Office, accounts: Accounts, dir: Option<TempDir>) -> Self {
+        let router = router(Self::app(&office, &accounts));
+        Self { office, accounts, router, orders: AtomicU64::new(0), _dir: dir }
+    }
+
+    /// The application over an office, its clock standing still.
+    pub fn app(office: &Office, accounts: &Accounts) -> App {
+        App {
             office: office.clone(),
+            accounts: accounts.clone(),
             playbook: Arc::new(qinghuo_playbook::bundled().unwrap()),
             printer: qinghuo_web::Printer::new("no-such-program".into()),
             clock: Arc::new(|| (now(), today())),
-        };
-        Self { office, router: router(app), orders: AtomicU64::new(0), _dir: dir }
+        }
     }
 
     /// Five projects: behind, far behind, as planned, silent, and one in preparation.
@@ -237,6 +246,12 @@ impl City {
             .header(header::ACCEPT_LANGUAGE, "zh");
         self.ask(request.body(body.to_string().into()).unwrap()).await
     }
+}
+
+/// Accounts whose passwords cost next to nothing.
+pub fn accounts(dir: &std::path::Path) -> Accounts {
+    let hashing = Hashing { memory_kib: 8, passes: 1, ..Hashing::default() };
+    Accounts::open(dir, Settings { hashing, ..Settings::default() }).unwrap()
 }
 
 fn number_of(receipt: &Receipt) -> ProjectId {

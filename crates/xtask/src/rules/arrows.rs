@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("playbook", &["domain", "schedule"]),
     ("demo", &["domain", "playbook", "schedule"]),
     ("ledger", &[]),
+    ("accounts", &["ledger"]),
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),
     ("interchange", &["domain", "schedule"]),
@@ -18,10 +19,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("intake", &["domain", "locale", "sheet"]),
     ("report", &["domain", "locale", "playbook"]),
     ("print", &[]),
-    ("web", &["domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"]),
+    ("verify", &[]),
+    (
+        "web",
+        &["accounts", "domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"],
+    ),
     (
         "qinghuo",
         &[
+            "accounts",
             "demo",
             "domain",
             "intake",
@@ -37,7 +43,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "bench",
-        &["domain", "interchange", "ledger", "locale", "office", "playbook", "qinghuo", "sheet", "web"],
+        &[
+            "accounts",
+            "domain",
+            "interchange",
+            "ledger",
+            "locale",
+            "office",
+            "playbook",
+            "qinghuo",
+            "sheet",
+            "web",
+        ],
     ),
     ("xtask", &[]),
 ];

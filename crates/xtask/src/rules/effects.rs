@@ -14,14 +14,18 @@ struct Effect {
 }
 
 const EFFECTS: &[Effect] = &[
-    Effect { what: "files", signs: &["std::fs", "tokio::fs"], may: &["ledger", "qinghuo", "bench", "xtask"] },
+    Effect {
+        what: "files",
+        signs: &["std::fs", "tokio::fs"],
+        may: &["ledger", "verify", "qinghuo", "bench", "xtask"],
+    },
     Effect { what: "the network", signs: &["std::net", "tokio::net"], may: &["web", "qinghuo", "bench"] },
     Effect {
         what: "the clock",
         signs: &["SystemTime", "Timestamp::now", "ZonedDateTime::now"],
         may: &["qinghuo", "bench", "xtask"],
     },
-    Effect { what: "SQL", signs: &["rusqlite"], may: &["ledger", "bench"] },
+    Effect { what: "SQL", signs: &["rusqlite"], may: &["ledger", "verify", "bench"] },
     Effect { what: "HTTP", signs: &["axum"], may: &["web", "qinghuo", "bench"] },
     Effect { what: "async", signs: &["tokio"], may: &["office", "web", "qinghuo", "bench"] },
 ];

@@ -21,7 +21,7 @@ use qinghuo_domain::{
     procedure::ItemCode,
     step::{Act, Deed, Delay, MovedBy, Promise},
 };
-use qinghuo_office::{Rejection};
+use qinghuo_office::Rejection;
 use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

@@ -17,8 +17,8 @@ use qinghuo_domain::{Happening, Seq, step::Act};
 
 #[derive(Template)]
 #[template(path = "letter.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     back: String,
     title: String,
     number: String,

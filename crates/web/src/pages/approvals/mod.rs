@@ -53,8 +53,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 #[derive(Template)]
 #[template(path = "approvals.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     id: String,
     project_href: String,

@@ -196,26 +196,18 @@ struct Asked {
 
 impl Asked {
     fn read(visit: &Visit) -> Result<Self, Problem> {
-        let (mut asked, mut bad) = (Self::default(), Vec::new());
+        let (mut asked, mut bad) = (Self::default(), crate::api::untaken(visit));
         for (name, value) in &visit.pairs {
-            let understood = match name.as_str() {
-                "file" => {
-                    asked.file = file_name(value);
-                    true
-                }
-                "reason" => {
-                    asked.reason.clone_from(value);
-                    true
-                }
+            match name.as_str() {
+                "file" => asked.file = file_name(value),
+                "reason" => asked.reason.clone_from(value),
                 "effective_on" => {
                     asked.effective_on = time::day(value);
-                    asked.effective_on.is_some()
+                    if asked.effective_on.is_none() && !bad.iter().any(|told| told.name == *name) {
+                        bad.push(BadParameter { name: name.clone(), value: value.clone(), fault: "date" });
+                    }
                 }
-                _ => false,
-            };
-            if !understood {
-                let fault = if name == "effective_on" { "value" } else { "name" };
-                bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
+                _ => {}
             }
         }
         if bad.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(bad)) }
@@ -239,7 +231,7 @@ pub async fn take(
         let item = code.to_uppercase().parse().map_err(|_| Problem::NoSuchPage)?;
         let file = if asked.file.is_empty() { "works" } else { &asked.file };
         let command = command(&served, &visit, &project, &item, (file, &body), &asked.reason)
-            .map_err(Problem::BadBody)?;
+            .map_err(Problem::Unreadable)?;
         let order = visit.order(command, key);
         let order = Order { effective_on: asked.effective_on, attachment: Some(body.to_vec()), ..order };
         let receipt = crate::api::order(&served, order)?;

@@ -37,8 +37,8 @@ const MOST: usize = 30;
 
 #[derive(Template)]
 #[template(path = "bottlenecks.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     is_begun: bool,
     selects: Vec<Select>,
@@ -178,7 +178,7 @@ impl Asked {
 struct Teller<'a> {
     locale: &'static Locale,
     asked: &'a Asked,
-    frame: &'a Frame<'a>,
+    frame: &'a Frame,
     approvals: &'a Approvals,
 }
 

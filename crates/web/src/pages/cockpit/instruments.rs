@@ -303,7 +303,7 @@ pub fn part(locale: &Locale, looked: &Looked<'_>, dimension: Dimension, parts: &
     Part { rows: ranked.into_iter().map(row).collect() }
 }
 
-pub fn behind(locale: &Locale, frame: &Frame<'_>, board: &Board, worst: &[(i64, ProjectId)]) -> Vec<Behind> {
+pub fn behind(locale: &Locale, frame: &Frame, board: &Board, worst: &[(i64, ProjectId)]) -> Vec<Behind> {
     let row = |id: &ProjectId| {
         let place = board.rows.binary_search_by_key(id, |row| row.project.id).ok()?;
         board.rows.get(place)
@@ -330,7 +330,7 @@ pub fn behind(locale: &Locale, frame: &Frame<'_>, board: &Board, worst: &[(i64, 
     worst.iter().filter_map(|(gap, id)| Some(line(row(id)?, *gap))).collect()
 }
 
-pub fn waits(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_>) -> Vec<Wait> {
+pub fn waits(served: &Served, locale: &Locale, frame: &Frame, looked: &Looked<'_>) -> Vec<Wait> {
     let playbook = &served.app.playbook;
     let as_of = looked.board.at.as_of;
     let count = |key: &str, days: i32| locale.count(key, usize::try_from(days).unwrap_or_default());
@@ -354,13 +354,13 @@ pub fn waits(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looke
 }
 
 /// The items over their time, in words that link to them.
-pub fn overdue(frame: &Frame<'_>) -> String {
+pub fn overdue(frame: &Frame) -> String {
     let filter = Filter { urgency: Some(Urgency::Overdue), ..Filter::default() };
     let joint = if frame.moment.is_empty() { "" } else { "&" };
     with_query("/items", &format!("{}{joint}{}", filter.address(), frame.moment))
 }
 
-pub fn moved(locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_>) -> Moved {
+pub fn moved(locale: &Locale, frame: &Frame, looked: &Looked<'_>) -> Moved {
     let (board, cockpit) = (looked.board, &*looked.cockpit);
     let before = board.month.before();
     let to = |now: Signal, came: &dyn Fn(Option<Signal>) -> bool| {

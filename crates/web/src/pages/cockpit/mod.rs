@@ -60,7 +60,7 @@ struct Panel {
 #[derive(Template)]
 #[template(path = "cockpit.html")]
 struct Page<'a> {
-    frame: Frame<'a>,
+    frame: Frame,
     query: &'a Query,
     bad: Vec<String>,
     is_empty_book: bool,
@@ -219,7 +219,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
-fn panel(served: &Served, locale: &Locale, frame: &Frame<'_>, looked: &Looked<'_>) -> Panel {
+fn panel(served: &Served, locale: &Locale, frame: &Frame, looked: &Looked<'_>) -> Panel {
     let board = looked.board;
     Panel {
         figures: instruments::figures(locale, looked),

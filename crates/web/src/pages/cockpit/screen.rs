@@ -20,8 +20,8 @@ const RENEWED_AFTER: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "screen.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     panel: Panel,
     as_of: String,

@@ -45,8 +45,8 @@ pub const PATH: &str = "/compare";
 
 #[derive(Template)]
 #[template(path = "compare.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     filters: Filters,
     since: SideView,
@@ -485,7 +485,12 @@ impl<'a> Teller<'a> {
                 href: format!("{href}#fact-{seq}"),
                 headline: headline(self.locale, &recorded.fact.happening, &ToString::to_string),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
-                actor: people::actor(self.locale, &self.served.app.office.city(), &self.served.app.office.people(), &recorded.actor),
+                actor: people::actor(
+                    self.locale,
+                    &self.served.app.office.city(),
+                    &self.served.app.office.people(),
+                    &recorded.actor,
+                ),
                 recorded_at: time::wall_clock(recorded.recorded_at),
             }))
         });

@@ -29,7 +29,7 @@ use std::{
 };
 
 /// Parameters of the page's own.
-pub const OWN: [&str; 7] = ["since", "until", "since_known", "until_known", "by", "kind", "shift"];
+const OWN: [&str; 7] = ["since", "until", "since_known", "until_known", "by", "kind", "shift"];
 
 /// One of the two moments.
 pub struct Side {

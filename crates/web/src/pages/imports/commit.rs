@@ -35,7 +35,8 @@ pub fn commit(
 /// Why it would be refused as it stands. That rows are undecided, or that nothing is new, is told in its own place.
 pub fn refusals(served: &Served, visit: &Visit, intake: &Intake) -> Vec<Refusal> {
     let (city, rules) = (served.app.office.city(), served.app.office.rules());
-    let context = Context { by: visit.by(), today: visit.today, effective_on: intake.effective_on, rules: &rules };
+    let context =
+        Context { by: visit.by(), today: visit.today, effective_on: intake.effective_on, rules: &rules };
     let mut refusals = decide(&city, intake.command(), context).err().unwrap_or_default();
     refusals.retain(|refusal| {
         !matches!(refusal.cause, Cause::Undecided | Cause::NothingChanges | Cause::ImportEmpty)

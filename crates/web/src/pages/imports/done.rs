@@ -24,8 +24,8 @@ const MOST: usize = 300;
 
 #[derive(Template)]
 #[template(path = "import.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     line: Line,
     projects: Vec<Touched>,
     cut: Option<String>,

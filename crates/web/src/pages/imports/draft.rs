@@ -29,8 +29,8 @@ use std::{
 
 #[derive(Template)]
 #[template(path = "draft.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     address: String,
     file: String,
     format: String,
@@ -122,7 +122,9 @@ impl Look {
 /// The wizard.
 pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else { return upload::lost(served, visit) };
+        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else {
+            return upload::lost(served, visit);
+        };
         let draft = lock(&draft);
         if let Some(import) = draft.import {
             return Ok(Redirect::to(&format!("/imports/{import}")).into_response());
@@ -135,7 +137,9 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 /// The file with what was found, doubted and would be refused marked at its cells.
 pub async fn marked(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else { return upload::lost(served, visit) };
+        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else {
+            return upload::lost(served, visit);
+        };
         let draft = lock(&draft);
         let look = Look::at(served, visit, &draft)?;
         let Intake { reading, preview, .. } = &*look.intake;
@@ -162,7 +166,9 @@ pub async fn change(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Response {
     page(served, visit, move |served, visit| {
-        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else { return upload::lost(served, visit) };
+        let Some(draft) = served.drafts.find(&id, visit.who.holder().map(|holder| holder.post)) else {
+            return upload::lost(served, visit);
+        };
         let mut draft = lock(&draft);
         if let Some(import) = draft.import {
             return Ok(Redirect::to(&format!("/imports/{import}")).into_response());

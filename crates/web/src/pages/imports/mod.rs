@@ -29,8 +29,8 @@ const MOST: usize = 200;
 
 #[derive(Template)]
 #[template(path = "imports.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     rows: Vec<Line>,
     cut: Option<String>,
 }

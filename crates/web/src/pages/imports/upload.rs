@@ -19,8 +19,8 @@ use qinghuo_sheet::Unreadable;
 
 #[derive(Template)]
 #[template(path = "upload.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     trouble: Option<String>,
     largest: usize,
 }
@@ -65,7 +65,14 @@ pub async fn take(
             }
         };
         let id = served.form_key(visit.now);
-        let draft = Draft { owner: visit.who.holder().map(|holder| holder.post), id: id.clone(), file: name, bytes, asked: Asked::default(), import: None };
+        let draft = Draft {
+            owner: visit.who.holder().map(|holder| holder.post),
+            id: id.clone(),
+            file: name,
+            bytes,
+            asked: Asked::default(),
+            import: None,
+        };
         let image = visit.window(served)?.image;
         let city = (&*image.city, image.head.seq);
         match served.drafts.intake(&draft, city, &served.app.office.rules(), visit.today) {

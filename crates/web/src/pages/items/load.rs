@@ -18,8 +18,8 @@ pub const PATH: &str = "/items/load";
 
 #[derive(Template)]
 #[template(path = "items_load.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     head: Head,
     urgencies: Vec<String>,

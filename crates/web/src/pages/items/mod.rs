@@ -36,8 +36,8 @@ const PATH: &str = "/items";
 
 #[derive(Template)]
 #[template(path = "items.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     head: Head,
     units: Vec<Choice>,
@@ -158,7 +158,7 @@ impl Asked {
         self.query.as_of.is_none() && self.query.known_at.is_none()
     }
 
-    fn frame<'a>(&self, served: &Served, visit: &'a Visit, path: &str) -> Frame<'a> {
+    fn frame(&self, served: &Served, visit: &Visit, path: &str) -> Frame {
         let title = visit.locale.text("page-items").into_owned();
         let mut frame = Frame::new(served, visit, &self.view, &self.query, "items", title);
         frame.here = self.address(path, &[]);
@@ -324,7 +324,7 @@ fn units(
     [any].into_iter().chain(counts.into_iter().map(one)).collect()
 }
 
-fn row(locale: &Locale, frame: &Frame<'_>, line: Line) -> Row {
+fn row(locale: &Locale, frame: &Frame, line: Line) -> Row {
     Row {
         pick: format!("{}-{}", line.project, line.code),
         href: item_address(frame, line.project, &line.code),
@@ -337,7 +337,7 @@ fn row(locale: &Locale, frame: &Frame<'_>, line: Line) -> Row {
 }
 
 /// Where an item is shown, in its project.
-pub fn item_address(frame: &Frame<'_>, project: ProjectId, item: &str) -> String {
+pub fn item_address(frame: &Frame, project: ProjectId, item: &str) -> String {
     let moment = if frame.moment.is_empty() { String::new() } else { format!("&{}", frame.moment) };
     format!("/projects/{project}/approvals?item={item}{moment}#{item}")
 }

@@ -24,8 +24,8 @@ const MOST: usize = 6;
 
 #[derive(Template)]
 #[template(path = "items_month.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     head: Head,
     units: Vec<Choice>,
@@ -115,7 +115,7 @@ fn ends(
     playbook: &Playbook,
     approvals: &Approvals,
     asked: &Asked,
-    frame: &Frame<'_>,
+    frame: &Frame,
 ) -> BTreeMap<Date, Vec<End>> {
     let mut ends: BTreeMap<Date, Vec<End>> = BTreeMap::new();
     for selected in asked.filter.select(approvals) {

@@ -89,8 +89,8 @@ impl Shown {
 
 #[derive(Template)]
 #[template(path = "map.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     map: Map,
     lamps: Vec<Lamp>,

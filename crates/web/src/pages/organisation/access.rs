@@ -15,8 +15,8 @@ use qinghuo_locale::Locale;
 
 #[derive(Template)]
 #[template(path = "access.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     tabs: Vec<Tab>,
     roles: Vec<RoleView>,
     groups: Vec<GroupView>,

@@ -71,6 +71,16 @@ impl Sent {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// What was said of a field, as it was typed.
+    pub fn typed(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// All that was said of a field that may be said many times.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
+    }
+
     fn day(&self, name: &str, locale: &Locale, faults: &mut Vec<String>) -> Option<Date> {
         let text = self.said(name);
         let day = time::day(text);
@@ -193,10 +203,7 @@ pub type Choice = (String, String);
 
 /// The kinds of units.
 pub fn kinds(locale: &Locale) -> Vec<Choice> {
-    UnitKind::ALL
-        .iter()
-        .map(|kind| (kind.key().to_owned(), locale.named("unit-kind", kind.key())))
-        .collect()
+    UnitKind::ALL.iter().map(|kind| (kind.key().to_owned(), locale.named("unit-kind", kind.key()))).collect()
 }
 
 /// The units that work on a day, by name.
@@ -210,12 +217,17 @@ pub fn working(city: &City, on: Date) -> Vec<Choice> {
 
 /// The name of a role.
 pub fn role_name(locale: &Locale, playbook: &Playbook, key: &str) -> String {
-    playbook.access.words(key).map_or_else(|| key.to_owned(), |role| crate::approvals::named(locale, &role.name))
+    playbook
+        .access
+        .words(key)
+        .map_or_else(|| key.to_owned(), |role| crate::approvals::named(locale, &role.name))
 }
 
 /// The name of a unit, as it is called now.
 pub fn unit_name(city: &City, id: UnitId) -> String {
-    city.unit(id).and_then(|unit| unit.latest()).map_or_else(|| id.to_string(), |entry| entry.card.name.to_string())
+    city.unit(id)
+        .and_then(|unit| unit.latest())
+        .map_or_else(|| id.to_string(), |entry| entry.card.name.to_string())
 }
 
 /// A post as it is listed.
@@ -240,13 +252,15 @@ pub struct PostLine {
     pub is_cleared: bool,
     /// Whether it is held today.
     pub is_held: bool,
+    /// Where the holder is reached, in full only for those who may see it.
+    pub contact: String,
     /// For how many projects its holder is named in charge; counted where a hand-over is offered.
     pub charges: usize,
 }
 
 impl PostLine {
     /// Of a post.
-    pub fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Self {
+    pub fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Result<Self, Problem> {
         let locale = visit.locale;
         let people = served.app.office.people();
         let name = |person: PersonId| {
@@ -254,7 +268,7 @@ impl PostLine {
         };
         let deputy_for = post.tenure.deputy_for.and_then(|post| city.post(post));
         let is_held = post.is_held(visit.today);
-        Self {
+        Ok(Self {
             id: post.id.to_string(),
             person: name(post.tenure.person),
             unit: unit_name(city, post.tenure.unit),
@@ -269,11 +283,12 @@ impl PostLine {
             deputy_for: deputy_for.map(|post| name(post.tenure.person)).unwrap_or_default(),
             is_cleared: post.tenure.cleared,
             is_held,
+            contact: if is_held { contact(served, visit, city, post.tenure.person)? } else { String::new() },
             charges: match is_held {
                 true => qinghuo_domain::decide::charges(city, post.tenure.person),
                 false => 0,
             },
-        }
+        })
     }
 }
 
@@ -300,4 +315,37 @@ pub fn tenure(visit: &Visit, sent: &Sent, unit: UnitId) -> Result<(Tenure, Strin
     }
     let cleared = sent.said("cleared") == "yes";
     Ok((Tenure { person: PersonId(0), unit, role, until, deputy_for: deputy, cleared }, person))
+}
+
+/// Where somebody is reached: as much of it as the visitor may see.
+fn contact(served: &Served, visit: &Visit, city: &City, person: PersonId) -> Result<String, Problem> {
+    if visit.who.signed().is_none() {
+        return Ok(String::new());
+    }
+    let rules = served.app.office.rules();
+    let may = visit.authority(city, &rules)?.is_none_or(|own| own.reach(Action::SeeContacts).is_some());
+    let contact = served.app.accounts.contact(person.0)?;
+    let ways = [contact.phone, contact.email].into_iter().filter(|way| !way.is_empty());
+    let shown: Vec<String> = ways.map(|way| if may { way } else { masked(&way) }).collect();
+    Ok(shown.join(" "))
+}
+
+/// A number or an address of which only the ends are told.
+fn masked(way: &str) -> String {
+    let letters: Vec<char> = way.chars().collect();
+    let keeps =
+        |place: usize| place < 3.min(letters.len() / 3) || place + 2 >= letters.len() && letters.len() > 5;
+    letters.iter().enumerate().map(|(place, letter)| if keeps(place) { *letter } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn only_the_ends_of_a_contact_are_told() {
+        for (way, want) in [("13812345678", "138******78"), ("a@b.cn", "a@**cn"), ("110", "1**"), ("", "")] {
+            assert_eq!(masked(way), want, "{way}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::{PostLine, Sent, Tab, carry_out, tabs};
 use crate::{
     Served,
-    pages::{frame::Frame, html, page},
+    pages::{account::manage::Issued, frame::Frame, html, page},
     problem::Problem,
     query::Query,
     visit::Visit,
@@ -15,19 +15,26 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use qinghuo_accounts::{Account, Kind};
 use qinghuo_domain::{access::Action, attribute::PersonId, command::Command};
+use qinghuo_locale::Locale;
 use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "people.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     tabs: Vec<Tab>,
     people: Vec<Person>,
     may_erase: bool,
     key: String,
     troubles: Vec<String>,
-    erased: String,
+    /// Whose form was refused.
+    refused: u32,
+    /// A password given out just now.
+    issued: Option<Issued>,
+    may_manage: bool,
+    has_stepped_up: bool,
 }
 
 struct Person {
@@ -35,11 +42,23 @@ struct Person {
     name: String,
     posts: Vec<PostLine>,
     is_in_office: bool,
+    /// What the person signs in with; nothing where no account was given.
+    account: Option<AccountLine>,
+}
+
+/// An account as those see it who keep it.
+struct AccountLine {
+    login: String,
+    /// Given, disabled, of a demonstration.
+    state: String,
+    is_disabled: bool,
+    has_totp: bool,
+    signed_in: String,
 }
 
 /// The people.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
-    page(served, visit, |served, visit| render(served, visit, Vec::new(), String::new(), StatusCode::OK)).await
+    page(served, visit, |served, visit| render(served, visit, Vec::new(), 0, None, StatusCode::OK)).await
 }
 
 /// Erases a person's name.
@@ -54,20 +73,19 @@ pub async fn erase(
         let command = Command::ErasePerson { person: PersonId(number), reason: sent.said("reason").into() };
         match carry_out(served, visit, &sent, command, None)? {
             Ok(_) => Ok(Redirect::to("/people").into_response()),
-            Err(troubles) => {
-                let of = number.to_string();
-                render(served, visit, troubles, of, StatusCode::UNPROCESSABLE_ENTITY)
-            }
+            Err(troubles) => render(served, visit, troubles, number, None, StatusCode::UNPROCESSABLE_ENTITY),
         }
     })
     .await
 }
 
-fn render(
+/// The page, with what a form led to.
+pub fn render(
     served: &Served,
     visit: &Visit,
     troubles: Vec<String>,
-    erased: String,
+    refused: u32,
+    issued: Option<Issued>,
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let locale = visit.locale;
@@ -76,14 +94,20 @@ fn render(
     let city = &view.image.city;
     let mut posts: BTreeMap<PersonId, Vec<PostLine>> = BTreeMap::new();
     for post in city.posts() {
-        posts.entry(post.tenure.person).or_default().push(PostLine::of(served, visit, city, post));
+        posts.entry(post.tenure.person).or_default().push(PostLine::of(served, visit, city, post)?);
     }
     let names = served.app.office.people();
+    let mut accounts: BTreeMap<PersonId, AccountLine> = BTreeMap::new();
+    for account in served.app.accounts.list()? {
+        let Some(person) = account.person else { continue };
+        accounts.insert(PersonId(person), account_line(locale, &account));
+    }
     let person = |(id, mut posts): (PersonId, Vec<PostLine>)| {
         posts.sort_by_key(|post| !post.is_held);
         Person {
             number: id.0,
             name: names.get(&id).cloned().unwrap_or_else(|| locale.text("organisation-erased").into_owned()),
+            account: accounts.remove(&id),
             is_in_office: posts.iter().any(|post| post.is_held),
             posts,
         }
@@ -97,8 +121,28 @@ fn render(
         may_erase: visit.does(&view, Action::ErasePerson),
         key: served.form_key(visit.now),
         troubles,
-        erased,
+        refused,
+        issued,
+        may_manage: visit.who.signed().is_some() && visit.does(&view, Action::ManageAccounts),
+        has_stepped_up: visit.who.signed().is_some_and(|signed| signed.has_stepped_up(visit.now)),
         frame: Frame::new(served, visit, &view, &query, "organisation", title),
     };
     html(status, &shown)
+}
+
+fn account_line(locale: &Locale, account: &Account) -> AccountLine {
+    let is_disabled = account.disabled_at.is_some();
+    let state = match (is_disabled, account.kind, &account.password) {
+        (true, ..) => "disabled",
+        (false, Kind::Demo, _) => "demo",
+        (false, _, Some(password)) if password.ends_at.is_some() => "must-change",
+        _ => "open",
+    };
+    AccountLine {
+        login: account.login.clone(),
+        state: locale.named("account-state", state),
+        is_disabled,
+        has_totp: account.totp,
+        signed_in: account.signed_in_at.map(crate::time::wall_clock).unwrap_or_default(),
+    }
 }

@@ -19,8 +19,8 @@ use qinghuo_domain::{Subject, UnitId, access::Action, attribute::Text, command::
 
 #[derive(Template)]
 #[template(path = "unit.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     tabs: Vec<Tab>,
     id: String,
     card: CardForm,
@@ -89,15 +89,16 @@ pub async fn submit(
         let choose = || vec![visit.locale.text("organisation-choose").into_owned()];
         let card = CardForm::sent(&sent);
         let wanted: Result<(Command, Option<String>), Vec<String>> = match sent.said("act") {
-            "change" => card.card(visit.locale).map(|card| (Command::ChangeUnit { unit, card, reason }, None)),
+            "change" => {
+                card.card(visit.locale).map(|card| (Command::ChangeUnit { unit, card, reason }, None))
+            }
             "merge" => match sent.said("successor").parse() {
                 Ok(successor) => Ok((Command::MergeUnit { unit, successor, reason }, None)),
                 Err(_) => Err(choose()),
             },
             "dissolve" => Ok((Command::DissolveUnit { unit, reason }, None)),
-            "appoint" => {
-                tenure(visit, &sent, unit).map(|(tenure, person)| (Command::TakePost { tenure }, Some(person)))
-            }
+            "appoint" => tenure(visit, &sent, unit)
+                .map(|(tenure, person)| (Command::TakePost { tenure }, Some(person))),
             "leave" => match number("post") {
                 Ok(post) => Ok((Command::LeavePost { post, reason }, None)),
                 Err(_) => Err(choose()),
@@ -153,15 +154,19 @@ fn render(
         part.latest().is_some_and(|part| part.card.parent == Some(unit.id) && part.ending.is_none())
     });
     let in_it = city.posts().filter(|post| post.tenure.unit == unit.id);
-    let mut posts: Vec<PostLine> = in_it.map(|post| PostLine::of(served, visit, city, post)).collect();
+    let posts: Result<Vec<PostLine>, Problem> =
+        in_it.map(|post| PostLine::of(served, visit, city, post)).collect();
+    let mut posts = posts?;
     posts.sort_by_key(|post| !post.is_held);
     let roles = served.app.playbook.access.policy.roles.iter();
     let roles = roles.filter(|role| role.kinds.contains(&entry.card.kind));
     let others = city.posts().filter(|post| post.is_held(visit.today));
-    let held = others.map(|post| {
-        let line = PostLine::of(served, visit, city, post);
-        (line.id, format!("{} · {} {}", line.person, line.unit, line.role))
-    });
+    let held: Result<Vec<Choice>, Problem> = others
+        .map(|post| {
+            let line = PostLine::of(served, visit, city, post);
+            line.map(|line| (line.id, format!("{} · {} {}", line.person, line.unit, line.role)))
+        })
+        .collect();
     let mut frame = Frame::new(served, visit, &view, &query, "organisation", entry.card.name.to_string());
     frame.here = format!("/units/{}", unit.id);
     let shown = Page {
@@ -172,9 +177,12 @@ fn render(
         parts: parts.map(|part| named(part.id)).collect(),
         ending: match &entry.ending {
             None => String::new(),
-            Some(qinghuo_domain::unit::Ending::Dissolved) => locale.text("organisation-dissolved").into_owned(),
-            Some(qinghuo_domain::unit::Ending::Merged { successor }) => locale
-                .text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))]),
+            Some(qinghuo_domain::unit::Ending::Dissolved) => {
+                locale.text("organisation-dissolved").into_owned()
+            }
+            Some(qinghuo_domain::unit::Ending::Merged { successor }) => {
+                locale.text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))])
+            }
         },
         past: past(served, visit, unit.id)?,
         is_manned: posts.iter().any(|post| post.is_held),
@@ -187,7 +195,7 @@ fn render(
         roles: roles
             .map(|role| (role.key.to_string(), role_name(locale, &served.app.playbook, &role.key)))
             .collect(),
-        held: held.collect(),
+        held: held?,
         card: card.unwrap_or_else(|| CardForm::of(locale, &entry.card)),
         sent,
         today: visit.today.to_string(),

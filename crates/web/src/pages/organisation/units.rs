@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "units.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     tabs: Vec<Tab>,
     lines: Vec<Line>,
     can_found: bool,
@@ -145,10 +145,9 @@ fn lines(visit: &Visit, city: &City) -> Vec<Line> {
             ending: match &entry.ending {
                 None => String::new(),
                 Some(Ending::Dissolved) => locale.text("organisation-dissolved").into_owned(),
-                Some(Ending::Merged { successor }) => locale.text_with(
-                    "organisation-merged",
-                    &[("unit", super::unit_name(city, *successor))],
-                ),
+                Some(Ending::Merged { successor }) => {
+                    locale.text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))])
+                }
             },
         })
     };

@@ -20,8 +20,8 @@ const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 #[derive(Template)]
 #[template(path = "bulletin.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     bulletin: Bulletin,
     download: String,

@@ -33,8 +33,8 @@ const MOST: usize = 2000;
 
 #[derive(Template)]
 #[template(path = "wall.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     is_there: bool,
     slices: Vec<Slice>,

@@ -40,8 +40,8 @@ pub const PATH: &str = "/projects/batch";
 
 #[derive(Template)]
 #[template(path = "projects_batch.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     table: String,
     action: String,
     kept: Vec<(String, String)>,
@@ -282,7 +282,12 @@ impl<'a> Batch<'a> {
     }
 
     fn foresee(&self, command: Command, effective_on: Date) -> Fate {
-        let context = Context { by: Actor::Operator, today: self.visit.today, effective_on, rules: &self.view.board.rules };
+        let context = Context {
+            by: Actor::Operator,
+            today: self.visit.today,
+            effective_on,
+            rules: &self.view.board.rules,
+        };
         match decide(&self.view.image.city, command, context) {
             Ok(_) => Fate::Would,
             Err(refusals) => Fate::Refused(in_words(self.visit.locale, &refusals)),
@@ -322,7 +327,7 @@ impl<'a> Batch<'a> {
         entry.map(|entry| words(self.visit.locale, &entry.attribute, &people)).unwrap_or_default()
     }
 
-    fn page(&self, sent: Option<&Sent>, fates: &[Fate], faults: &[Fault]) -> Page<'a> {
+    fn page(&self, sent: Option<&Sent>, fates: &[Fate], faults: &[Fault]) -> Page {
         let (locale, visit) = (self.visit.locale, self.visit);
         let title = locale.text("batch").into_owned();
         let mut frame = Frame::new(self.served, visit, &self.view, &self.query, "projects", title);
@@ -364,7 +369,7 @@ impl<'a> Batch<'a> {
 
     fn row(
         &self,
-        frame: &Frame<'_>,
+        frame: &Frame,
         project: &Project,
         fate: &Fate,
         sent: Option<&Sent>,

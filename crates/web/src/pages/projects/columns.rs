@@ -165,7 +165,7 @@ fn orders(locale: &Locale, chosen: Option<&Sort>) -> Vec<(String, String, bool)>
 /// A project with the columns shown.
 pub fn line(
     locale: &Locale,
-    frame: &Frame<'_>,
+    frame: &Frame,
     board: &Board,
     row: &Row,
     query: &Query,

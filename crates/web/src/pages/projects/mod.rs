@@ -43,8 +43,8 @@ pub const PATH: &str = "/projects";
 
 #[derive(Template)]
 #[template(path = "projects.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     bad: Vec<String>,
     band: Band,
     filters: Filters,

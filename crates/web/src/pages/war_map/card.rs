@@ -67,8 +67,8 @@ pub struct TaskLine {
 
 #[derive(Template)]
 #[template(path = "war_map_card.html")]
-struct Fragment<'a> {
-    frame: Frame<'a>,
+struct Fragment {
+    frame: Frame,
     card: Card,
 }
 
@@ -89,7 +89,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 
 impl Card {
     /// Of a project; `None` when it is not in the book at the view's moment.
-    pub fn of(served: &Served, visit: &Visit, frame: &Frame<'_>, view: &View, id: ProjectId) -> Option<Self> {
+    pub fn of(served: &Served, visit: &Visit, frame: &Frame, view: &View, id: ProjectId) -> Option<Self> {
         let (locale, board) = (visit.locale, &*view.board);
         let project = view.image.city.project(id)?;
         let seen = project.at(board.at);

@@ -41,14 +41,14 @@ use qinghuo_sheet::out::Cell;
 /// Where the board is.
 pub const PATH: &str = "/board";
 /// Parameters of the board's own.
-pub const OWN: [&str; 4] = ["group", "from", "to", "open"];
+const OWN: [&str; 4] = ["group", "from", "to", "open"];
 /// Projects the script is given at once; who wants to see more narrows the filter.
 pub const MOST: usize = 10_000;
 
 #[derive(Template)]
 #[template(path = "war_map.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     assets: &'static [String; 2],
     bad: Vec<String>,
     filters: Filters,
@@ -144,6 +144,17 @@ impl Asked {
         let joint = if selection.is_empty() { "" } else { "&" };
         with_query(PATH, &format!("{selection}{joint}group={}&{}", group.key(), axis.address()))
     }
+
+    /// Where the script finds the same selection: all of it, so neither in pages nor in columns.
+    fn source(&self) -> String {
+        let query = self.query.at_page(0);
+        let query = Query { columns: Vec::new(), per_page: None, ..query }.address();
+        let joint = if query.is_empty() { "" } else { "&" };
+        with_query(
+            "/api/v1/board",
+            &format!("{query}{joint}group={}&{}", self.group.key(), self.axis.address()),
+        )
+    }
 }
 
 /// The page.
@@ -186,7 +197,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             ),
             previous: page_number.checked_sub(1).map(page_at),
             next: (page_number + 1 < pages).then(|| page_at(page_number + 1)),
-            source: here.replacen(PATH, "/api/v1/board", 1),
+            source: asked.source(),
             month: with_query(month::PATH, &asked.query.at_page(0).address()),
             download: with_query("/board.xlsx", &asked.query.at_page(0).address()),
             is_empty_book: board.rows.is_empty()

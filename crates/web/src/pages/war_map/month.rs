@@ -38,14 +38,14 @@ use std::{
 /// Where it is.
 pub const PATH: &str = "/board/month";
 /// Parameters of its own.
-pub const OWN: [&str; 3] = ["month", "aim", "outcome"];
+const OWN: [&str; 3] = ["month", "aim", "outcome"];
 /// Tasks shown; who wants more narrows the filter, or takes the workbook.
 const MOST: usize = 300;
 
 #[derive(Template)]
 #[template(path = "war_map_month.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     assets: &'static [String; 2],
     bad: Vec<String>,
     filters: Filters,
@@ -259,7 +259,7 @@ fn outcomes(
     Outcome::ALL.into_iter().map(chip).filter(is_shown).collect()
 }
 
-fn line(served: &Served, locale: &Locale, frame: &Frame<'_>, asked: &Asked, row: &Row, task: &Task) -> Line {
+fn line(served: &Served, locale: &Locale, frame: &Frame, asked: &Asked, row: &Row, task: &Task) -> Line {
     let seen = asked.view.board.seen(row);
     let playbook = &served.app.playbook;
     let words = super::card::line(locale, task);

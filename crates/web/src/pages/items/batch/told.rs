@@ -20,8 +20,8 @@ use qinghuo_locale::Locale;
 
 #[derive(Template)]
 #[template(path = "items_batch.html")]
-struct Page<'a> {
-    frame: Frame<'a>,
+struct Page {
+    frame: Frame,
     troubles: Vec<String>,
     summary: String,
     rows: Vec<Row>,
@@ -106,7 +106,7 @@ impl Told<'_> {
         html(status, &shown)
     }
 
-    fn row(&self, frame: &Frame<'_>, one: &Chosen<'_>, fate: &Fate) -> Row {
+    fn row(&self, frame: &Frame, one: &Chosen<'_>, fate: &Fate) -> Row {
         let (locale, playbook) = (self.visit.locale, &self.served.app.playbook);
         let step = one.step();
         let reach =

@@ -1,0 +1,162 @@
+//! Signing in: name and password, then a code where the account has a second factor; in a demonstration, one click per role.
+
+use super::{enter, own_address, post_words, told};
+use crate::{
+    Served,
+    pages::{frame::Frame, html, organisation::Sent, page},
+    problem::Problem,
+    visit::Visit,
+    who::{SESSION_COOKIE, visitor},
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use qinghuo_accounts::{AccountId, Kind, SignIn};
+use qinghuo_domain::{Seq, attribute::PersonId};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct Page {
+    frame: Frame,
+    back: String,
+    login: String,
+    /// The ticket of a sign-in that still asks for a code.
+    ticket: Option<String>,
+    troubles: Vec<String>,
+    /// Accounts of a demonstration: number, post, person.
+    demos: Vec<(u32, String, String)>,
+}
+
+/// The form.
+pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let back = visit.pairs.iter().find(|(name, _)| name == "back").map_or("/", |(_, back)| back);
+        if visit.who.signed().is_some() {
+            return Ok(Redirect::to(own_address(back)).into_response());
+        }
+        if !served.has_accounts()? {
+            return Ok(Redirect::to("/set-up").into_response());
+        }
+        render(served, visit, back, "", None, Vec::new(), StatusCode::OK)
+    })
+    .await
+}
+
+/// Takes name and password, or one of a demonstration's accounts.
+pub async fn submit(
+    State(served): State<Served>,
+    visit: Visit,
+    headers: HeaderMap,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let sent = Sent::new(pairs);
+        let (accounts, back) = (&served.app.accounts, sent.said("back"));
+        let guest = visitor(visit.address, &headers);
+        if let Ok(demo) = sent.said("demo").parse::<u32>() {
+            // Only in a book that says of itself that it is made up.
+            if !served.app.office.city().is_synthetic(Seq::LATEST) {
+                return Err(Problem::NoSuchPage);
+            }
+            return match told(visit.locale, accounts.sign_in_demo(visit.now, AccountId(demo), &guest))? {
+                Ok(entry) => Ok(enter(&entry, &headers, back)),
+                Err(troubles) => render(served, visit, back, "", None, troubles, StatusCode::UNAUTHORIZED),
+            };
+        }
+        let login = sent.said("login");
+        // As it was typed: blanks are part of a password.
+        let password = sent.typed("password");
+        match told(visit.locale, accounts.sign_in(visit.now, login, password, &guest))? {
+            Ok(SignIn::In(entry)) => Ok(enter(&entry, &headers, back)),
+            Ok(SignIn::Code { ticket }) => {
+                let ticket = Some(ticket.reveal().to_owned());
+                render(served, visit, back, login, ticket, Vec::new(), StatusCode::OK)
+            }
+            Err(troubles) => render(served, visit, back, login, None, troubles, StatusCode::UNAUTHORIZED),
+        }
+    })
+    .await
+}
+
+/// Takes the code.
+pub async fn submit_code(
+    State(served): State<Served>,
+    visit: Visit,
+    headers: HeaderMap,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let sent = Sent::new(pairs);
+        let (ticket, back) = (sent.said("ticket"), sent.said("back"));
+        let guest = visitor(visit.address, &headers);
+        let entered = served.app.accounts.sign_in_code(visit.now, ticket, sent.said("code"), &guest);
+        match told(visit.locale, entered)? {
+            Ok(entry) => Ok(enter(&entry, &headers, back)),
+            Err(troubles) => {
+                render(served, visit, back, "", Some(ticket.to_owned()), troubles, StatusCode::UNAUTHORIZED)
+            }
+        }
+    })
+    .await
+}
+
+/// Ends the session.
+pub async fn out(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        if let Some(signed) = visit.who.signed()
+            && let Some(session) = &signed.session
+        {
+            served.app.accounts.sign_out(visit.now, &signed.by(), session)?;
+        }
+        let mut response = Redirect::to("/sign-in").into_response();
+        let gone = super::cookie(SESSION_COOKIE, "", Some(0), &HeaderMap::new());
+        response.headers_mut().extend(gone.map(|gone| (header::SET_COOKIE, gone)));
+        Ok(response)
+    })
+    .await
+}
+
+fn render(
+    served: &Served,
+    visit: &Visit,
+    back: &str,
+    login: &str,
+    ticket: Option<String>,
+    troubles: Vec<String>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let locale = visit.locale;
+    let is_synthetic = served.app.office.city().is_synthetic(Seq::LATEST);
+    let mut frame = Frame::bare(locale, visit.theme);
+    frame.title = locale.text("account-sign-in").into_owned();
+    frame.here = format!("/sign-in?back={}", crate::query::encode(own_address(back)));
+    frame.is_synthetic = is_synthetic;
+    frame.entries.clear();
+    let demos = if is_synthetic && ticket.is_none() { demos(served, visit)? } else { Vec::new() };
+    let page =
+        Page { frame, back: own_address(back).to_owned(), login: login.to_owned(), ticket, troubles, demos };
+    html(status, &page)
+}
+
+/// The accounts one may try a made-up city with, in the order of the roles.
+fn demos(served: &Served, visit: &Visit) -> Result<Vec<(u32, String, String)>, Problem> {
+    let (city, people) = (served.app.office.city(), served.app.office.people());
+    let roles = &served.app.playbook.access.policy.roles;
+    let mut demos = Vec::new();
+    for account in served.app.accounts.list()? {
+        let person = account.person.map(PersonId).filter(|_| account.kind == Kind::Demo);
+        let Some(person) = person.filter(|_| account.disabled_at.is_none()) else { continue };
+        let posts = crate::who::held(&city, person, visit.today);
+        let Some(post) = posts.first() else { continue };
+        let role = city.post(*post).map(|post| &post.tenure.role);
+        let rank = roles.iter().position(|known| Some(&known.key) == role);
+        let name = people.get(&person).cloned().unwrap_or_default();
+        demos.push((rank, (account.id.0, post_words(served, visit.locale, &city, *post), name)));
+    }
+    demos.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
+    Ok(demos.into_iter().map(|(_, demo)| demo).collect())
+}

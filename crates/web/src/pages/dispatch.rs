@@ -1,0 +1,438 @@
+//! The month's dispatch figures: who filed, who has still to, and what is to be approved. Whoever filed a figure does not approve it. These are
+//! dispatch figures (调度数); statistics figures are another matter and not here.
+
+use super::{
+    filters::Filters,
+    form::amount,
+    frame::{Frame, with_query},
+    html,
+    organisation::Sent,
+    page,
+    pager::{self, Pager, Slice},
+};
+use crate::{
+    Served,
+    board::Board,
+    people,
+    problem::Problem,
+    query::{BadParameter, Query},
+    row::Row,
+    select::Selection,
+    time,
+    visit::{View, Visit},
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{self, Path},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use qinghuo_domain::{
+    Field, ProjectId, Seq, YearMonth, access::Action, command::Command, figure::DispatchFigure,
+    money::MoneyUnit, project::Seen,
+};
+use qinghuo_locale::Locale;
+use qinghuo_office::Rejection;
+use std::sync::Arc;
+
+/// Where the page is.
+const PATH: &str = "/dispatch";
+/// Projects of a page.
+const PER_PAGE: usize = 50;
+
+/// How a project stands towards a month's filing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Filed, and nobody approved it yet.
+    Filed,
+    /// Not filed.
+    Missing,
+    /// Approved as it stands.
+    Approved,
+}
+
+impl State {
+    /// What is to be done first comes first.
+    const ALL: [Self; 3] = [Self::Filed, Self::Missing, Self::Approved];
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::Missing => "missing",
+            Self::Approved => "approved",
+        }
+    }
+
+    /// Of a project.
+    fn of(seen: Seen<'_>, month: YearMonth) -> Self {
+        let filed = seen.project.entry(&Field::Dispatch(month), seen.at);
+        match filed.filter(|entry| !entry.attribute.is_cleared()) {
+            None => Self::Missing,
+            Some(entry) if seen.approved(month) == Some(&entry.seq) => Self::Approved,
+            Some(_) => Self::Filed,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dispatch.html")]
+struct Page {
+    frame: Frame,
+    bad: Vec<String>,
+    filters: Filters,
+    month: String,
+    months: Vec<(String, String, bool)>,
+    tabs: Vec<(String, String, usize, bool)>,
+    lines: Vec<Line>,
+    pager: Pager,
+    may_approve: bool,
+    needs_actor: bool,
+    action: String,
+    key: String,
+    done: Option<String>,
+    troubles: Vec<String>,
+}
+
+struct Line {
+    id: String,
+    href: String,
+    name: String,
+    under: String,
+    done_this_year: String,
+    done_this_month: String,
+    progress: String,
+    problems: String,
+    state: &'static str,
+    state_words: String,
+    filed: String,
+    /// Why it cannot be ticked, where it could be approved by others.
+    barred: Option<String>,
+    can_pick: bool,
+}
+
+/// What the address asks for beside the filters.
+struct Asked {
+    query: Query,
+    bad: Vec<BadParameter>,
+    view: View,
+    month: YearMonth,
+    state: Option<State>,
+}
+
+impl Asked {
+    fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
+        let (query, mut bad) = visit.query();
+        bad.retain(|bad| bad.name != "month" && bad.name != "state" && bad.name != "done");
+        let month = visit.own("month", "month", |text| text.parse().ok(), &mut bad);
+        let state = |text: &str| State::ALL.into_iter().find(|state| state.key() == text);
+        let state = visit.own("state", "unknown", state, &mut bad);
+        let view = visit.view(served, &query)?;
+        let month = month.unwrap_or(view.board.month);
+        Ok(Self { query, bad, view, month, state })
+    }
+
+    fn address(&self, month: YearMonth, state: Option<State>, page: usize) -> String {
+        let selection = self.query.at_page(page).address();
+        let joint = if selection.is_empty() { "" } else { "&" };
+        let state = state.map(|state| format!("&state={}", state.key())).unwrap_or_default();
+        with_query(PATH, &format!("{selection}{joint}month={month}{state}"))
+    }
+}
+
+/// The month.
+pub async fn show(extract::State(served): extract::State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| render(served, visit, Vec::new(), StatusCode::OK)).await
+}
+
+/// Approves what was ticked; each figure by itself.
+pub async fn approve(
+    extract::State(served): extract::State<Served>,
+    visit: Visit,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let sent = Sent::new(pairs);
+        let asked = Asked::read(served, visit)?;
+        let locale = visit.locale;
+        let picked: Vec<ProjectId> = sent.all("pick").filter_map(|text| text.parse().ok()).collect();
+        let mut troubles = Vec::new();
+        if visit.needs_actor() {
+            troubles.push(locale.text("page-problem-actor-missing").into_owned());
+        } else if picked.is_empty() {
+            troubles.push(locale.text("dispatch-nothing-picked").into_owned());
+        }
+        if !troubles.is_empty() {
+            return render(served, visit, troubles, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let order = |project: &ProjectId| {
+            let command = Command::ApproveDispatch { project: *project, month: asked.month };
+            visit.order(command, format!("{}-{project}", sent.said("key")))
+        };
+        let answers = crate::api::orders(served, picked.iter().map(order).collect());
+        let mut done = 0_usize;
+        for (project, answer) in picked.iter().zip(answers) {
+            match answer {
+                Ok(_) => done += 1,
+                Err(Rejection::Refused(refusals)) => {
+                    let words =
+                        refusals.iter().map(|refusal| locale.phrase("refusal", "code", &refusal.cause));
+                    troubles.extend(words.map(|words| format!("{project} {words}")));
+                }
+                Err(Rejection::KeyReused) => {
+                    troubles.push(locale.text("page-problem-key-reused").into_owned());
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        if troubles.is_empty() {
+            let back = asked.address(asked.month, asked.state, 0);
+            return Ok(Redirect::to(&format!("{back}&done={done}")).into_response());
+        }
+        render(served, visit, troubles, StatusCode::UNPROCESSABLE_ENTITY)
+    })
+    .await
+}
+
+fn render(
+    served: &Served,
+    visit: &Visit,
+    troubles: Vec<String>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let locale = visit.locale;
+    let asked = Asked::read(served, visit)?;
+    let board = &*asked.view.board;
+    let selection = Selection::of(board, &asked.query);
+    let rows: Vec<(&Arc<Row>, State)> =
+        selection.all().into_iter().map(|row| (row, State::of(board.seen(row), asked.month))).collect();
+    let count = |state: State| rows.iter().filter(|(_, other)| *other == state).count();
+    let tab = |state: Option<State>, words: String, count: usize| {
+        (words, asked.address(asked.month, state, 0), count, asked.state == state)
+    };
+    let all = tab(None, locale.text("dispatch-all").into_owned(), rows.len());
+    let tabs =
+        State::ALL.map(|state| tab(Some(state), locale.named("dispatch-state", state.key()), count(state)));
+    let mut wanted: Vec<_> =
+        rows.iter().filter(|(_, state)| asked.state.is_none_or(|wanted| wanted == *state)).collect();
+    wanted.sort_by_key(|(_, state)| State::ALL.iter().position(|known| known == state));
+    let slice = Slice::of(wanted.len(), asked.query.page, PER_PAGE);
+    let shown = wanted.iter().skip(slice.first()).take(slice.size);
+    let may_approve = visit.does(&asked.view, Action::ApproveDispatch);
+    let lines: Result<Vec<Line>, Problem> =
+        shown.map(|(row, state)| line(served, visit, &asked, row, *state)).collect();
+    let lines = lines?;
+    let title = locale.text("dispatch").into_owned();
+    let mut frame = Frame::new(served, visit, &asked.view, &asked.query, "dispatch", title);
+    frame.here = asked.address(asked.month, asked.state, asked.query.page);
+    let kept = vec![
+        ("month", asked.month.to_string()),
+        ("state", asked.state.map(State::key).unwrap_or_default().to_owned()),
+    ];
+    let done = visit.pairs.iter().find(|(name, _)| name == "done").and_then(|(_, count)| count.parse().ok());
+    let bad = super::bad_words(locale, &asked.bad);
+    let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let page = Page {
+        bad,
+        filters: Filters::of(locale, board, &asked.query, PATH, kept),
+        month: locale.month(asked.month),
+        months: months(locale, board, &asked),
+        tabs: std::iter::once(all).chain(tabs).collect(),
+        pager: pager::pager(locale, "page-rows", slice, |page| asked.address(asked.month, asked.state, page)),
+        may_approve: may_approve && lines.iter().any(|line| line.can_pick),
+        needs_actor: visit.needs_actor(),
+        action: asked.address(asked.month, asked.state, 0),
+        key: served.form_key(visit.now),
+        done: done.map(|count: usize| locale.count("dispatch-done", count)),
+        troubles,
+        lines,
+        frame,
+    };
+    html(status, &page)
+}
+
+/// The year's months up to the one dispatched.
+fn months(locale: &Locale, board: &Board, asked: &Asked) -> Vec<(String, String, bool)> {
+    let year = board.month.year();
+    let months = (1..=12).filter_map(|month| YearMonth::new(year, month));
+    let told = months.take_while(|month| *month <= YearMonth::of(board.at.as_of).max(board.month));
+    let mut told: Vec<YearMonth> = told.collect();
+    if !told.contains(&asked.month) {
+        told.insert(0, asked.month);
+    }
+    told.into_iter()
+        .map(|month| (locale.month(month), asked.address(month, asked.state, 0), month == asked.month))
+        .collect()
+}
+
+fn line(
+    served: &Served,
+    visit: &Visit,
+    asked: &Asked,
+    row: &Arc<Row>,
+    state: State,
+) -> Result<Line, Problem> {
+    let locale = visit.locale;
+    let seen = asked.view.board.seen(row);
+    let figure = seen.dispatch(asked.month).map(|figure| &**figure);
+    let entry = seen.project.entry(&Field::Dispatch(asked.month), seen.at);
+    let recorded = match entry.filter(|_| state != State::Missing) {
+        Some(entry) => served.app.office.recorded(entry.seq).map_err(|error| Problem::failed(&error))?,
+        None => None,
+    };
+    let city = &asked.view.image.city;
+    let filed_by_self = match (&recorded, visit.authority(city, &asked.view.board.rules)?) {
+        (Some(recorded), Some(authority)) => authority.is_self(&recorded.actor),
+        _ => false,
+    };
+    let barred = match (state, filed_by_self) {
+        (State::Filed, true) => {
+            let month = locale.month(asked.month);
+            Some(locale.text_with("refusal-filed-by-yourself", &[("month", month)]))
+        }
+        (State::Filed, false) => visit.barred(&asked.view, Action::ApproveDispatch, seen),
+        _ => None,
+    };
+    let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
+    let text =
+        |text: Option<&qinghuo_domain::attribute::Text>| text.map(ToString::to_string).unwrap_or_default();
+    let place = seen.functional_zone().or(seen.district());
+    let under = [text(place), text(seen.owner())];
+    let names = served.app.office.people();
+    Ok(Line {
+        id: row.project.id.to_string(),
+        href: format!("/projects/{}#figures", row.project.id),
+        name: text(seen.name()),
+        under: under.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
+        done_this_year: figure.and_then(|figure| figure.done_this_year).map(wan).unwrap_or_default(),
+        done_this_month: figure.and_then(|figure| figure.done_this_month).map(wan).unwrap_or_default(),
+        progress: text(figure.and_then(|figure| figure.progress.as_ref())),
+        problems: text(figure.and_then(|figure| figure.problems.as_ref())),
+        state: state.key(),
+        state_words: locale.named("dispatch-state", state.key()),
+        filed: recorded
+            .map(|recorded| {
+                let actor = people::actor(locale, city, &names, &recorded.actor);
+                format!("{actor} {}", time::wall_clock(recorded.recorded_at))
+            })
+            .unwrap_or_default(),
+        can_pick: state == State::Filed && barred.is_none(),
+        barred,
+    })
+}
+
+/// The form on a project's page by which a month is filed.
+#[derive(Clone, Default)]
+pub struct Filing {
+    /// The month.
+    pub month: String,
+    /// What was typed.
+    pub done_this_year: String,
+    /// What was typed.
+    pub done_this_month: String,
+    /// Physical progress in words.
+    pub progress: String,
+    /// Problems in words.
+    pub problems: String,
+    /// Why a figure filed before is replaced.
+    pub reason: String,
+    /// Names the order.
+    pub key: String,
+    /// What is wrong.
+    pub troubles: Vec<String>,
+}
+
+/// Files a month of a project.
+pub async fn file(
+    extract::State(served): extract::State<Served>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    page(served, visit, move |served, visit| {
+        let sent = Sent::new(pairs);
+        let project = super::project::find(served, visit, &id)?;
+        let said = |name: &str| sent.said(name).to_owned();
+        let mut filing = Filing {
+            month: said("month"),
+            done_this_year: said("done_this_year"),
+            done_this_month: said("done_this_month"),
+            progress: said("progress"),
+            problems: said("problems"),
+            reason: said("reason"),
+            key: served.form_key(visit.now),
+            troubles: Vec::new(),
+        };
+        let wanted = wanted(visit.locale, &sent);
+        let done = match wanted {
+            Ok((month, figure)) => {
+                let reason = (!filing.reason.is_empty()).then(|| filing.reason.as_str().into());
+                let command = Command::FileDispatch { project: project.id, month, figure, reason };
+                super::organisation::carry_out(served, visit, &sent, command, None)?
+            }
+            Err(troubles) => Err(troubles),
+        };
+        match done {
+            Ok(receipt) => {
+                Ok(Redirect::to(&format!("/projects/{}#fact-{}", project.id, receipt.first)).into_response())
+            }
+            Err(troubles) => {
+                filing.troubles = troubles;
+                super::project::render(
+                    served,
+                    visit,
+                    &project,
+                    None,
+                    Some(filing),
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                )
+            }
+        }
+    })
+    .await
+}
+
+/// What a filing says, or everything in it that cannot be read.
+fn wanted(locale: &Locale, sent: &Sent) -> Result<(YearMonth, DispatchFigure), Vec<String>> {
+    let mut troubles = Vec::new();
+    let month: Option<YearMonth> = sent.said("month").parse().ok();
+    if month.is_none() {
+        troubles.push(locale.text_with("dispatch-no-month", &[("given", sent.said("month").to_owned())]));
+    }
+    let mut money = |name: &str| {
+        let text = sent.said(name);
+        let read = (!text.is_empty()).then(|| amount(text));
+        if read == Some(None) {
+            let field = locale.text(&format!("dispatch-{}", name.replace('_', "-"))).into_owned();
+            troubles.push(
+                locale.text_with("dispatch-no-amount", &[("field", field), ("given", text.to_owned())]),
+            );
+        }
+        read.flatten()
+    };
+    let (done_this_year, done_this_month) = (money("done_this_year"), money("done_this_month"));
+    let words = |name: &str| Some(sent.said(name)).filter(|text| !text.is_empty()).map(Into::into);
+    match month {
+        Some(month) if troubles.is_empty() => Ok((
+            month,
+            DispatchFigure {
+                done_this_year,
+                done_this_month,
+                progress: words("progress"),
+                problems: words("problems"),
+            },
+        )),
+        _ => Err(troubles),
+    }
+}
+
+/// The month a project's next filing speaks of: the first after the last one filed, or the city's.
+pub fn next_month(seen: Seen<'_>, dispatched: YearMonth) -> YearMonth {
+    let last = seen.dispatches().last().map(|(month, ..)| month);
+    last.and_then(YearMonth::after).unwrap_or(dispatched).min(YearMonth::of(seen.at.as_of))
+}
+
+/// Whether a month's figure is approved as it stands at the moment.
+pub fn is_approved(seen: Seen<'_>, month: YearMonth, filed: Seq) -> bool {
+    seen.approved(month) == Some(&filed)
+}

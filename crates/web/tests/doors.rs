@@ -1,0 +1,362 @@
+//! Every door × every role: who passes, and that nothing out of sight shows through. The table of who passes is a checked-in snapshot: a new address
+//! without its row, or a change of the policy, is seen by whoever reads the difference.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod city;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use city::{Answer, City, encode, now, today};
+use qinghuo_accounts::{By, Visitor};
+use qinghuo_domain::{
+    Attribute, PostId, ProjectId, UnitId,
+    access::{Action, Reach},
+    attribute::PersonId,
+    command::Command,
+    intake::PersonRole,
+    post::Tenure,
+    unit::{UnitCard, UnitKind},
+};
+use qinghuo_office::Order;
+use qinghuo_web::{Needs, every_door};
+use std::{collections::BTreeMap, fmt::Write, net::Ipv4Addr};
+
+/// A project no holder of a post of a place, a unit, a company or a person sees.
+const ELSEWHERE: (&str, &[&str]) = ("P2", &["历下银行总部大楼", "2402-370102-04-05-000002"]);
+/// A project nobody sees who is not cleared.
+const RESTRICTED: (&str, &[&str]) = ("P5", &["绿地（二期）"]);
+
+/// The small city with a person in every role, each signed in.
+struct Manned {
+    city: City,
+    sessions: BTreeMap<String, String>,
+    posts: BTreeMap<String, PostId>,
+}
+
+impl Manned {
+    fn new() -> Self {
+        let city = City::small();
+        let access = qinghuo_playbook::bundled().unwrap().access;
+        for (name, kind, words) in [
+            ("市重点项目办", UnitKind::CityOffice, vec![]),
+            ("市住房和城乡建设局", UnitKind::Department, vec!["housing"]),
+            ("长清区", UnitKind::District, vec![]),
+            ("长清区城投集团", UnitKind::Enterprise, vec![]),
+        ] {
+            let known_as = words.into_iter().map(Into::into).collect();
+            let card = UnitCard { name: name.into(), kind, parent: None, credit_code: None, known_as };
+            city.tell("2024-01-02", Command::FoundUnit { card });
+        }
+        city.revise(1, vec![Attribute::LeadUnit(Some("市住房和城乡建设局".into()))]);
+        city.revise(5, vec![Attribute::Restricted(Some(true))]);
+        let unit_of = |kinds: &std::collections::BTreeSet<UnitKind>| {
+            let order =
+                [UnitKind::District, UnitKind::Department, UnitKind::Enterprise, UnitKind::CityOffice];
+            let kind = order.into_iter().find(|kind| kinds.contains(kind)).unwrap();
+            UnitId(match kind {
+                UnitKind::CityOffice => 1,
+                UnitKind::Department => 2,
+                UnitKind::District => 3,
+                _ => 4,
+            })
+        };
+        let (mut sessions, mut posts) = (BTreeMap::new(), BTreeMap::new());
+        for role in &access.policy.roles {
+            let post = take_post(&city, unit_of(&role.kinds), &role.key, &format!("人员{}", role.key));
+            let person = city.office.city().post(post).unwrap().tenure.person;
+            if &*role.key == "service_officer" {
+                city.revise(1, vec![Attribute::ServiceOfficer(Some(person))]);
+            }
+            sessions.insert(role.key.to_string(), sign_in(&city, person, &role.key));
+            posts.insert(role.key.to_string(), post);
+        }
+        Self { city, sessions, posts }
+    }
+
+    async fn get_as(&self, role: &str, address: &str) -> Answer {
+        let session = format!("qinghuo_session={}", self.sessions[role]);
+        let request =
+            Request::get(address).header(header::ACCEPT_LANGUAGE, "zh").header(header::COOKIE, session);
+        self.city.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn post_as(&self, role: &str, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+        let request = Request::post(address)
+            .header(header::HOST, "qinghuo.test")
+            .header(header::ORIGIN, "http://qinghuo.test")
+            .header(header::ACCEPT_LANGUAGE, "zh")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, format!("qinghuo_session={}", self.sessions[role]));
+        self.city.ask(request.body(pairs.collect::<Vec<_>>().join("&").into()).unwrap()).await
+    }
+
+    async fn command_as(&self, role: &str, key: &str, body: serde_json::Value) -> Answer {
+        let request = Request::post("/api/v1/commands")
+            .header("idempotency-key", key)
+            .header(header::ACCEPT_LANGUAGE, "zh")
+            .header(header::COOKIE, format!("qinghuo_session={}", self.sessions[role]));
+        self.city.ask(request.body(body.to_string().into()).unwrap()).await
+    }
+}
+
+fn take_post(city: &City, unit: UnitId, role: &str, name: &str) -> PostId {
+    let tenure = Tenure {
+        person: PersonId(0),
+        unit,
+        role: role.into(),
+        until: None,
+        deputy_for: None,
+        cleared: false,
+    };
+    let mut order =
+        Order::new(Command::TakePost { tenure }, "王芳", format!("post-{role}-{name}"), now(), today());
+    order.effective_on = Some("2024-01-03".parse().unwrap());
+    order.people = vec![(PersonRole::Holder, name.to_owned())];
+    city.office.submit(order).unwrap();
+    PostId(u32::try_from(city.office.city().posts().len()).unwrap())
+}
+
+fn sign_in(city: &City, person: PersonId, login: &str) -> String {
+    let account = city.accounts.create_demo(now(), &By::host(), person.0, login).unwrap();
+    let visitor = Visitor { address: Ipv4Addr::LOCALHOST.into(), agent: "test".into(), device: None };
+    let entry = city.accounts.sign_in_demo(now(), account, &visitor).unwrap();
+    entry.session.reveal().to_owned()
+}
+
+/// An address with everything in braces filled in.
+fn filled(path: &str, project: &str) -> String {
+    path.replace("/projects/{id}", &format!("/projects/{project}"))
+        .replace("/units/{id}", "/units/U3")
+        .replace("/imports/drafts/{id}", "/imports/drafts/x")
+        .replace("/imports/{id}", "/imports/I1")
+        .replace("{*key}", "2024/city/重点实施类")
+        .replace("{key}", "长清区")
+        .replace("{seq}", "1")
+        .replace("{item}", "A24")
+        .replace("{file}", "x.css")
+        .chars()
+        .map(|c| if c.is_ascii() { c.to_string() } else { encode(&c.to_string()) })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_stranger_is_sent_to_sign_in_and_a_program_told_so() {
+    let manned = Manned::new();
+    for door in every_door(City::app(&manned.city.office, &manned.city.accounts)) {
+        let address = filled(&door.path, "P1");
+        let request = Request::builder().method(door.method).uri(&address);
+        let answer = manned.city.ask(request.body(Body::empty()).unwrap()).await;
+        let wanted = match (door.needs, door.path.starts_with("/api/"), door.method) {
+            (Needs::Nothing, ..) => {
+                assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{address}");
+                continue;
+            }
+            (_, true, _) | (_, false, "POST") => StatusCode::UNAUTHORIZED,
+            (_, false, _) => StatusCode::SEE_OTHER,
+        };
+        assert_eq!(answer.status, wanted, "{} {address}", door.method);
+        if wanted == StatusCode::SEE_OTHER {
+            assert!(answer.header("location").starts_with("/sign-in?back="), "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_passes_which_door() {
+    let manned = Manned::new();
+    let mut table = String::new();
+    let policy = qinghuo_playbook::bundled().unwrap().access.policy;
+    for door in every_door(City::app(&manned.city.office, &manned.city.accounts)) {
+        let needs = match door.needs {
+            Needs::Nothing => "nothing",
+            Needs::SignIn => "sign_in",
+            Needs::To(action) => action.key(),
+        };
+        let mut passing = Vec::new();
+        for role in manned.sessions.keys().filter(|_| door.path != "/sign-out") {
+            let address = filled(&door.path, "P1");
+            let answer = match door.method {
+                "GET" => manned.get_as(role, &address).await,
+                _ => manned.post_as(role, &address, &[("act", "none")]).await,
+            };
+            assert_ne!(
+                answer.status,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "{role} {address}: {}",
+                answer.text()
+            );
+            // The start page sends whoever keeps accounts and no data to the people.
+            let is_sent_away = door.path == "/" && answer.status == StatusCode::SEE_OTHER;
+            let passes = answer.status != StatusCode::FORBIDDEN && !is_sent_away;
+            if let Needs::To(action) = door.needs {
+                let may = policy.role(role).unwrap().may.contains_key(&action);
+                // What is allowed may still be refused for a reason of its own: a demonstration's account confirms nothing.
+                let confirms = door.path == "/people/accounts";
+                assert!(passes == may || confirms, "{role} {} {address}: {}", door.method, answer.status);
+            }
+            if passes {
+                passing.push(role.as_str());
+            }
+        }
+        let everybody = passing.len() == manned.sessions.len();
+        let passing = if everybody { "everybody".to_owned() } else { passing.join(" ") };
+        writeln!(table, "{:4} {:44} {needs:18} {passing}", door.method, door.path).unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test]
+async fn what_is_out_of_sight_shows_nowhere() {
+    let manned = Manned::new();
+    let policy = qinghuo_playbook::bundled().unwrap().access.policy;
+    let doors = every_door(City::app(&manned.city.office, &manned.city.accounts));
+    let asked = [
+        "/projects?q=%E5%8E%86%E4%B8%8B",
+        "/projects?q=LXYH",
+        "/projects?owner=%E5%8E%86%E4%B8%8B%E5%8C%BA%E5%9F%8E%E6%8A%95%E9%9B%86%E5%9B%A2",
+        "/places/%E5%8E%86%E4%B8%8B%E5%8C%BA",
+        "/api/v1/projects?q=2402-370102-04-05-000002",
+        "/api/v1/projects?per_page=1000",
+        "/api/v1/board?group=place",
+        "/compare?since=2024-01-01&until=2024-11-24",
+        "/api/v1/compare?since=2024-01-01&until=2024-11-24&by=place",
+        "/api/v1/totals?by=owner",
+        "/dispatch?month=2024-10",
+    ];
+    for (role, limits) in policy.roles.iter().map(|role| (role.key.to_string(), role)) {
+        let sees_all_places = limits.may.get(&Action::See).is_none_or(|reach| *reach == Reach::City);
+        let sees_nothing = !limits.may.contains_key(&Action::See);
+        let mut hidden = vec![RESTRICTED];
+        if !sees_all_places || sees_nothing {
+            hidden.push(ELSEWHERE);
+        }
+        let readable = doors.iter().filter(|door| door.method == "GET").map(|door| door.path.as_str());
+        for (project, secrets) in &hidden {
+            for path in readable.clone().chain(asked) {
+                let address = filled(path, project);
+                let answer = manned.get_as(&role, &address).await;
+                assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{role} {address}");
+                let text = String::from_utf8_lossy(&answer.bytes);
+                for secret in *secrets {
+                    // What somebody typed comes back to them.
+                    let typed = encode(secret);
+                    let told = !address.contains(&typed) && text.contains(secret) && !address.contains("q=");
+                    assert!(!told, "{role} reads {secret} at {address}");
+                }
+                if path.starts_with("/projects/{id}") && path.matches('{').count() == 1 {
+                    let wanted = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN];
+                    assert!(wanted.contains(&answer.status), "{role} {address}: {}", answer.status);
+                }
+            }
+        }
+        if !sees_nothing {
+            let sums = manned.get_as(&role, "/api/v1/totals?by=place").await.json();
+            let all = sums["all"]["projects"].as_u64().or_else(|| sums["total"]["projects"].as_u64());
+            let wanted = if sees_all_places { 4 } else { 1 };
+            assert_eq!(all, Some(wanted), "{role}: what is not seen is not counted: {sums}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_command_goes_no_further_than_the_post() {
+    let manned = Manned::new();
+    let revise = |project: u32| serde_json::json!({ "command": "revise_project", "project": project, "set": [{ "goal": "主体封顶" }], "seen": null, "reason": null });
+    let own = manned.command_as("district_clerk", "a", revise(1)).await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+    let elsewhere = manned.command_as("district_clerk", "b", revise(2)).await;
+    assert_eq!(elsewhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(elsewhere.json()["refusals"][0]["code"], "project_unknown", "as if it did not exist");
+    let head = manned.city.office.head();
+    let auditor = manned.command_as("auditor", "c", revise(1)).await;
+    assert_eq!(auditor.status, StatusCode::FORBIDDEN, "{}", auditor.text());
+    assert!(auditor.text().contains("当前岗位没有“修改项目信息”的权限"));
+    // A field the role keeps its hands off, among others it may change (mass assignment).
+    let mass = serde_json::json!({ "command": "revise_project", "project": 1, "set": [{ "goal": "封顶" }, { "district": "历下区" }], "seen": null, "reason": null });
+    let mass = manned.command_as("district_clerk", "d", mass).await;
+    assert_eq!(
+        (mass.status, &mass.json()["refusals"][0]["field"]),
+        (StatusCode::FORBIDDEN, &"district".into())
+    );
+    assert_eq!(manned.city.office.head(), head, "nothing changed");
+    // The record names the post, not a name somebody gave.
+    let history = manned.get_as("project_office", "/api/v1/projects/P1/history").await.json();
+    let last = history["facts"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["actor"], format!("post/{}", manned.posts["district_clerk"]));
+}
+
+#[tokio::test]
+async fn who_files_a_month_does_not_approve_it() {
+    let manned = Manned::new();
+    let file = [("month", "2024-11"), ("done_this_year", "900"), ("key", "f1")];
+    let filed = manned.post_as("project_office", "/projects/P1/dispatch", &file).await;
+    assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.text());
+    let approve = [("pick", "P1"), ("key", "a1")];
+    let own = manned.post_as("project_office", "/dispatch?month=2024-11", &approve).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(own.text().contains("由本人填报，须由他人审核"));
+    let page = manned.get_as("district_leader", "/dispatch?month=2024-11&state=filed").await;
+    assert!(page.text().contains("人员project_office（市重点项目办）"), "who filed stands beside it");
+    let other =
+        manned.post_as("district_leader", "/dispatch?month=2024-11", &[("pick", "P1"), ("key", "a2")]).await;
+    assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
+    let page = manned.get_as("project_office", "/dispatch?month=2024-11&state=approved").await;
+    assert!(page.text().contains("长清大学城智能制造园"));
+    // Filed anew, it is approved anew.
+    let anew = [("month", "2024-11"), ("done_this_year", "950"), ("reason", "更正"), ("key", "f2")];
+    manned.post_as("project_office", "/projects/P1/dispatch", &anew).await;
+    let page = manned.get_as("project_office", "/dispatch?month=2024-11&state=filed").await;
+    assert!(page.text().contains("长清大学城智能制造园"));
+}
+
+#[tokio::test]
+async fn a_stolen_cookie_ends_with_its_session() {
+    let manned = Manned::new();
+    let page = manned.get_as("city_leader", "/projects").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("人员city_leader（市重点项目办 · 市领导）"));
+    let out = manned.post_as("city_leader", "/sign-out", &[]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER);
+    let after = manned.get_as("city_leader", "/projects").await;
+    assert_eq!((after.status, after.header("location")), (StatusCode::SEE_OTHER, "/sign-in?back=/projects"));
+    // From another site, nothing is changed even with the cookie.
+    let foreign = Request::post("/sign-out")
+        .header(header::HOST, "qinghuo.test")
+        .header(header::ORIGIN, "http://evil.test")
+        .header(header::COOKIE, format!("qinghuo_session={}", manned.sessions["auditor"]));
+    let foreign = manned.city.ask(foreign.body(Body::empty()).unwrap()).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    assert_eq!(manned.get_as("auditor", "/projects").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_erased_person_is_a_former_member_and_a_project_keeps_its_history() {
+    let manned = Manned::new();
+    manned
+        .post_as(
+            "district_clerk",
+            "/projects/P1/dispatch",
+            &[("month", "2024-11"), ("done_this_year", "900"), ("key", "f")],
+        )
+        .await;
+    let post = manned.posts["district_clerk"];
+    let person = manned.city.office.city().post(post).unwrap().tenure.person;
+    manned.city.tell("2024-11-24", Command::LeavePost { post, reason: "调离".into() });
+    manned.city.tell("2024-11-24", Command::ErasePerson { person, reason: "本人申请".into() });
+    let page = manned.get_as("project_office", "/projects/P1").await;
+    assert!(page.text().contains("原工作人员（长清区）"), "what was done stays");
+    assert!(!page.text().contains("人员district_clerk"), "the name does not");
+    let gone = manned.get_as("district_clerk", "/projects").await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER, "the account went with the name");
+    assert!(manned.city.office.audit(|_, _| {}).is_ok());
+    let _ = ProjectId(1);
+}
