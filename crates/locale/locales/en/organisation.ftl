@@ -255,3 +255,4 @@ input-roster-kind = kind type
 input-roster-parent = parent belongsto
 input-roster-code = creditcode code
 input-roster-known-as = knownas aliases
+cli-demo-accounts = { $count } demo accounts, one for each role: sign in with one click

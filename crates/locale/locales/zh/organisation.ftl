@@ -254,3 +254,4 @@ input-roster-kind = 类别 单位类别 类型
 input-roster-parent = 上级单位 隶属 主管单位
 input-roster-code = 统一社会信用代码 信用代码
 input-roster-known-as = 其他名称 简称 曾用名
+cli-demo-accounts = 为 { $count } 个角色各设一个演示账号，登录页上一键进入
