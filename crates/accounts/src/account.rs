@@ -408,13 +408,22 @@ fn against(
     if login.chars().count() > LOGIN_MOST {
         refusals.push(Refusal::LoginTooLong { max: LOGIN_MOST });
     }
-    if !login.chars().all(|letter| letter.is_alphanumeric() || "._-@".contains(letter)) {
+    if !login
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "._-@".contains(letter) || is_han(letter))
+    {
         refusals.push(Refusal::LoginCharacters);
     }
     if register.account_of_login(login)?.is_some() {
         refusals.push(Refusal::LoginTaken);
     }
     Ok(refusals)
+}
+
+/// Whether a letter is a Chinese character, or the dot between the parts of a name. Letters that only look like others of
+/// ours are none.
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{b7}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
 fn put_password(

@@ -60,7 +60,8 @@ impl Accounts {
         Ok(Accounts { inner: Arc::new(inner) })
     }
 
-    /// Whether there is any account. While there is none, nobody signs in: whoever is at the machine is the one user.
+    /// Whether there is any account, or ever was one. While not, nobody signs in: whoever is at the machine is the one user.
+    /// That the last account was erased opens nothing: the next one is made on the machine's command line.
     pub fn any(&self) -> Result<bool, Trouble> {
         self.read(Register::any_account)
     }

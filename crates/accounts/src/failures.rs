@@ -150,6 +150,11 @@ impl Failures {
         trier.keys().into_iter().for_each(|key| take_back(&mut counts, key, 1));
     }
 
+    /// The session's try did not take place.
+    pub(crate) fn withdraw_step_up(&self, session: i64) {
+        take_back(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner), Key::Session(session), 1);
+    }
+
     /// Forgets what was counted against a login and an account, wherever it was tried from.
     pub(crate) fn forget(&self, login: &str, account: u32) {
         let login = Hash::of(login.as_bytes());

@@ -1,7 +1,12 @@
 //! Hashing passwords: Argon2id, always the same work, and only so much of it at once.
+//!
+//! Threads of their own hash, as many as the settings permit and behind everybody else in the line for a processor: pages go
+//! first. Whoever asks waits for the answer, or is told at once that too many are waiting.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -11,6 +16,9 @@ use crate::{Hashing, Refusal, Trouble};
 
 /// A longer text is no password of ours, and is not hashed.
 const MOST_BYTES: usize = 1024;
+/// A place far back in the line for a processor, not the last: under full load a tenth of one is left for signing in.
+#[cfg(target_os = "linux")]
+const LESS_URGENT: i32 = 10;
 
 /// What holding a password against a hash gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,27 +29,45 @@ pub(crate) enum Verdict {
     RightOutdated,
 }
 
+/// Work for a hashing thread.
+type Job = Box<dyn FnOnce() + Send>;
+
 /// The one that hashes, and counts it.
 pub(crate) struct Hasher {
-    argon2: Argon2<'static>,
+    argon2: Arc<Argon2<'static>>,
     /// How a hash made with the parameters in use begins.
     head: String,
     /// A hash of no password, for work that must be done though there is nothing to compare with.
     decoy: String,
-    gate: Gate,
+    /// To the hashing threads, which end when this is dropped.
+    line: Sender<Job>,
+    /// Jobs at work or waiting, and the most there may be.
+    places: Arc<AtomicUsize>,
+    most: usize,
     done: AtomicU64,
+}
+
+/// A place in the line; free again when dropped.
+pub(crate) struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Hasher {
     pub(crate) fn new(cost: &Hashing) -> Hasher {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).unwrap_or_default();
         let head = format!("$argon2id$v=19$m={},t={},p=1$", params.m_cost(), params.t_cost());
-        let decoy = format!("{head}{}${}", "A".repeat(22), "A".repeat(43));
+        let permits = cost.permits.max(1);
         Hasher {
-            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            argon2: Arc::new(Argon2::new(Algorithm::Argon2id, Version::V0x13, params)),
+            decoy: format!("{head}{}${}", "A".repeat(22), "A".repeat(43)),
             head,
-            decoy,
-            gate: Gate::new(cost.permits, cost.queue),
+            line: start_threads(permits),
+            places: Arc::default(),
+            most: permits + cost.queue,
             done: AtomicU64::new(0),
         }
     }
@@ -49,9 +75,8 @@ impl Hasher {
     /// A new hash of a password, as a PHC string.
     pub(crate) fn hash(&self, password: &str) -> Result<String, Trouble> {
         let salt: [u8; 16] = random()?;
-        let _pass = self.gate.enter()?;
-        self.done.fetch_add(1, Ordering::Relaxed);
-        let hash = self.argon2.hash_password_with_salt(password.as_bytes(), &salt);
+        let (argon2, password) = (Arc::clone(&self.argon2), password.to_owned());
+        let hash = self.work(move || argon2.hash_password_with_salt(password.as_bytes(), &salt))?;
         // Fails for a salt or password of absurd length only, and neither comes here.
         hash.map(|hash| hash.to_string()).map_err(|_| Refusal::Busy.into())
     }
@@ -60,21 +85,39 @@ impl Hasher {
     pub(crate) fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, Trouble> {
         let stored = stored.filter(|_| password.len() <= MOST_BYTES);
         let password = if password.len() <= MOST_BYTES { password } else { "" };
-        let _pass = self.gate.enter()?;
-        self.done.fetch_add(1, Ordering::Relaxed);
         let hash = stored.unwrap_or(&self.decoy);
-        let right = self.argon2.verify_password(password.as_bytes(), hash).is_ok() && stored.is_some();
-        Ok(match right {
+        let (argon2, typed, held) = (Arc::clone(&self.argon2), password.to_owned(), hash.to_owned());
+        let right = self.work(move || argon2.verify_password(typed.as_bytes(), held.as_str()).is_ok())?;
+        Ok(match right && stored.is_some() {
             false => Verdict::Wrong,
             true if hash.starts_with(&self.head) => Verdict::Right,
             true => Verdict::RightOutdated,
         })
     }
 
-    /// Takes a place as a hash at work would.
-    #[cfg(test)]
-    pub(crate) fn hold(&self) -> Pass<'_> {
-        self.gate.enter().unwrap()
+    /// A place in the line, unless it is full.
+    pub(crate) fn place(&self) -> Result<Place, Trouble> {
+        let place = Place(Arc::clone(&self.places));
+        // Its place is counted before it is known whether there is one; dropped it is given back.
+        if self.places.fetch_add(1, Ordering::Relaxed) < self.most {
+            Ok(place)
+        } else {
+            Err(Refusal::Busy.into())
+        }
+    }
+
+    /// Has a hashing thread do one hash, and waits for it.
+    fn work<T: Send + 'static>(&self, hash: impl FnOnce() -> T + Send + 'static) -> Result<T, Trouble> {
+        let _place = self.place()?;
+        self.done.fetch_add(1, Ordering::Relaxed);
+        let (answer, answered): (SyncSender<T>, Receiver<T>) = sync_channel(1);
+        let job: Job = Box::new(move || {
+            // Whoever asked is waiting.
+            let _ = answer.send(hash());
+        });
+        // The threads live as long as the line to them.
+        self.line.send(job).map_err(|_| Refusal::Busy)?;
+        answered.recv().map_err(|_| Refusal::Busy.into())
     }
 
     /// How many hashes were made.
@@ -83,50 +126,31 @@ impl Hasher {
     }
 }
 
-/// Lets so many in at once and so many wait.
-pub(crate) struct Gate {
-    permits: usize,
-    queue: usize,
-    inside: Mutex<Inside>,
-    left: Condvar,
-}
-
-#[derive(Default)]
-struct Inside {
-    working: usize,
-    waiting: usize,
-}
-
-/// Somebody inside; leaves when dropped.
-pub(crate) struct Pass<'g>(&'g Gate);
-
-impl Gate {
-    pub(crate) fn new(permits: usize, queue: usize) -> Gate {
-        Gate { permits: permits.max(1), queue, inside: Mutex::default(), left: Condvar::new() }
-    }
-
-    /// Waits for a turn, or says at once that too many are waiting.
-    pub(crate) fn enter(&self) -> Result<Pass<'_>, Trouble> {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if inside.working >= self.permits {
-            if inside.waiting >= self.queue {
-                return Err(Refusal::Busy.into());
+/// Starts the threads that hash; they end when the line to them is dropped.
+fn start_threads(number: usize) -> Sender<Job> {
+    let (line, jobs) = channel::<Job>();
+    let jobs = Arc::new(Mutex::new(jobs));
+    for _ in 0..number {
+        let jobs = Arc::clone(&jobs);
+        thread::spawn(move || {
+            step_back();
+            loop {
+                let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                match job {
+                    Ok(job) => job(),
+                    Err(_) => return,
+                }
             }
-            inside.waiting += 1;
-            inside = self
-                .left
-                .wait_while(inside, |inside| inside.working >= self.permits)
-                .unwrap_or_else(PoisonError::into_inner);
-            inside.waiting -= 1;
-        }
-        inside.working += 1;
-        Ok(Pass(self))
+        });
     }
+    line
 }
 
-impl Drop for Pass<'_> {
-    fn drop(&mut self) {
-        self.0.inside.lock().unwrap_or_else(PoisonError::into_inner).working -= 1;
-        self.0.left.notify_one();
+/// Lets all other threads go first. On Linux the call is about the calling thread; elsewhere it would be about the process.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    {
+        // If it may not be, the hashing is done all the same.
+        let _ = rustix::process::setpriority_process(None, LESS_URGENT);
     }
 }

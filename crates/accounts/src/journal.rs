@@ -26,6 +26,8 @@ const FULL: usize = 512;
 const MOST: usize = 8192;
 /// Entries an export reads at once.
 const CHUNK: u32 = 1000;
+/// Entries removed at once.
+const PIECE: u32 = 2000;
 /// How long the log is kept at least (Cybersecurity Law, article 21): months.
 const KEPT_MONTHS: i32 = 6;
 
@@ -154,11 +156,16 @@ impl Accounts {
         if before > latest {
             return Err(Refusal::LogTooYoung { latest }.into());
         }
-        self.transact(|register| {
-            let removed = register.purge_seen(stored(before))?;
-            register.insert_seen(&by.note(what::LOG_PURGED, format!("log/{}", day(before))).stored(now))?;
-            Ok(u64::try_from(removed).unwrap_or(u64::MAX))
-        })
+        let note = by.note(what::LOG_PURGED, format!("log/{}", day(before))).stored(now);
+        self.transact(|register| Ok(register.insert_seen(&note)?))?;
+        let mut removed = 0;
+        // In pieces, so that whoever else wants to write need not wait for all of it.
+        loop {
+            match self.transact(|register| Ok(register.purge_seen(stored(before), PIECE)?))? {
+                0 => return Ok(removed),
+                piece => removed += u64::try_from(piece).unwrap_or_default(),
+            }
+        }
     }
 }
 

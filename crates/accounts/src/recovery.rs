@@ -1,6 +1,7 @@
 //! Setting up a second factor and taking it away, and the codes for the day the telephone is lost.
 
 use jiff::Timestamp;
+use qinghuo_ledger::LedgerError;
 use qinghuo_ledger::accounts::{AccountKind, AccountRow, Register, TotpRow};
 
 use crate::account::{By, living, what};
@@ -80,6 +81,22 @@ impl Accounts {
     pub fn recovery_codes_left(&self, id: AccountId) -> Result<u32, Trouble> {
         self.read(|register| register.recovery_codes_left(id.0))
     }
+}
+
+/// Whether a code would be right for an account, at the same cost whether or not there is one. Uses nothing up.
+pub(crate) fn code_fits(
+    register: &Register,
+    now: Timestamp,
+    account: Option<&AccountRow>,
+    code: &str,
+) -> Result<bool, LedgerError> {
+    let secret = account.and_then(|account| account.totp.secret.as_deref());
+    let used = account.and_then(|account| account.totp.step);
+    let step = step_of(secret.unwrap_or(&[0; 20]), code, now, used);
+    // Numbers of accounts begin with 1.
+    let id = account.map_or(0, |account| account.id);
+    let recovers = register.has_recovery_code(id, &hash_typed(&id.to_string(), code))?;
+    Ok(secret.is_some() && (step.is_some() || recovers))
 }
 
 /// Whether a code of the second factor, or a recovery code, is right; whichever it is, it is used up.

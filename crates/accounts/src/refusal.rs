@@ -58,7 +58,7 @@ pub enum Refusal {
         /// Most characters.
         max: usize,
     },
-    /// A login is letters, digits and `. _ - @`.
+    /// A login is Latin letters, Chinese characters, digits and `. _ - @`.
     LoginCharacters,
     /// Another account has this login.
     LoginTaken,

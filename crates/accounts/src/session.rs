@@ -14,6 +14,9 @@ use crate::{AccountId, Accounts, Refusal, Settings, Trouble};
 /// A session's last use is written once in this time.
 pub(crate) const TOUCHED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
+/// Sessions of an account; whoever begins one more ends the one begun first.
+const SESSIONS_MOST: u32 = 200;
+
 /// Number of a session, never given to another; no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub i64);
@@ -235,12 +238,20 @@ impl Accounts {
     ) -> Result<(), Trouble> {
         self.inner.failures.begin_step_up(now, session.id.0)?;
         let account = self.read(|register| register.account(session.account.0))?;
-        let stored = account.and_then(|account| account.password).map(|password| password.hash);
-        let verdict = self.inner.hasher.verify(password, stored.as_deref())?;
-        if verdict == Verdict::Wrong {
+        let hash =
+            account.as_ref().and_then(|it| it.password.as_ref()).map(|password| password.hash.as_str());
+        let verdict = match self.inner.hasher.verify(password, hash) {
+            Ok(verdict) => verdict,
+            Err(trouble) => {
+                self.inner.failures.withdraw_step_up(session.id.0);
+                return Err(trouble);
+            }
+        };
+        let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
             self.note(now, by.note(what::STEP_UP_FAILED, subject(session.account.0)))?;
             return Err(Refusal::Wrong.into());
-        }
+        };
+        self.refresh(&account, password, verdict)?;
         self.inner.failures.stepped_up(session.id.0);
         Ok(())
     }
@@ -262,6 +273,7 @@ impl Accounts {
         let new =
             qinghuo_ledger::accounts::NewSessionRow { hash, account: account.id, created_at, address, agent };
         register.insert_session(&new)?;
+        register.keep_last_sessions(account.id, SESSIONS_MOST)?;
         Ok(secret)
     }
 }

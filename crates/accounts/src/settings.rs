@@ -26,7 +26,7 @@ pub struct Hashing {
     pub memory_kib: u32,
     /// Passes over it.
     pub passes: u32,
-    /// Hashes at work at once: the pages keep the rest of the processors.
+    /// Hashes at work at once, on threads of their own that let all others go first.
     pub permits: usize,
     /// Hashes that wait for their turn; who comes after them is told to try again.
     pub queue: usize,

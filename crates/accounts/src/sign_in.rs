@@ -13,7 +13,7 @@ use qinghuo_ledger::accounts::{AccountKind, AccountRow, Register};
 use crate::account::{By, fold, living, subject, what};
 use crate::failures::Trier;
 use crate::hashing::Verdict;
-use crate::recovery::use_code;
+use crate::recovery::{code_fits, use_code};
 use crate::secret::{Secret, hash_of, mac};
 use crate::tickets::Passed;
 use crate::time::{before, stored};
@@ -88,15 +88,14 @@ impl Accounts {
             }
         };
         let right = verdict != Verdict::Wrong;
-        if let (Some(account), Verdict::RightOutdated) = (&account, verdict) {
-            self.rehash(account, password)?;
-        }
         if self.asks_code(&login, account.as_ref()) {
             let passed = account.filter(|_| right).map(|account| passed(&account));
             return Ok(SignIn::Code { ticket: self.inner.tickets.issue(now, passed, &login)? });
         }
         match account.filter(|_| right) {
             Some(account) => {
+                // Not where a code is asked for: the time it takes would tell that the password was right.
+                self.refresh(&account, password, verdict)?;
                 let by = by(&account, visitor);
                 let entry = self.enter(now, &by, &account, visitor, |_| Ok(true))?;
                 self.inner.failures.succeeded(&trier, 1);
@@ -125,7 +124,9 @@ impl Accounts {
         let code_of = first.passed.map(|passed| passed.account);
         let trier = Trier { login, address: visitor.address, device, code_of };
         self.inner.failures.begin(now, &trier)?;
-        let Some(account) = typed.filter(|account| first.passed == Some(passed(account))) else {
+        // Looked at before it is known whether the password was right, so that a wrong code costs the same in both cases.
+        let fits = self.read(|register| code_fits(register, now, typed.as_ref(), code))?;
+        let Some(account) = typed.filter(|account| fits && first.passed == Some(passed(account))) else {
             return Err(self.refuse_entry(now, login, visitor)?);
         };
         let by = by(&account, visitor);
@@ -166,12 +167,13 @@ impl Accounts {
             visitor.agent.chars().filter(|letter| !letter.is_control()).take(AGENT_MOST).collect();
         let fresh = Secret::draw(DEVICE)?;
         self.transact(|register| {
-            // Switched off or given another password since it was looked up: then the proof is none.
+            // Switched off, given another password or a second factor since it was looked up: then the proof is none.
             let current = living(register, by_account(account)).map_err(|trouble| match trouble {
                 Trouble::Refused(_) => Refusal::Wrong.into(),
                 failure => failure,
             })?;
-            if set_at(&current) != set_at(account) || !proof(register)? {
+            let unchanged = set_at(&current) == set_at(account) && current.totp.secret == account.totp.secret;
+            if !unchanged || !proof(register)? {
                 return Err(Refusal::Wrong.into());
             }
             let session = self.begin_session(register, now, &current, &by.address, &agent)?;
@@ -198,9 +200,17 @@ impl Accounts {
         }
     }
 
-    /// Makes the hash of a password anew, with the parameters now in use. That this may have to wait is no reason to fail.
-    fn rehash(&self, account: &AccountRow, password: &str) -> Result<(), Trouble> {
-        let Some(old) = &account.password else { return Ok(()) };
+    /// Makes the hash of a right password anew if it was made with other parameters than are in use. That this may have to
+    /// wait is no reason to fail.
+    pub(crate) fn refresh(
+        &self,
+        account: &AccountRow,
+        password: &str,
+        verdict: Verdict,
+    ) -> Result<(), Trouble> {
+        let Some(old) = account.password.as_ref().filter(|_| verdict == Verdict::RightOutdated) else {
+            return Ok(());
+        };
         match self.inner.hasher.hash(password) {
             Ok(new) => self.transact(|register| Ok(register.rehash_password(account.id, &old.hash, &new)?)),
             Err(_) => Ok(()),

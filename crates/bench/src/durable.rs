@@ -73,7 +73,7 @@ fn bare_appends(path: &Path) -> Result<f64> {
 }
 
 /// Acknowledged commands per second, and each one's wait in milliseconds.
-fn commands(
+pub fn commands(
     office: &Office,
     round: usize,
     key: impl Fn(u128, usize) -> String + Sync,

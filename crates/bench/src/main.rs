@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
 
 mod access;
+mod accounts;
 mod approvals;
 mod book;
 mod durable;
@@ -16,8 +17,18 @@ use book::{Asked, COCKPIT, PROJECTS};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 9] =
-    ["intake", "durable", "start", "fold", "pages", "memory", "interchange", "approvals", "access"];
+const MEASURES: [&str; 10] = [
+    "intake",
+    "durable",
+    "start",
+    "fold",
+    "pages",
+    "memory",
+    "interchange",
+    "approvals",
+    "access",
+    "accounts",
+];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -77,6 +88,7 @@ fn main() -> Result<()> {
             }
             "access" => figures.extend(access::measure(dir, &playbook)?),
             "approvals" => figures.extend(approvals::measure(dir, &playbook)?),
+            "accounts" => figures.extend(accounts::measure(dir, &playbook)?),
             "interchange" => figures.push(interchange::measure(dir)?),
             _ => figures.push(book::memory(dir, &playbook)?),
         }

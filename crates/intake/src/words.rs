@@ -5,10 +5,20 @@ use qinghuo_locale::Locale;
 use qinghuo_sheet::{Finding, Measure, Unreadable};
 use serde_json::Value;
 
-/// Text from a file or another person, fit for a line: control characters (which could move a terminal's cursor or ring its bell) become spaces.
+/// Text from a file or another person, fit for a line: what could move a terminal's cursor, ring its bell, break the line or turn what
+/// follows the other way round (so that a program looks like a workbook) becomes a space.
 #[must_use]
 pub fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
+    text.chars()
+        .map(|c| if c.is_control() || steers(c) { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+/// Whether a character is there to steer what is around it rather than to be seen.
+fn steers(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Why a file cannot be read.

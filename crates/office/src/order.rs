@@ -76,21 +76,21 @@ impl Order {
         Self { command, actor, key, effective_on: None, now, today, people: Vec::new(), attachment: None }
     }
 
-    /// Makes the command refer to the attachment it brings, and takes the digest of the order as it was sent: what tells
+    /// Makes the command refer to the attachment it brings, or to none if it brings none: a fact never names a file on somebody's word, or a verifier
+    /// would miss it for ever. Takes the digest of the order as it was sent: what tells
     /// a repetition from another order under the same key. The day it is sent is not part of it, so that a repetition
     /// after midnight is still one.
     pub(crate) fn seal(&mut self) -> Result<Hash, OfficeError> {
-        if let Some(bytes) = &self.attachment {
-            let hash = || Hash::of(bytes).to_string().into();
-            match &mut self.command {
-                Command::ImportLedger(import) => import.attachment = hash(),
-                Command::ReplanItem { plan, .. } => {
-                    if let Some(works) = &mut plan.works {
-                        works.attachment = hash();
-                    }
+        let brought =
+            || self.attachment.as_ref().map(|bytes| Hash::of(bytes).to_string()).unwrap_or_default();
+        match &mut self.command {
+            Command::ImportLedger(import) => import.attachment = brought().into(),
+            Command::ReplanItem { plan, .. } => {
+                if let Some(works) = &mut plan.works {
+                    works.attachment = brought().into();
                 }
-                _ => {}
             }
+            _ => {}
         }
         let Self { command, actor, effective_on, people, .. } = self;
         let sent = serde_json::to_vec(&(command, actor.to_string(), effective_on, people));

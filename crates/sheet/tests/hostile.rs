@@ -137,6 +137,32 @@ fn repeated_cells_are_counted_before_they_are_made() {
 }
 
 #[test]
+fn a_million_columns_are_refused_or_held_to_a_sheet() {
+    let cells = "<c><v>1</v></c>".repeat(1_000_000);
+    let bytes = sheet(&format!(r#"<sheetData><row r="1">{cells}</row></sheetData>"#));
+    assert!(
+        matches!(read_soon(&bytes), Err(Unreadable::Damaged { .. } | Unreadable::Bomb { .. })),
+        "{:?}",
+        read(&bytes).err()
+    );
+    let cell = r#"<table:table-cell office:value-type="float" office:value="1"/>"#;
+    let bytes = ods(&format!("<table:table-row>{}</table:table-row>", cell.repeat(1_000_000)));
+    let refused = read_soon(&bytes);
+    assert!(
+        matches!(refused, Err(Unreadable::Damaged { .. } | Unreadable::Bomb { .. })),
+        "{:?}",
+        refused.err()
+    );
+    // A cell repeated is made no oftener than the sheet is wide.
+    let repeated = r#"<table:table-cell table:number-columns-repeated="1000000" office:value-type="float" office:value="1"/>"#;
+    let reading = read_soon(&ods(&format!("<table:table-row>{repeated}</table:table-row>"))).unwrap();
+    assert_eq!(reading.sheets[0].grid.rows[0].cells.len(), 16_384);
+    let text = "1,".repeat(1_000_000);
+    let csv = Err(Unreadable::NotAWorkbook { looks_like: LooksLike::Csv });
+    assert_eq!(read_soon(text.as_bytes()).map(|_| ()), csv);
+}
+
+#[test]
 fn more_cells_than_the_limit_are_refused() {
     let limits = Limits { cells: 3, ..Limits::default() };
     let data = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1</v></c><c r="C1"><v>1</v></c><c r="D1"><v>1</v></c></row></sheetData>"#;

@@ -124,10 +124,18 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The name of a file without its path, of a length that fits a page.
+/// Characters of the name of a file.
+const LONGEST_NAME: usize = 200;
+
+/// The name of a file without its path, of a length that fits a page. A name that is nothing but a way to another folder is none.
 pub fn file_name(given: &str) -> String {
     let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    qinghuo_intake::tame(name).chars().take(200).collect()
+    let name = qinghuo_intake::tame(name);
+    if name.trim_matches(['.', ' ']).is_empty() {
+        String::new()
+    } else {
+        name.chars().take(LONGEST_NAME).collect()
+    }
 }
 
 #[cfg(test)]
@@ -168,9 +176,17 @@ mod tests {
             ("../../etc/passwd", "passwd"),
             ("C:\\Users\\a\\b.xls", "b.xls"),
             ("a\u{7}\nb", "a  b"),
+            ("a\0b.xlsx", "a b.xlsx"),
+            ("台账\u{202e}xslx.exe", "台账 xslx.exe"),
+            ("\u{2066}a\u{2069}\u{200b}\u{2028}b\u{feff}", "a   b"),
             ("", ""),
+            (".", ""),
+            ("a/..", ""),
+            (" . . ", ""),
+            (".xlsx", ".xlsx"),
         ] {
             assert_eq!(file_name(given), want, "{given:?}");
         }
+        assert_eq!(file_name(&"长".repeat(4096)).chars().count(), LONGEST_NAME);
     }
 }

@@ -90,7 +90,7 @@ impl Filter {
                 let state = State::ALL.iter().copied().find(|state| state.key() == value);
                 self.state = Some(state.ok_or("value")?);
             }
-            "due" => self.due = Some(time::day(value).ok_or("date")?),
+            "due" => self.due = Some(time::day_seen(value).ok_or("date")?),
             _ => {}
         }
         Ok(())

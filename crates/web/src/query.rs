@@ -247,7 +247,7 @@ impl Query {
                 let asked = value.parse().ok().filter(|asked| (1..=MOST_PER_PAGE).contains(asked));
                 self.per_page = Some(asked.ok_or("per-page")?);
             }
-            "as_of" => self.as_of = Some(time::day(value).ok_or("date")?),
+            "as_of" => self.as_of = Some(time::day_seen(value).ok_or("date")?),
             "known_at" => self.known_at = Some((value.to_owned(), time::moment(value).ok_or("moment")?)),
             // The page's own switches, see `visit`.
             "lang" | "theme" => {}

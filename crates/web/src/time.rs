@@ -15,6 +15,11 @@ pub fn day(text: &str) -> Option<Date> {
     (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
+/// A day the city can be seen as of: of the years the book speaks of.
+pub fn day_seen(text: &str) -> Option<Date> {
+    day(text).filter(|day| (1990..=2100).contains(&day.year()))
+}
+
 /// A moment: RFC 3339, or a day, which stands for its end in the city.
 pub fn moment(text: &str) -> Option<Timestamp> {
     day(text).and_then(end_of).or_else(|| text.parse().ok())

@@ -8,15 +8,17 @@
 )]
 
 mod city;
+mod schema;
 
 use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
 use city::{Answer, City, encode};
+use qinghuo_domain::{ProjectId, command::Command, step::Act};
 use qinghuo_web::Needs;
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
 
@@ -168,6 +170,102 @@ async fn every_parameter_described_is_read_and_no_other() {
     }
 }
 
+/// The schema of an answer.
+fn answer_of<'a>(operation: &'a Value, answer: &Answer) -> &'a Value {
+    let status = answer.status.as_str();
+    let schema = operation.pointer(&format!("/responses/{status}/content/application~1json/schema"));
+    schema.unwrap_or_else(|| panic!("{status} is not described: {}", answer.text()))
+}
+
+#[tokio::test]
+async fn every_answer_is_as_it_is_described() {
+    let city = City::small();
+    let key = "social_industrial".into();
+    city.tell("2024-03-01", Command::AssignProcedure { project: ProjectId(1), procedure: key });
+    let steps = [("A01", Act::Finish {}), ("A02", Act::Submit {}), ("A02", Act::Accept {})];
+    for (item, act) in steps {
+        let (project, item) = (ProjectId(1), item.parse().unwrap());
+        city.tell("2024-04-01", Command::TakeStep { project, item, act, seen: None });
+    }
+    let document = document(&city, "zh").await;
+    let mut seen = BTreeSet::new();
+    for (method, path, operation) in operations(&document) {
+        if method != "GET" {
+            continue;
+        }
+        let mut asked = vec![address(&path), format!("{}?colour=red", address(&path))];
+        if path.contains("{id}") {
+            asked.extend([address(&path).replace("P1", "P4"), address(&path).replace("P1", "P99")]);
+        }
+        for parameter in of_query(&document, &operation) {
+            asked.push(format!("{}?{}", address(&path), pairs(parameter).join("&")));
+            asked.push(format!("{}?{}=%01", address(&path), parameter["name"].as_str().unwrap()));
+        }
+        for asked in asked {
+            let answer = city.get(&asked).await;
+            seen.insert(answer.status.as_u16());
+            assert_eq!(
+                schema::faults(&document, answer_of(&operation, &answer), &answer.json()),
+                [""; 0],
+                "{asked}"
+            );
+        }
+    }
+    assert_eq!(seen, BTreeSet::from([200, 400, 404]));
+}
+
+#[tokio::test]
+async fn every_answer_to_a_command_is_as_it_is_described() {
+    let city = City::small();
+    let document = document(&city, "zh").await;
+    let operation = &document["paths"]["/commands"]["post"];
+    let mut seen = BTreeSet::new();
+    for (key, body) in [
+        ("a", rename("\u{7532}", None)),
+        ("a", rename("\u{7532}", None)),
+        ("a", rename("\u{4e59}", None)),
+        ("b", rename("\u{4e59}", Some(3))),
+        ("c", rename(" ", None)),
+        ("d", json!({ "command": "fly" })),
+        ("e", json!([])),
+    ] {
+        let answer = city.command(key, &body).await;
+        seen.insert(answer.status.as_u16());
+        assert_eq!(
+            schema::faults(&document, answer_of(operation, &answer), &answer.json()),
+            [""; 0],
+            "{body}"
+        );
+    }
+    assert_eq!(seen, BTreeSet::from([200, 400, 409, 422]));
+}
+
+fn rename(name: &str, seen: Option<u64>) -> Value {
+    json!({ "command": "revise_project", "project": 1, "set": [{ "name": name }], "seen": seen, "reason": null })
+}
+
+#[test]
+fn the_holder_of_schemas_finds_what_is_wrong() {
+    let document = json!({ "a": { "type": "integer", "minimum": 1 } });
+    let schema = json!({
+        "type": "object",
+        "properties": { "n": { "$ref": "#/a" }, "t": { "type": "array", "prefixItems": [{ "const": "x" }], "items": false } },
+        "required": ["n"],
+        "additionalProperties": false,
+    });
+    for (value, faults) in [
+        (json!({ "n": 1, "t": ["x"] }), 0),
+        (json!({ "n": 0 }), 1),
+        (json!({ "n": "1" }), 1),
+        (json!({}), 1),
+        (json!({ "n": 1, "m": 2 }), 1),
+        (json!({ "n": 1, "t": ["y", "z"] }), 2),
+        (json!([]), 1),
+    ] {
+        assert_eq!(schema::faults(&document, &schema, &value).len(), faults, "{value}");
+    }
+}
+
 #[tokio::test]
 async fn whatever_goes_wrong_is_told_in_one_shape() {
     let city = City::small();
@@ -224,6 +322,16 @@ async fn every_wrong_member_of_a_body_is_told_and_nothing_is_changed() {
 }
 
 #[tokio::test]
+async fn a_whole_number_may_be_written_with_a_fraction_that_is_none() {
+    let city = City::small();
+    let body = |project: f64| json!({ "command": "advance_phase", "project": project, "to": "construction" });
+    for (project, status) in [(5.0, 422), (5.5, 400), (-1.0, 400), (1e300, 400)] {
+        let answer = city.command(&format!("k{project}"), &body(project)).await;
+        assert_eq!(answer.status.as_u16(), status, "{project}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn every_example_of_a_command_is_understood() {
     let city = City::small();
     let document = document(&city, "en").await;
@@ -232,5 +340,68 @@ async fn every_example_of_a_command_is_understood() {
         let answer = city.command(&format!("example-{name}"), &example["value"]).await;
         assert_ne!(answer.status, StatusCode::BAD_REQUEST, "{name}: {}", answer.text());
         assert!(!answer.status.is_server_error(), "{name}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn the_examples_of_the_documents_are_understood() {
+    let city = City::small();
+    let texts = [
+        include_str!("../../../README.md"),
+        include_str!("../../../README.zh-CN.md"),
+        include_str!("../../../docs/api.md"),
+    ];
+    let mut asked = 0;
+    for line in texts
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter(|line| line.contains("http://127.0.0.1:8080/api/v1"))
+    {
+        let (before, address) = line.split_once("http://127.0.0.1:8080").unwrap();
+        let address = address.split(['\'', ' ']).next().unwrap();
+        let answer = match before.split_once("--json '") {
+            Some((_, body)) => {
+                city.command("k", &serde_json::from_str(body.split('\'').next().unwrap()).unwrap()).await
+            }
+            None => city.get(address).await,
+        };
+        assert!(matches!(answer.status.as_u16(), 200 | 422), "{line}: {}", answer.text());
+        asked += 1;
+    }
+    assert!(asked >= 4, "the documents show how it is called");
+}
+
+#[tokio::test]
+async fn the_page_shows_every_address_command_and_vocabulary_in_both_languages() {
+    let city = City::small();
+    let document = document(&city, "en").await;
+    for language in ["zh", "en"] {
+        let page = city.get_in(language, "/api/docs").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let text = page.text();
+        for (method, path, operation) in operations(&document) {
+            assert!(text.contains(&format!("<b>{method}</b> /api/v1{path}</code>")), "{method} {path}");
+            assert!(text.contains(&format!("id=\"{}\"", operation["operationId"].as_str().unwrap())));
+        }
+        let commands = document["components"]["schemas"]["Command"]["oneOf"].as_array().unwrap();
+        for command in commands {
+            let name = command["title"].as_str().unwrap();
+            assert!(text.contains(&format!("id=\"command-{name}\"")), "{name}");
+        }
+        // Every link within the page leads somewhere.
+        for link in text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(text.contains(&format!("id=\"{link}\"")), "{link}");
+        }
+        assert!(!text.contains("api-is-") && !text.contains("api-kind-"), "words are missing");
+    }
+}
+
+#[tokio::test]
+async fn the_page_shows_a_host_only_where_it_is_plain() {
+    let city = City::empty();
+    for (host, shown) in [("city.example:8443", "city.example:8443"), ("x'; rm -rf /;'", "127.0.0.1:8080")] {
+        let request = Request::get("/api/docs").header("host", host).body(Body::empty()).unwrap();
+        let page = city.ask(request).await;
+        assert!(page.text().contains(&format!("http://{shown}/api/v1/head")), "{host}");
     }
 }

@@ -63,6 +63,7 @@ fn everything_that_speaks_against_an_account_is_told_at_once_and_nothing_changed
     assert_eq!(create(person(9, &long)).unwrap_err(), ["person_unknown", "login_too_long"]);
     assert_eq!(create(person(3, "wang wei")).unwrap_err(), ["login_characters"]);
     assert_eq!(create(person(3, "<b>")).unwrap_err(), ["login_characters"]);
+    assert_eq!(create(person(3, "zh\u{430}ng")).unwrap_err(), ["login_characters"], "a Cyrillic letter");
     let named = NewAccount { password: Some("王伟在春天里种了一棵海棠树"), ..person(3, "wang") };
     assert_eq!(create(named).unwrap_err(), ["password_holds_name"], "the ledger knows the name");
     assert_eq!(town.accounts.list().unwrap().len(), 2);
@@ -132,9 +133,12 @@ fn how_a_person_is_reached_goes_with_the_person() {
 }
 
 #[test]
-fn an_erased_person_is_unknown_everywhere() {
+fn an_erased_person_is_unknown_everywhere_and_the_last_one_leaves_no_door_open() {
     let (town, zhang, _) = Town::peopled();
     town.erase(1);
+    town.erase(2);
+    assert!(town.accounts.list().unwrap().is_empty());
+    assert!(town.accounts.any().unwrap() && town.accounts.setup_code().unwrap().is_none());
     assert!(town.accounts.account(zhang).unwrap().is_none());
     assert!(town.accounts.account_of_person(1).unwrap().is_none());
     // As for any login nobody has: wrong, or a code asked for in vain.

@@ -6,7 +6,7 @@ use crate::totp::{code_of, step_of};
 use crate::{Page, Proof, Secret};
 
 /// An account with a second factor: its secret and its recovery codes.
-fn with_factor(town: &Town, login: &str) -> (Vec<u8>, Vec<Secret>) {
+pub(super) fn with_factor(town: &Town, login: &str) -> (Vec<u8>, Vec<Secret>) {
     let session = town.session(at(0), &town.enters(at(0), login, &home())).unwrap();
     town.accounts.begin_totp(&session, "擎火 Qinghuo").unwrap();
     let row = town.accounts.read(|register| register.account(session.account.0)).unwrap().unwrap();
@@ -15,7 +15,7 @@ fn with_factor(town: &Town, login: &str) -> (Vec<u8>, Vec<Secret>) {
     (secret, codes)
 }
 
-fn code_at(secret: &[u8], now: Timestamp) -> String {
+pub(super) fn code_at(secret: &[u8], now: Timestamp) -> String {
     code_of(secret, now.as_second() / 30)
 }
 
@@ -226,6 +226,18 @@ fn a_recovery_code_lets_in_once_however_it_is_typed() {
     let fresh = town.accounts.renew_recovery_codes(at(62), &By::host(), zhang).unwrap();
     assert_eq!(gives(&town, at(62), &second, codes[4].reveal(), &home()), "sign_in_wrong");
     assert_eq!(gives(&town, at(62), &second, fresh[0].reveal(), &home()), "in");
+}
+
+#[test]
+fn a_wrong_password_uses_no_code_up() {
+    let (town, zhang, _) = Town::peopled();
+    let (secret, codes) = with_factor(&town, "zhang");
+    let wrong = ticket(&town, at(60), "zhang", OTHER, &home());
+    assert_eq!(gives(&town, at(60), &wrong, codes[0].reveal(), &home()), "sign_in_wrong");
+    assert_eq!(gives(&town, at(60), &wrong, &code_at(&secret, at(60)), &home()), "sign_in_wrong");
+    assert_eq!(town.accounts.recovery_codes_left(zhang).unwrap(), 10);
+    let right = ticket(&town, at(61), "zhang", GOOD, &home());
+    assert_eq!(gives(&town, at(61), &right, &code_at(&secret, at(61)), &home()), "in");
 }
 
 #[test]

@@ -105,6 +105,19 @@ fn sessions_that_are_over_are_swept_by_the_next_sign_in() {
 }
 
 #[test]
+fn an_account_has_so_many_sessions_at_once() {
+    let (town, ..) = Town::peopled();
+    let demo = town.accounts.create_demo(at(0), &By::host(), 3, "demo").unwrap();
+    let own = town.enters(at(0), "zhang", &home());
+    let entries: Vec<_> =
+        (0..203).map(|_| town.accounts.sign_in_demo(at(1), demo, &home()).unwrap()).collect();
+    let lives: Vec<bool> = entries.iter().map(|entry| town.session(at(2), entry).is_some()).collect();
+    assert_eq!(lives.iter().filter(|lives| **lives).count(), 200);
+    assert_eq!(lives[..4], [false, false, false, true]);
+    assert!(town.session(at(2), &own).is_some(), "those of others stay");
+}
+
+#[test]
 fn the_post_that_acts_is_chosen_in_the_session() {
     let (town, ..) = Town::peopled();
     let (one, other) = (town.enters(at(0), "zhang", &home()), town.enters(at(0), "zhang", &home()));

@@ -1,7 +1,7 @@
 //! Signing in with a password: who gets in, and what those who do not can learn.
 
 use super::*;
-use crate::{Kind, Page};
+use crate::{Kind, Page, Proof};
 
 #[test]
 fn who_knows_login_and_password_is_in() {
@@ -76,7 +76,7 @@ fn a_crowd_is_told_to_try_again_and_nobody_is_counted_as_failed_for_it() {
     let (town, ..) = Town::peopled();
     let hashing = Hashing { memory_kib: 8, passes: 1, permits: 1, queue: 0 };
     let accounts = Accounts::open(town.dir.path(), Settings { hashing, ..settings() }).unwrap();
-    let held = accounts.inner.hasher.hold();
+    let held = accounts.inner.hasher.place().unwrap();
     for second in 0..20 {
         let trouble = accounts.sign_in(at(second), "zhang", GOOD, &home()).unwrap_err();
         assert_eq!(code(trouble), "sign_in_busy");
@@ -97,6 +97,17 @@ fn a_hash_made_with_other_parameters_is_made_anew_at_the_next_sign_in() {
     };
     assert_eq!((hashes(&costly), hashes(&costly)), (2, 1), "verified and made anew, then verified");
     assert_eq!(hashes(&town.accounts), 2, "and back");
+    // Where a code is asked for it would tell that the password was right; proving again tells nothing new.
+    let session = town.session(at(2), &town.enters(at(2), "zhang", &home())).unwrap();
+    let (secret, _) = factor::with_factor(&town, "li");
+    let Ok(SignIn::Code { ticket }) = costly.sign_in(at(60), "li", GOOD, &home()) else { panic!("no code") };
+    let before = costly.hashes_done();
+    let code = factor::code_at(&secret, at(60));
+    costly.sign_in_code(at(60), ticket.reveal(), &code, &home()).unwrap();
+    assert_eq!(costly.hashes_done() - before, 0);
+    let before = costly.hashes_done();
+    costly.step_up(at(61), &By::host(), &session, Proof::Password(GOOD)).unwrap();
+    assert_eq!(costly.hashes_done() - before, 2);
 }
 
 #[test]

@@ -115,9 +115,10 @@ fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
 }
 
 impl Register {
-    /// Whether there is any account.
+    /// Whether there is any account, or ever was one.
     pub fn any_account(&self) -> Result<bool, LedgerError> {
-        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM account)")?;
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'account')";
+        let mut statement = self.conn.prepare_cached(SQL)?;
         Ok(statement.query_row((), |row| row.get(0))?)
     }
 
@@ -204,6 +205,13 @@ impl Register {
             )?;
         }
         Ok(())
+    }
+
+    /// Whether there is such a recovery code.
+    pub fn has_recovery_code(&self, id: u32, hash: &Hash) -> Result<bool, LedgerError> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT 1 FROM recovery_code WHERE account = ?1 AND hash = ?2")?;
+        Ok(statement.query_row((id, hash.0.as_slice()), |_| Ok(())).optional()?.is_some())
     }
 
     /// Uses a recovery code up; false if there is none such.

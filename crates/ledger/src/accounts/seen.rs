@@ -139,8 +139,10 @@ impl Register {
         Ok(count.unsigned_abs())
     }
 
-    /// Removes the entries before a time; how many.
-    pub fn purge_seen(&self, before: i64) -> Result<usize, LedgerError> {
-        self.change("DELETE FROM seen WHERE at < ?1", [before])
+    /// Removes up to `most` entries before a time; how many. Nobody else writes meanwhile, so ask for few at once.
+    pub fn purge_seen(&self, before: i64, most: u32) -> Result<usize, LedgerError> {
+        const SQL: &str = "DELETE FROM seen WHERE id IN
+            (SELECT id FROM seen INDEXED BY seen_at WHERE at < ?1 ORDER BY at LIMIT ?2)";
+        self.change(SQL, (before, most))
     }
 }

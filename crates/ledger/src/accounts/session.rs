@@ -109,6 +109,13 @@ impl Register {
         self.change("DELETE FROM session WHERE account = ?1 AND id IS NOT ?2", (account, keep))
     }
 
+    /// Ends all sessions of an account but the `keep` begun last; how many.
+    pub fn keep_last_sessions(&self, account: u32, keep: u32) -> Result<usize, LedgerError> {
+        const SQL: &str = "DELETE FROM session WHERE account = ?1 AND id NOT IN
+            (SELECT id FROM session WHERE account = ?1 ORDER BY id DESC LIMIT ?2)";
+        self.change(SQL, (account, keep))
+    }
+
     /// Removes all sessions begun before one time or last used before another; how many.
     pub fn sweep_sessions(&self, begun_before: i64, seen_before: i64) -> Result<usize, LedgerError> {
         self.change("DELETE FROM session WHERE created_at < ?1 OR seen_at < ?2", (begun_before, seen_before))

@@ -218,7 +218,7 @@ page-exemption-days = { $count ->
 
 # Addresses and requests
 page-bad-address = Parts of the address are not understood and were left out
-page-bad-date = { $name } is not a date: “{ $value }”. Write it as 2024-06-30
+page-bad-date = { $name } is not a date: “{ $value }”. Write it as 2024-06-30; addresses take 1990 to 2100
 page-bad-moment = { $name } is not a moment: “{ $value }”. Write it as 2024-06-30 or 2024-06-30T18:00:00+08:00
 page-bad-page = { $name } is not a page number: “{ $value }”
 page-bad-per-page = { $name } must be 1 to 1000: “{ $value }”

@@ -206,7 +206,7 @@ page-exemption-days = 一次豁免最长 { $count } 天，期满须重新研究�
 
 # 地址与请求
 page-bad-address = 地址中有看不懂的条件，已略去
-page-bad-date = { $name } 不是日期：“{ $value }”。应写成 2024-06-30
+page-bad-date = { $name } 不是日期：“{ $value }”。应写成 2024-06-30，地址中限 1990 至 2100 年
 page-bad-moment = { $name } 不是时刻：“{ $value }”。应写成 2024-06-30 或 2024-06-30T18:00:00+08:00
 page-bad-page = { $name } 不是页码：“{ $value }”
 page-bad-per-page = { $name } 应为 1 至 1000：“{ $value }”

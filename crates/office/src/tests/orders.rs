@@ -157,6 +157,26 @@ fn names_of_people_become_numbers() {
 }
 
 #[test]
+fn a_fact_names_no_file_that_nobody_brought() {
+    let dir = tempdir().unwrap();
+    let office = open(dir.path());
+    let row = LedgerRow {
+        source: RowSource { sheet: "表".into(), row: 2 },
+        attributes: vec![Attribute::Name(Some("甲".into()))],
+        people: Vec::new(),
+        figure: None,
+    };
+    let import = LedgerImport {
+        file: "台账.xlsx".into(),
+        synthetic: false,
+        attachment: "7".repeat(64).as_str().into(),
+        rows: vec![(row, Decision::New)],
+    };
+    office.submit(order(1, "a", Command::ImportLedger(import))).unwrap();
+    assert_eq!(&*office.city().import(ImportId(1)).unwrap().ledger.attachment, "");
+}
+
+#[test]
 fn history_tells_who_what_and_when() {
     let dir = tempdir().unwrap();
     let office = open(dir.path());

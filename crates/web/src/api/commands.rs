@@ -13,7 +13,7 @@ use axum::{
 use qinghuo_domain::{Date, command::Command, intake::PersonRole};
 use qinghuo_office::{Order, Receipt, Rejection};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[derive(Deserialize)]
 struct Body {
@@ -66,7 +66,7 @@ fn is_of_another_kind(headers: &HeaderMap) -> bool {
 
 fn read(body: &[u8]) -> Result<Body, Problem> {
     let bad = |error: serde_json::Error| Problem::BadBody(error.to_string());
-    let value: Value = serde_json::from_slice(body).map_err(bad)?;
+    let value = check::with_whole_numbers(serde_json::from_slice(body).map_err(bad)?);
     // The file an import or a schedule was read from is kept beside the ledger; here there is none. It has an address of its own.
     if value.get("command").is_some_and(|command| command == "import_ledger")
         || value.pointer("/plan/works").is_some_and(|works| !works.is_null())

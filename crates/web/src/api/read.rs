@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use qinghuo_domain::{Subject, views::line::line};
@@ -52,20 +52,15 @@ pub async fn head(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
-/// What another party may keep, as the text it is.
+/// What another party may keep of the ledger, to find a cut tail or a rewritten history by.
 pub async fn anchor(State(served): State<Served>, visit: Visit) -> Response {
-    let locale = visit.locale;
-    let made = tokio::task::spawn_blocking(move || {
-        strict(&visit)?;
+    answer(served, visit, |served, visit| {
+        strict(visit)?;
         let mut anchor = served.app.office.anchor().map_err(|error| Problem::failed(&error))?;
-        anchor.remarks.push(locale.text("anchor-remark").into_owned());
-        Ok(anchor.to_string())
+        anchor.remarks.push(visit.locale.text("anchor-remark").into_owned());
+        Ok(json!({ "anchor": anchor.to_string() }))
     })
-    .await;
-    match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {
-        Ok(text) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response(),
-        Err(trouble) => problem(locale, &trouble),
-    }
+    .await
 }
 
 /// The table.

@@ -148,10 +148,32 @@ fn below(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
+/// A number written with a fraction that is none, as a whole one: `12.0` is an integer to JSON Schema (and to Python), but not to every reader.
+fn whole(value: &Value) -> Option<i64> {
+    // Every whole number up to this has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let number = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= EXACT)?;
+    format!("{number:.0}").parse().ok()
+}
+
+/// The same value with every whole number written as one.
+pub fn with_whole_numbers(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().map(with_whole_numbers).collect(),
+        Value::Object(object) => object
+            .into_iter()
+            .map(|(name, value)| (name, with_whole_numbers(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Number(_) if value.is_f64() => whole(&value).map_or(value, Value::from),
+        _ => value,
+    }
+}
+
 fn is_kind(kind: Option<&str>, value: &Value) -> bool {
     match kind {
         Some("string") => value.is_string(),
-        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("integer") => value.is_i64() || value.is_u64() || whole(value).is_some(),
         Some("number") => value.is_number(),
         Some("boolean") => value.is_boolean(),
         Some("null") => value.is_null(),

@@ -185,6 +185,52 @@ mod tests {
     }
 
     #[test]
+    fn no_words_are_left_over() {
+        let notation = notation();
+        let dashed = |name: &str| name.replace('_', "-").to_lowercase();
+        let names: BTreeSet<String> = notation.forms.keys().map(|name| dashed(name)).collect();
+        let shapes =
+            || notation.forms.iter().filter(|(_, form)| !matches!(form, Form::Scalar(_) | Form::Words(_)));
+        let mut members = BTreeSet::new();
+        let mut own = BTreeSet::new();
+        for (name, _) in shapes() {
+            let alternatives = notation.alternatives(name);
+            let of_alternatives = alternatives.iter().flat_map(|(_, members)| members.clone());
+            for member in notation.members(name).into_iter().chain(of_alternatives) {
+                members.insert(format!("api-is-{}", dashed(member.name)));
+                own.insert(format!("api-of-{}-{}", dashed(name), dashed(member.name)));
+            }
+            own.extend(
+                alternatives.iter().map(|(one, _)| format!("api-one-{}-{}", dashed(name), dashed(one.key))),
+            );
+            own.insert(format!("api-shape-{}", dashed(name)));
+        }
+        for (name, form) in &notation.forms {
+            if let Form::Words(values) = form {
+                own.extend(
+                    values.iter().map(|value| format!("api-value-{}-{}", dashed(name), dashed(value))),
+                );
+            }
+        }
+        for address in &notation.addresses {
+            own.extend([format!("api-title-{}", address.key), format!("api-at-{}", address.key)]);
+            own.insert(format!("api-in-{}-item", address.key));
+            let taken = notation.taken(address);
+            own.extend(taken.iter().map(|of| format!("api-in-{}-{}", address.key, dashed(of.name))));
+            own.extend(taken.iter().map(|of| format!("api-in-{}", dashed(of.name))));
+        }
+        own.insert("api-in-id".into());
+        own.extend(names.iter().map(|name| format!("api-kind-{name}")));
+        let words = include_str!("../../../../locale/locales/en/api.ftl");
+        let keys = words.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
+        let of_ours = ["is", "of", "one", "shape", "value", "title", "at", "in", "kind"];
+        let of_ours = |key: &&str| of_ours.iter().any(|family| key.starts_with(&format!("api-{family}-")));
+        let left: Vec<&str> =
+            keys.filter(of_ours).filter(|key| !own.contains(*key) && !members.contains(*key)).collect();
+        assert_eq!(left, [""; 0]);
+    }
+
+    #[test]
     fn a_body_is_told_everything_that_is_wrong_with_it() {
         let body: Value = serde_json::from_str(
             r#"{"command":"correct_project","project":"1","set":[{"name":1},{"colour":"red"},{"nature":"odd"},7],"sed":3}"#,

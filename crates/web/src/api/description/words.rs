@@ -3,6 +3,23 @@
 use super::notation::{Address, Word};
 use qinghuo_locale::Locale;
 
+/// Shapes that count by the values of a vocabulary, and its words.
+const COUNTED: [(&str, &str); 3] =
+    [("lights", "signal"), ("punctualities", "punctuality"), ("libraryentries", "library-entry")];
+/// Vocabularies whose words stand under another name.
+const FAMILIES: [(&str, &str); 10] = [
+    ("signal-address", "signal"),
+    ("link-kind", "link"),
+    ("special-procedure", "special"),
+    ("aim", "war-map-aim"),
+    ("outcome", "war-map-outcome"),
+    ("verdict", "effect"),
+    ("board-group", "dimension"),
+    ("change-kind", "page-change"),
+    ("person-role", "field"),
+    ("error", "page-problem"),
+];
+
 /// The first of these keys the locale has; where it has none, the last shows itself.
 fn first(locale: &Locale, keys: &[String]) -> String {
     let found = keys.iter().find(|key| locale.has(key)).or(keys.last());
@@ -44,9 +61,10 @@ pub fn header(locale: &Locale, name: &str) -> String {
 /// What a member says; the same name may say another thing in another shape.
 pub fn member(locale: &Locale, shape: &str, name: &str) -> String {
     let (shape, name) = (dashed(shape), dashed(name));
-    let keys = [format!("field-{name}"), format!("api-is-{name}")];
-    let [field, plain] = keys;
-    first(locale, &[format!("api-of-{shape}-{name}"), plain.clone(), field, plain])
+    let counted = COUNTED.iter().find(|(of, _)| *of == shape).map(|(_, family)| format!("{family}-{name}"));
+    let plain = format!("api-is-{name}");
+    let own = counted.unwrap_or_else(|| format!("api-of-{shape}-{name}"));
+    first(locale, &[own, plain.clone(), format!("field-{name}"), plain])
 }
 
 /// What one of several is: a command, an act, a field, a reason.
@@ -73,9 +91,10 @@ pub fn scalar(locale: &Locale, name: &str) -> String {
 
 /// What a value of a vocabulary is called; nothing where its name says it.
 pub fn value(locale: &Locale, of: &str, value: &str) -> Option<String> {
-    let of = if of == "signal_address" { "signal" } else { of };
-    let key = format!("{}-{}", dashed(of), dashed(value));
-    locale.has(&key).then(|| locale.text(&key).into_owned())
+    let (of, value) = (dashed(of), dashed(value));
+    let family = FAMILIES.iter().find(|(name, _)| *name == of).map_or(&*of, |(_, family)| family);
+    let keys = [format!("{family}-{value}"), format!("api-value-{of}-{value}")];
+    keys.iter().find(|key| locale.has(key)).map(|key| locale.text(key).into_owned())
 }
 
 /// What a group of addresses is called.

@@ -75,9 +75,9 @@ impl Asked {
         let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
         let both = query.known_at.take();
         let today = query.as_of.take().unwrap_or(visit.today);
-        let until = visit.own("until", "date", time::day, &mut bad).unwrap_or(today);
+        let until = visit.own("until", "date", time::day_seen, &mut bad).unwrap_or(today);
         let since = visit
-            .own("since", "date", time::day, &mut bad)
+            .own("since", "date", time::day_seen, &mut bad)
             .unwrap_or_else(|| until.checked_sub(jiff::Span::new().months(1)).unwrap_or(until));
         let moment = |text: &str| Some((text.to_owned(), time::moment(text)?));
         let mut known = |name| visit.own(name, "moment", moment, &mut bad).or_else(|| both.clone());

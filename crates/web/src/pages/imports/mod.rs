@@ -11,6 +11,7 @@ pub mod upload;
 use super::{frame::Frame, html, page};
 use crate::{
     Served,
+    drafts::file_name,
     problem::Problem,
     query::{Query, encode},
     time,
@@ -91,10 +92,10 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
-/// A file as a download. Browsers that do not read the second name take the first.
+/// A file as a download. Browsers that do not read the second name take the first. The name was somebody's who sent the file, by whatever road.
 pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let disposition =
-        format!("attachment; filename=\"ledger\"; filename*=UTF-8''{}", encode(name).replace(',', "%2C"));
+    let name = encode(&file_name(name)).replace(',', "%2C").replace(':', "%3A");
+    let disposition = format!("attachment; filename=\"ledger\"; filename*=UTF-8''{name}");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
         .into_response()
 }
