@@ -32,7 +32,7 @@ const OFFICE: [(&str, bool); 7] = [
 ];
 /// Departments whose head has a post too, by what the playbook calls them.
 const HEADED: [&str; 3] = ["approval_service", "natural_resources", "housing"];
-/// The place whose clerk and leader stand for theirs.
+/// The place whose clerk and leader stand for theirs; of departments the first that has a head stands for them.
 const EXEMPLARY: usize = 1;
 
 /// The units and posts of the opening, in the order of their numbers.
@@ -160,13 +160,16 @@ impl Demo<'_> {
     #[must_use]
     pub fn exemplars(&self) -> Vec<Exemplar> {
         let staff = &self.staff;
-        let of_place = staff.places.get(EXEMPLARY).map(|(clerk, leader)| [*clerk, *leader]);
-        let preferred = |post: PostId| of_place.is_none_or(|posts| posts.contains(&post));
+        let units = [
+            self.lexicon.places.get(EXEMPLARY).and_then(|place| staff.unit(place.name)),
+            HEADED.first().and_then(|department| staff.unit(department)),
+        ];
+        let preferred = |held: &Held| units.contains(&Some(held.tenure.unit));
         let roles = &self.playbook.access.policy.roles;
         let exemplar = |role: &Text| {
             let posts = staff.posts.iter().zip(1..).filter(|(held, _)| held.tenure.role == *role);
             let posts: Vec<(&Held, PostId)> = posts.map(|(held, number)| (held, PostId(number))).collect();
-            let chosen = posts.iter().find(|(_, post)| preferred(*post)).or(posts.first())?;
+            let chosen = posts.iter().find(|(held, _)| preferred(held)).or(posts.first())?;
             Some(Exemplar { role: role.clone(), post: chosen.1, person: chosen.0.tenure.person })
         };
         roles.iter().filter_map(|role| exemplar(&role.key)).collect()

@@ -8,7 +8,8 @@ use played::{from, playbook, played};
 use proptest::prelude::*;
 use qinghuo_demo::Demo;
 use qinghuo_domain::{
-    Date, Fen, Phase, Seq, YearMonth,
+    Attribute, Date, Fen, Phase, Seq, YearMonth,
+    access::Authority,
     rules::Signal,
     views::{
         counts, living, packages,
@@ -84,6 +85,29 @@ fn two_thousand_projects_speak_the_dictionary_and_look_like_a_city() {
         phases.extend(seen.phase().copied());
     }
     assert_eq!(phases, BTreeSet::from(Phase::PATH));
+
+    // Somebody stands for every role, and still holds the post.
+    let exemplars = demo.exemplars();
+    let roles: Vec<_> = playbook.access.policy.roles.iter().map(|role| &role.key).collect();
+    assert_eq!(exemplars.iter().map(|exemplar| &exemplar.role).collect::<Vec<_>>(), roles);
+    for exemplar in &exemplars {
+        let post = city.post(exemplar.post).unwrap();
+        assert!(post.is_held(today) && post.tenure.person == exemplar.person, "{exemplar:?}");
+        let authority = Authority::of(&city, &playbook.rules, exemplar.post, today).unwrap();
+        let seen = authority.veiled(&city, None).city;
+        // The people ledgers name are numbered by the office, so here nobody is anybody's officer.
+        if &*exemplar.role == "service_officer" {
+            continue;
+        }
+        let sees_any = living(&seen, from.at).next().is_some();
+        assert_eq!(sees_any, &*exemplar.role != "administrator", "{exemplar:?} has something to look at");
+    }
+    let restricted = living(&city, from.at).filter(|project| project.at(from.at).restricted() == Some(&true));
+    assert_eq!(restricted.count(), 3);
+    let approved = |project: &&std::sync::Arc<qinghuo_domain::Project>| {
+        project.entries().iter().any(|entry| matches!(entry.attribute, Attribute::Approved(..)))
+    };
+    assert!(living(&city, from.at).filter(approved).count() > 300, "figures are approved");
 
     let (sums, places) = totals(&city, from, Dimension::Place);
     assert_eq!((sums.projects, sums.total), (2000, Fen(266_000_000_000_000)));

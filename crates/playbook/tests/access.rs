@@ -417,6 +417,33 @@ fn restricted_projects_are_unknown_without_clearance() {
     }
 }
 
+/// An import is undone by who sees everything it touched; that there is more is all the others learn.
+#[test]
+fn an_import_is_undone_only_by_who_sees_all_of_it() {
+    let mut scene = Scene::new("project_office", false, false);
+    let cleared =
+        scene.cast.appoint("2024-01-02", Tenure { cleared: true, ..tenure(9, scene.unit, "project_office") });
+    let row = ["甲", "乙"].map(|name| vec![Attribute::Name(Some(name.into()))]);
+    let rows = row.into_iter().zip(1..).map(|(attributes, row)| {
+        let source = RowSource { sheet: "Sheet1".into(), row };
+        (LedgerRow { source, attributes, people: Vec::new(), figure: None }, Decision::New)
+    });
+    let import = LedgerImport {
+        file: "a.xlsx".into(),
+        attachment: "00".into(),
+        synthetic: true,
+        rows: rows.collect(),
+    };
+    let project = scene.cast.city.next_project();
+    scene.cast.tell(None, "2024-08-01", Command::ImportLedger(import));
+    let undo = || Command::UndoImport { import: ImportId(1), reason: "误".into() };
+    assert_eq!(scene.answer(undo()), Answer::Done, "while all of it is open");
+    let set = vec![Attribute::Restricted(Some(true))];
+    scene.cast.tell(None, "2024-08-01", Command::ReviseProject { project, set, seen: None, reason: None });
+    assert_eq!(scene.answer(undo()), Answer::OutOfReach);
+    assert_eq!(Scene { post: cleared, ..scene }.answer(undo()), Answer::Done);
+}
+
 /// `docs/access.md` names everything a policy can speak of.
 #[test]
 fn the_document_names_every_action_and_reach() {

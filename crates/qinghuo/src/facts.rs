@@ -15,6 +15,9 @@ pub fn headline(words: Words, happening: &Happening) -> String {
     if let Value::Object(object) = &mut fact {
         object.insert("kind".into(), happening.kind().into());
         // Numbers of projects carry their letter, as everywhere.
+        if let Happening::UnitMerged(fact) = happening {
+            object.insert("successor".into(), fact.successor.to_string().into());
+        }
         let numbered = match happening {
             Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),
             Happening::PackageSplit(fact) => Some(("parts", fact.parts.clone())),

@@ -39,7 +39,7 @@ pub struct Amount {
 }
 
 /// Words of both languages that stand in one text, separated by blanks: input is understood whatever the language of the output.
-fn vocabulary(key: &'static str) -> impl Iterator<Item = String> {
+pub fn vocabulary(key: &'static str) -> impl Iterator<Item = String> {
     Language::ALL.into_iter().flat_map(move |language| {
         let words = Locale::of(language).text(key).into_owned();
         words.split(' ').map(str::to_lowercase).collect::<Vec<_>>()
@@ -222,7 +222,7 @@ fn codes(words: Words, value: &str) -> anyhow::Result<Vec<ProjectCode>> {
 }
 
 /// Finds the thing whose stable key or name, in either language, is given.
-fn by_name<T: Copy>(all: &[T], family: &str, key: impl Fn(T) -> &'static str, given: &str) -> Option<T> {
+pub fn by_name<T: Copy>(all: &[T], family: &str, key: impl Fn(T) -> &'static str, given: &str) -> Option<T> {
     let given = given.trim().to_lowercase();
     let named = |one: &T, language| Locale::of(language).named(family, key(*one)).to_lowercase();
     let is_it = |one: &&T| key(**one) == given || Language::ALL.into_iter().any(|l| named(one, l) == given);

@@ -12,6 +12,7 @@ mod filter;
 mod input;
 mod intake;
 mod lines;
+mod organisation;
 mod screen;
 mod session;
 mod subcommands;

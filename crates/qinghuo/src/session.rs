@@ -245,6 +245,21 @@ impl View<'_> {
         self.people.get(&id).cloned().unwrap_or_else(|| format!("#{}", id.0))
     }
 
+    /// The name of a person; `None` where it was erased.
+    pub fn name(&self, id: PersonId) -> Option<&str> {
+        self.people.get(&id).map(String::as_str)
+    }
+
+    /// Everybody whose name is known.
+    pub fn people(&self) -> impl Iterator<Item = (PersonId, &str)> {
+        self.people.iter().map(|(id, name)| (*id, name.as_str()))
+    }
+
+    /// Who did something, as the ledger says, by name and unit.
+    pub fn actor(&self, words: Words, actor: &str) -> String {
+        words.actor(actor, &self.city, &|id| self.name(id).map(str::to_owned))
+    }
+
     /// The values every JSON answer begins with.
     pub fn json(&self) -> serde_json::Map<String, serde_json::Value> {
         let from = self.standpoint();

@@ -68,6 +68,7 @@ stories! {
     in_english,
     works,
     approvals,
+    units_and_posts,
     kept_elsewhere,
 }
 

@@ -1,5 +1,6 @@
 //! `demo`: fills an empty book with a made-up city, through the same orders as everybody's.
 
+use super::account;
 use crate::{
     clock::hour_of,
     exit::{Exit, Stop},
@@ -9,6 +10,7 @@ use crate::{
     words::Words,
 };
 use clap::{ArgMatches, value_parser};
+use qinghuo_accounts::{By as Host, Trouble};
 use qinghuo_demo::{By, Demo, Step};
 use qinghuo_domain::{
     attribute::PersonId,
@@ -53,6 +55,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         book.office.submit_all(orders).map_err(|rejection| telling::rejected(words, &rejection))?;
     }
     drop(progress);
+    let accounts = accounts_for(session, &demo)?;
 
     let view = book.now(session);
     let from = view.standpoint();
@@ -68,8 +71,21 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, &**value)).collect();
     screen.say(&words.say_with("cli-demo-done", &said));
     screen.say(&words.text("cli-demo-synthetic"));
+    screen.say(&words.count("cli-demo-accounts", accounts));
     screen.say(&words.text("cli-demo-next"));
     Ok(Exit::Done)
+}
+
+/// An account for each role, signed in with one click; how many.
+fn accounts_for(session: &Session, demo: &Demo<'_>) -> anyhow::Result<usize> {
+    let accounts = session.accounts()?;
+    let failed = |failed: Trouble| account::trouble(session.words, &failed);
+    let exemplars = demo.exemplars();
+    for exemplar in &exemplars {
+        let (now, person) = (session.clock.now(), exemplar.person.0);
+        accounts.create_demo(now, &Host::host(), person, &exemplar.role).map_err(failed)?;
+    }
+    Ok(exemplars.len())
 }
 
 /// A step as an order of its moment, which never lies ahead.

@@ -1,4 +1,4 @@
-//! `file PROJECT MONTH`: a month's dispatch figure.
+//! `file PROJECT MONTH`: a month's dispatch figure; `approve PROJECT MONTH`: that it was looked at and is right.
 
 use super::{changes_of, text};
 use crate::{
@@ -46,4 +46,16 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     notes.iter().for_each(|note| session.screen.note(note));
     let command = Wanted::FileDispatch { project, month, figure, reason: said("reason") };
     session.carry_out(&book, command, Vec::new(), given)
+}
+
+pub fn approve_arguments(command: Command, words: Words) -> Command {
+    changes_of(command.arg(words.positional("project")).arg(words.positional("month")), words)
+}
+
+pub fn approve(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
+    let words = session.words;
+    let book = session.look()?;
+    let project = input::project(words, &book.now(session), text(given, "project"))?;
+    let month = input::month(words, text(given, "month"))?;
+    session.carry_out(&book, Wanted::ApproveDispatch { project, month }, Vec::new(), given)
 }

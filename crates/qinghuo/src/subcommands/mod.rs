@@ -21,10 +21,13 @@ mod list;
 mod merge;
 mod migrate;
 mod network;
+mod person;
 mod phase;
 mod playbook;
+mod post;
 mod procedure;
 mod restore;
+mod role;
 mod schedule;
 mod serve;
 mod set;
@@ -35,6 +38,7 @@ mod tasks;
 mod tell;
 mod totals;
 mod undo;
+mod unit;
 mod wall;
 mod works;
 
@@ -82,6 +86,7 @@ subcommands! {
     "register" set register_arguments register,
     "set" set arguments run,
     "file" dispatch arguments run,
+    "approve" dispatch approve_arguments approve,
     "advance" phase advance_arguments advance,
     "return" phase return_arguments return_back,
     "assign" step assign_arguments assign,
@@ -94,6 +99,10 @@ subcommands! {
     "exempt" exempt arguments run,
     "merge" merge arguments run,
     "split" split arguments run,
+    "unit" unit arguments run,
+    "post" post arguments run,
+    "person" person arguments run,
+    "role" role arguments run,
     "do" tell arguments run,
     "account" account arguments run,
     "audit" audit arguments run,
