@@ -244,9 +244,9 @@ fn doors(doors: Doors) -> Doors {
         .get("/log", To(Action::ReadLog), pages::account::log::show)
         .get("/log.xlsx", To(Action::ReadLog), pages::account::log::download)
         .get(pages::described::PATH, SignIn, pages::described::show)
-        .get("/style", Nothing, pages::style::show)
-        .get("/actor", Nothing, pages::actor::show)
-        .post("/actor", Nothing, pages::actor::set)
+        .get("/style", SignIn, pages::style::show)
+        .get("/actor", SignIn, pages::actor::show)
+        .post("/actor", SignIn, pages::actor::set)
         .get("/assets/{file}", Nothing, asset::serve);
     api::doors(pages)
 }

@@ -29,6 +29,9 @@ struct Page {
 /// Asks for the name.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
+        if visit.who.signed().is_some() {
+            return Ok(Redirect::to("/account").into_response());
+        }
         let back = visit.pairs.iter().find(|(name, _)| name == "back").map(|(_, back)| back.as_str());
         let name = visit.who.name().unwrap_or_default().to_owned();
         render(served, visit, name, own(back.unwrap_or_default()), None, StatusCode::OK)
