@@ -10,7 +10,7 @@ account-demo = Try it with one click
 account-demo-why = The figures in this book are made up for a demonstration. Choose a post and you act in it, without a password; a real book has no such door
 account-demo-limits = A demonstration account has no password: it keeps no accounts and issues no tokens
 account-post = { $unit } · { $role }
-account-acting = { $name } ({ $post })
+account-acting = { $name } · { $role }
 
 account-set-up = First set-up
 account-set-up-why = Nobody has an account yet: whoever opens these pages works alone under the name they give. After the first account is made one has to sign in

@@ -10,7 +10,7 @@ account-demo = 一键体验
 account-demo-why = 本库为演示用的虚构数据。点一个岗位即以该岗位登录，无需密码；正式数据中没有这一入口
 account-demo-limits = 演示账号没有密码，不能管理账号、发放令牌
 account-post = { $unit } · { $role }
-account-acting = { $name }（{ $post }）
+account-acting = { $name } · { $role }
 
 account-set-up = 首次设置
 account-set-up-why = 还没有人有账号，任何能打开本页的人都以自报的姓名单独使用。设置第一个账号后，须登录方可使用

@@ -1,6 +1,9 @@
 //! What stands around every page: where one is, from which moment the city is seen, who acts, and the small signs used everywhere.
 
-use super::account::{person_name, post_words};
+use super::{
+    account::{person_name, post_words},
+    organisation::role_name,
+};
 use crate::{
     Served,
     asset::{ADDRESSES, icon},
@@ -20,6 +23,8 @@ pub struct Frame {
     pub theme: Theme,
     /// Who acts.
     pub actor: Option<String>,
+    /// The post that acts, by unit and role.
+    pub post: Option<String>,
     /// Whether the visitor signed in.
     pub is_signed: bool,
     /// Which entry of the navigation is this page's.
@@ -94,6 +99,7 @@ impl Frame {
         let foot = Foot { seq: head.seq, hash, rules: served.app.office.rules().name.to_string() };
         Self {
             actor: acting(served, visit),
+            post: post(served, visit),
             is_signed: visit.who.signed().is_some(),
             section,
             entries: entries(visit, &view.image.city, &view.board.rules),
@@ -119,6 +125,7 @@ impl Frame {
             ..Self::bare(visit.locale, visit.theme)
         };
         frame.actor = acting(served, visit);
+        frame.post = post(served, visit);
         frame.is_signed = visit.who.signed().is_some();
         if let Ok(window) = visit.window(served) {
             let rules = served.app.office.rules();
@@ -133,6 +140,7 @@ impl Frame {
             locale,
             theme,
             actor: None,
+            post: None,
             is_signed: false,
             section: "",
             entries: ENTRIES.map(|(section, path, key, _)| (section, path, key)).into(),
@@ -229,17 +237,25 @@ fn entries(visit: &Visit, city: &City, rules: &Rules) -> Vec<(&'static str, &'st
     entries.map(|(section, path, key, _)| (section, path, key)).collect()
 }
 
-/// Who acts: the name given, or the person with the post.
+/// Who acts: the name given, or the person with the role.
 fn acting(served: &Served, visit: &Visit) -> Option<String> {
     match visit.who.holder() {
         None if visit.who.signed().is_some() => Some(person_name(served, visit)),
         None => visit.who.name().map(str::to_owned),
         Some(holder) => {
-            let post = post_words(served, visit.locale, &served.app.office.city(), holder.post);
-            let said = [("name", person_name(served, visit)), ("post", post)];
+            let city = served.app.office.city();
+            let role = city.post(holder.post).map(|post| post.tenure.role.to_string()).unwrap_or_default();
+            let role = role_name(visit.locale, &served.app.playbook, &role);
+            let said = [("name", person_name(served, visit)), ("role", role)];
             Some(visit.locale.text_with("account-acting", &said))
         }
     }
+}
+
+/// The post that acts, by unit and role.
+fn post(served: &Served, visit: &Visit) -> Option<String> {
+    let holder = visit.who.holder()?;
+    Some(post_words(served, visit.locale, &served.app.office.city(), holder.post))
 }
 
 /// A light as a page shows it: shape and colour by its key, always with its word.
