@@ -140,6 +140,7 @@ log-address = From
 log-from = From
 log-to = To
 log-nobody = (nobody signed in)
+log-machine = (at the machine)
 log-empty = Nothing matches
 log-total = In all
 log-newer = Newer

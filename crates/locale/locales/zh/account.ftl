@@ -140,6 +140,7 @@ log-address = 来源地址
 log-from = 自
 log-to = 至
 log-nobody = （未登录）
+log-machine = （本机操作）
 log-empty = 没有符合条件的记录
 log-total = 共
 log-newer = 较新

@@ -213,7 +213,10 @@ impl<'a> Teller<'a> {
         let at: Timestamp = row.at;
         Line {
             at: time::wall_clock(at),
-            who: who.unwrap_or_else(|| locale.text("log-nobody").into_owned()),
+            who: who.unwrap_or_else(|| {
+                let key = if row.note.address.is_empty() { "log-machine" } else { "log-nobody" };
+                locale.text(key).into_owned()
+            }),
             post: post.unwrap_or_default(),
             what: if locale.has(&key) {
                 locale.text(&key).into_owned()
