@@ -169,6 +169,7 @@ organisation-may-not = 无
 organisation-role-units = 设岗单位
 organisation-hidden = 看不到的字段
 organisation-fixed = 不能改的字段
+organisation-veiled = 当前岗位看不到部分字段，按空白处理；由这些字段得出的灯号、判断和汇总与其他岗位所见不同
 organisation-own-role = 当前岗位
 organisation-always = 不论怎样授权：填报调度数的人不审核同一笔；任何人不为自己任职；未获准知悉的岗位看不到限定知悉的项目，也不计入其任何数字。
 

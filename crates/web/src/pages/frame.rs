@@ -39,6 +39,8 @@ pub struct Frame {
     pub banner: Option<String>,
     /// The same page as seen now.
     pub now: String,
+    /// Whether the acting post does not see some fields: what follows from them is then not what others see.
+    pub is_veiled: bool,
     /// Whether figures made up for a demonstration are in the book.
     pub is_synthetic: bool,
     /// The ledger's head and the rules, for the foot of the page.
@@ -107,6 +109,9 @@ impl Frame {
             moment: query.moment_address(),
             banner,
             now: with_query(&visit.path, &query.now().address()),
+            is_veiled: visit
+                .authority(&view.image.city, &view.board.rules)
+                .is_ok_and(|own| own.is_some_and(|own| !own.role.hidden.is_empty())),
             is_synthetic: view.image.city.is_synthetic(view.known()),
             foot: Some(foot),
             title,
@@ -148,6 +153,7 @@ impl Frame {
             moment: String::new(),
             banner: None,
             now: String::new(),
+            is_veiled: false,
             is_synthetic: false,
             foot: None,
             title: locale.text("page-brand").into_owned(),

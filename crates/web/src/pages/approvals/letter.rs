@@ -54,6 +54,7 @@ pub async fn show(
         let letter = step.item.letter(fact.act.deed()).ok_or_else(missing)?;
         let path = format!("/projects/{id}/approvals");
         let teller = Teller {
+            visit,
             locale,
             playbook,
             view: &view,

@@ -222,6 +222,7 @@ pub fn render(
         Some(approval) => {
             let template = playbook.procedures.template_of(&approval.procedure);
             let teller = Teller {
+                visit,
                 locale,
                 playbook,
                 view: &view,
@@ -273,6 +274,7 @@ fn kept(query: &Query, asked: &Asked) -> Vec<(&'static str, String)> {
 
 /// A project's approvals put into words.
 struct Teller<'a> {
+    visit: &'a Visit,
     locale: &'static Locale,
     playbook: &'a Playbook,
     view: &'a View,

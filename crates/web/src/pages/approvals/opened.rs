@@ -10,6 +10,7 @@ use super::{
 use crate::{problem::Problem, time};
 use qinghuo_domain::{
     Happening, Project, Subject,
+    access::Action,
     procedure::{Applies, LinkKind},
     step::Deed,
     views::approval::{
@@ -65,6 +66,8 @@ pub struct ActForm {
     pub effective_on: String,
     pub troubles: Vec<String>,
     pub is_open: bool,
+    /// Why the acting post may not do it.
+    pub not_allowed: Option<String>,
 }
 
 pub fn open(
@@ -76,6 +79,10 @@ pub fn open(
     returned: Option<&Returned>,
 ) -> Result<Opened, Problem> {
     let locale = teller.locale;
+    let all = if is_now { forms(teller, step, returned) } else { Vec::new() };
+    let (forms, closed): (Vec<ActForm>, Vec<ActForm>) =
+        all.into_iter().partition(|form| form.not_allowed.is_none());
+    let not_now = if is_now { barred(teller, step) } else { Vec::new() };
     let words = teller.template.and_then(|template| template.words.get(step.index));
     let named = |name: &qinghuo_playbook::Name| crate::approvals::named(locale, name);
     let legal = words.and_then(|words| words.legal.as_ref()?.words.as_ref().map(named));
@@ -90,9 +97,12 @@ pub fn open(
         slack: slack(teller, step),
         chain: why::chain(teller.approval, step.index).iter().map(|cause| sentence(teller, cause)).collect(),
         life: life(teller, office, project, step)?,
-        forms: if is_now { forms(teller, step, returned) } else { Vec::new() },
-        works: own::takes_works(step).filter(|_| is_now).map(|()| own::works(teller, returned)),
-        barred: if is_now { barred(teller, step) } else { Vec::new() },
+        works: own::takes_works(step)
+            .filter(|_| is_now)
+            .map(|()| own::works(teller, returned))
+            .filter(|form| form.not_allowed.is_none()),
+        barred: closed.into_iter().filter_map(reason).chain(not_now).collect(),
+        forms,
         notes: notes(teller, step),
         missing: (step.applies == Applies::Unknown)
             .then(|| missing(teller, step).join(&locale.text("value-join"))),
@@ -248,6 +258,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
                 .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
             troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
             is_open: back.is_some(),
+            not_allowed: not_allowed(teller, step, what, deed),
         }
     };
     let deeds = Deed::ALL.iter().filter(|deed| may(step, **deed));
@@ -271,10 +282,29 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
     forms
 }
 
+/// Why the acting post may not do something to an item, in words.
+fn not_allowed(teller: &Teller<'_>, step: &Step<'_>, what: &str, deed: Option<Deed>) -> Option<String> {
+    let action = match (what, deed) {
+        (_, Some(deed)) => Action::of_deed(deed),
+        ("promise", None) => Action::Promise,
+        ("explain", None) => Action::ExplainDelay,
+        ("take_back", None) => Action::TakeBackStep,
+        _ => Action::OwnItems,
+    };
+    let authority = teller.visit.authority(&teller.view.image.city, &teller.view.board.rules).ok()??;
+    let bar = authority.bar_item(action, teller.seen, &step.item.code)?;
+    Some(teller.locale.phrase("refusal", "code", &bar.cause()))
+}
+
 /// How something that may be done moves the clock, where anything is said about it.
 fn clock(locale: &Locale, key: &str) -> String {
     let words = locale.named("clock", key);
     if words == key { String::new() } else { words }
+}
+
+/// The act of a form that is not for the acting post, with the reason.
+fn reason(form: ActForm) -> Option<(String, String)> {
+    Some((form.title, form.not_allowed?))
 }
 
 /// The acts that have a place on such an item at some time, but not now, each with the reason.

@@ -3,6 +3,7 @@
 use super::{Teller, act_fields::Field, acting::Returned, opened::ActForm};
 use crate::approvals::named;
 use qinghuo_domain::{
+    access::Action,
     attribute::Text,
     command::Command,
     own::{OwnItem, OwnPlan},
@@ -48,6 +49,7 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
             .unwrap_or_default(),
     };
     ActForm {
+        not_allowed: teller.visit.barred(teller.view, Action::OwnItems, teller.seen),
         what: "add",
         deed: "",
         title: locale.text("page-own-add").into_owned(),
@@ -81,6 +83,7 @@ pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         trouble: String::new(),
     };
     ActForm {
+        not_allowed: teller.visit.barred(teller.view, Action::OwnItems, teller.seen),
         what: "works",
         deed: "",
         title: locale.text("page-own-works").into_owned(),

@@ -40,6 +40,7 @@ pub fn panel(served: &Served, visit: &Visit, view: &View, seen: Seen<'_>, moment
     if let Some(approval) = &approval {
         let template = playbook.procedures.template_of(&approval.procedure);
         let teller = Teller {
+            visit,
             locale: visit.locale,
             playbook,
             view,
