@@ -58,6 +58,9 @@ async function serve(env) {
 
 const { address, stop } = await serve(env);
 const empty = await serve({ ...env, QINGHUO_DATA: mkdtempSync(join(tmpdir(), 'qinghuo-walk-')) });
+const manned = { ...env, QINGHUO_DATA: mkdtempSync(join(tmpdir(), 'qinghuo-walk-')) };
+execFileSync(binary, ['demo', '--projects', '80'], { env: manned, stdio: 'ignore' });
+const city = await serve(manned);
 const browser = await chromium.launch({
   executablePath: process.env.QINGHUO_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -333,10 +336,65 @@ try {
     });
     await first.close();
   }
+
+  // A city with people in it: one signs in, sees what the post sees, and is told why the rest is not offered.
+  const post = async (page, role) => {
+    await page.goto(`${city.address}/`);
+    await page.waitForURL(/sign-in/);
+    await page.locator('.demo', { hasText: role }).first().click();
+    await page.waitForURL((url) => url.pathname === '/');
+  };
+  for (const width of [1440, 768, 390]) {
+    for (const [lang, role] of [['zh', '区县领导'], ['en', 'District leader']]) {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, locale: lang === 'zh' ? 'zh-CN' : 'en-US' });
+      const page = await context.newPage();
+      const said = [];
+      page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+      await check(`signing in at ${width} in ${lang}`, async () => {
+        await page.goto(`${city.address}/sign-in`);
+        if (shots) await page.screenshot({ path: join(shots, `sign-in-${width}-${lang}.png`), fullPage: true });
+        equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
+        await post(page, role);
+      });
+      for (const [name, path] of [['account', '/account'], ['units', '/units'], ['unit', '/units/U1'], ['access', '/access'], ['dispatch', '/dispatch']]) {
+        await check(`${name} at ${width} in ${lang}`, async () => {
+          await page.goto(`${city.address}${path}`);
+          if (shots) await page.screenshot({ path: join(shots, `${name}-${width}-${lang}.png`), fullPage: true });
+          equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
+          equal(said.join('; '), '');
+          const text = await page.innerText('body');
+          if (/(page|organisation|account|dispatch|refusal)-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
+          holds(text, lang === 'zh' ? '虚构' : 'made up');
+        });
+      }
+      await context.close();
+    }
+  }
+  await check('a clerk sees one district, and is told why the rest is not offered', async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    const page = await context.newPage();
+    await post(page, '区县经办');
+    await page.goto(`${city.address}/totals?by=place`);
+    equal(await page.locator('.sums tbody tr').count(), 1);
+    const other = await page.request.get(`${city.address}/imports`);
+    equal(other.status(), 403);
+    holds(await other.text(), '导入台账');
+    await page.goto(`${city.address}/projects`);
+    await page.locator('.ledger tbody .c-name a').first().click();
+    await page.waitForURL(/projects\/P/);
+    equal(await page.locator('#identity .group-edit').count(), 1);
+    await page.goto(`${city.address}/`);
+    await page.locator('.bar-out button').click();
+    await page.waitForURL(/sign-in/);
+    await page.goto(`${city.address}/projects`);
+    await page.waitForURL(/sign-in\?back=/);
+    await context.close();
+  });
 } finally {
   await browser.close();
   await stop();
   await empty.stop();
+  await city.stop();
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
