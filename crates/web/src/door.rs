@@ -121,9 +121,13 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
         Ok(who) => who,
         Err(trouble) => return told(&parts, &trouble),
     };
-    if let Some(trouble) = barred(&served, needs, &who) {
-        let is_page = !parts.uri.path().starts_with(api::PREFIX);
-        let is_reading = parts.method.is_safe();
+    let is_page = !parts.uri.path().starts_with(api::PREFIX);
+    let is_reading = parts.method.is_safe();
+    // Forms are for people; a program has an address of its own for whatever it may do.
+    let is_out_of_place =
+        is_page && !is_reading && who.signed().is_some_and(|signed| signed.scopes.is_some());
+    let trouble = is_out_of_place.then_some(Problem::NotSignedIn).or_else(|| barred(&served, needs, &who));
+    if let Some(trouble) = trouble {
         if is_page && is_reading && matches!(trouble, Problem::NotSignedIn) {
             let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
             return Redirect::to(&format!("/sign-in?back={}", crate::query::encode(here))).into_response();

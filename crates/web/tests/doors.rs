@@ -15,7 +15,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use city::{Answer, City, encode, now, today};
-use qinghuo_accounts::{By, Visitor};
+use qinghuo_accounts::{By, NewToken, Visitor};
 use qinghuo_domain::{
     Attribute, PostId, ProjectId, UnitId,
     access::{Action, Reach},
@@ -316,6 +316,49 @@ async fn who_files_a_month_does_not_approve_it() {
     manned.post_as("project_office", "/projects/P1/dispatch", &anew).await;
     let page = manned.get_as("project_office", "/dispatch?month=2024-11&state=filed").await;
     assert!(page.text().contains("长清大学城智能制造园"));
+}
+
+#[tokio::test]
+async fn a_token_does_what_it_was_given_for_and_no_more() {
+    let manned = Manned::new();
+    let post = manned.posts["project_office"];
+    let account = manned.city.accounts.list().unwrap();
+    let account = account.into_iter().find(|account| account.login == "project_office").unwrap().id;
+    let new = NewToken {
+        account,
+        name: "看板",
+        scopes: &["see"],
+        post: Some(post.0),
+        ends_on: "2024-12-31".parse().unwrap(),
+    };
+    let (id, secret) = manned.city.accounts.issue_token(now(), &By::host(), &new).unwrap();
+    let ask = |method: &str, address: &str, body: String| {
+        let request = Request::builder()
+            .method(method)
+            .uri(address)
+            .header(header::AUTHORIZATION, format!("Bearer {}", secret.reveal()))
+            .header(
+                header::CONTENT_TYPE,
+                if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" },
+            )
+            .header("idempotency-key", "t");
+        request.body(Body::from(body)).unwrap()
+    };
+    let seen = manned.city.ask(ask("GET", "/api/v1/projects", String::new())).await;
+    assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
+    let head = manned.city.office.head();
+    let command =
+        r#"{"command":"revise_project","project":1,"set":[{"goal":"封顶"}],"seen":null,"reason":null}"#;
+    let done = manned.city.ask(ask("POST", "/api/v1/commands", command.to_owned())).await;
+    assert_eq!(done.status, StatusCode::FORBIDDEN, "{}", done.text());
+    let history = manned.city.ask(ask("GET", "/api/v1/projects/P1/history", String::new())).await;
+    assert_eq!(history.status, StatusCode::FORBIDDEN);
+    let form = manned.city.ask(ask("POST", "/units/U1", "act=dissolve&reason=x&key=t2".to_owned())).await;
+    assert_eq!(form.status, StatusCode::UNAUTHORIZED, "a form is no address for a program");
+    assert_eq!(manned.city.office.head(), head);
+    manned.city.accounts.end_token(now(), &By::host(), account, id).unwrap();
+    let ended = manned.city.ask(ask("GET", "/api/v1/projects", String::new())).await;
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use qinghuo_domain::{Date, command::Command, intake::PersonRole};
+use qinghuo_domain::{Date, access::Action, command::Command, intake::PersonRole};
 use qinghuo_office::{Order, Receipt, Rejection};
 use serde::Deserialize;
 use serde_json::json;
@@ -51,6 +51,11 @@ fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -
         return Err(Problem::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let Body { command, effective_on, people } = read(body)?;
+    // A token does what it was given for, however much its post may.
+    let action = Action::of(&command);
+    if visit.who.signed().is_some_and(|signed| !signed.is_in_scope(action)) {
+        return Err(Problem::NotAllowed(action));
+    }
     let mut wanted = visit.order(command, key);
     wanted.effective_on = effective_on;
     wanted.people = people;
