@@ -8,7 +8,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
 };
 
 fn qinghuo(data: &Path, arguments: &[&str]) -> Command {
@@ -34,6 +34,8 @@ fn told(output: &Output) -> String {
 /// A running server, ended with the test however that ends.
 struct Served {
     child: Child,
+    /// Held open: a server whose reader went away stops.
+    _said: BufReader<ChildStdout>,
     address: String,
     /// The session of the demo city's key-project office.
     session: String,
@@ -44,9 +46,10 @@ impl Served {
         let mut serve = qinghuo(data, &["serve", "--listen", "127.0.0.1:0"]);
         let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        said.read_line(&mut first).unwrap();
         let address = first.trim().split_once("http://").unwrap().1.to_owned();
-        let mut served = Self { child, address, session: String::new() };
+        let mut served = Self { child, _said: said, address, session: String::new() };
         served.sign_in();
         served
     }
@@ -61,16 +64,16 @@ impl Served {
     }
 
     fn ask(&self, what: &str, form: &str) -> String {
-        let mut visit = TcpStream::connect(&self.address).unwrap();
         let kind = "Content-Type: application/x-www-form-urlencoded";
         let (cookie, length) = (format!("Cookie: qinghuo_session={}", self.session), form.len());
-        write!(
-            visit,
+        // In one piece: what is written after an answer was sent would reset the connection.
+        let request = format!(
             "{what} HTTP/1.1\r\nHost: city\r\n{cookie}\r\n{kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{form}"
-        )
-        .unwrap();
+        );
+        let mut visit = TcpStream::connect(&self.address).unwrap();
+        visit.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
-        visit.read_to_string(&mut answer).unwrap();
+        visit.read_to_string(&mut answer).unwrap_or_else(|error| panic!("{what}: {error}"));
         answer
     }
 
