@@ -128,10 +128,24 @@ pub fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// A cookie to be kept. Scripts do not see it, and other sites do not send it with their forms.
+/// A cookie to be kept.
 pub fn set_cookie(name: &str, value: &str) -> Option<HeaderValue> {
+    cookie_of(name, value, Some(KEPT_FOR), false)
+}
+
+/// A cookie that lasts so many seconds, or as long as the browser. Scripts do not see it, other sites do not send it with their forms, and a secure one
+/// goes no way but an encrypted one.
+pub fn cookie_of(name: &str, value: &str, seconds: Option<u32>, is_secure: bool) -> Option<HeaderValue> {
     let value = crate::query::encode(value).replace(',', "%2C");
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={KEPT_FOR}; HttpOnly; SameSite=Lax")).ok()
+    let lasts = seconds.map(|seconds| format!("Max-Age={seconds}; ")).unwrap_or_default();
+    let secure = if is_secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; {lasts}HttpOnly; SameSite=Lax{secure}")).ok()
+}
+
+/// An address to go back to, where it is one of our own.
+pub fn own_address(back: &str) -> Option<&str> {
+    let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
+    is_own.then_some(back)
 }
 
 /// The language of ours a browser likes best.
@@ -253,7 +267,7 @@ impl Visit {
                 let bar = authority.bar(action, project)?;
                 Some(self.locale.phrase("refusal", "code", &bar.cause()))
             }
-            Err(problem) => Some(self.locale.text(&format!("page-problem-{}", problem.code())).into_owned()),
+            Err(problem) => Some(problem.words(self.locale)),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::{
     exit::{Exit, Stop},
     session::Session,
     table::{Cell, Side, Table},
+    telling,
     words::Words,
 };
 use anyhow::Error;
@@ -143,14 +144,9 @@ pub fn trouble(words: Words, trouble: &Trouble) -> Error {
             };
             Stop::with(Exit::Refused, refusals.iter().map(one).collect::<Vec<_>>().join("\n"))
         }
-        failed => {
-            let mut chain = failed.to_string();
-            let mut cause = std::error::Error::source(failed);
-            while let Some(error) = cause {
-                chain.push_str(&format!(": {error}"));
-                cause = error.source();
-            }
-            Stop::with(Exit::Failed, words.say_with("cli-account-failed", &[("detail", &chain)]))
-        }
+        failed => Stop::with(
+            Exit::Failed,
+            words.say_with("cli-account-failed", &[("detail", &telling::chain(failed))]),
+        ),
     }
 }

@@ -4,7 +4,7 @@ use super::{frame::Frame, html, page};
 use crate::{
     Served,
     query::Query,
-    visit::{ACTOR_COOKIE, Visit, set_cookie},
+    visit::{ACTOR_COOKIE, Visit, own_address, set_cookie},
 };
 use askama::Template;
 use axum::{
@@ -88,8 +88,7 @@ fn render(
 
 /// Only an address of our own is gone back to.
 fn own(back: &str) -> String {
-    let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    if is_own { back.to_owned() } else { "/projects".to_owned() }
+    own_address(back).unwrap_or("/projects").to_owned()
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl State {
         let filed = seen.project.entry(&Field::Dispatch(month), seen.at);
         match filed.filter(|entry| !entry.attribute.is_cleared()) {
             None => Self::Missing,
-            Some(entry) if seen.approved(month) == Some(&entry.seq) => Self::Approved,
+            Some(entry) if is_approved(seen, month, entry.seq) => Self::Approved,
             Some(_) => Self::Filed,
         }
     }

@@ -350,12 +350,7 @@ impl Form {
             .filter(|refusal| refusal.field.as_ref().is_none_or(|of| !shown.contains(of)));
         form.troubles.extend(elsewhere.map(|refusal| locale.phrase("refusal", "code", &refusal.cause)));
         form.troubles.extend(refused.troubles.iter().map(|key| locale.text(key).into_owned()));
-        form.troubles.extend(
-            refused
-                .failure
-                .iter()
-                .map(|problem| locale.text(&format!("page-problem-{}", problem.code())).into_owned()),
-        );
+        form.troubles.extend(refused.failure.iter().map(|problem| problem.words(locale)));
         form.reason.clone_from(&sent.reason);
         form.effective_on.clone_from(&sent.effective_on);
         form.is_refused = true;

@@ -117,9 +117,8 @@ struct GroupView {
     key: &'static str,
     title: String,
     fields: Vec<Fact>,
-    edit: Option<String>,
-    /// Why it is not offered, where the acting post may not.
-    barred: Option<String>,
+    /// Where it is edited, or why that is not offered; nothing in a view of the past.
+    edit: Option<Result<String, String>>,
     form: Option<Form>,
 }
 
@@ -200,6 +199,7 @@ pub fn render(
     let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
     let bad = bad_words(locale, &bad);
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let may_edit = is_now.then(|| visit.barred(&view, Action::Revise, seen).map_or(Ok(()), Err));
     let shown = Page {
         bad,
         approvals: panel(served, visit, &view, seen, &frame.moment),
@@ -223,11 +223,7 @@ pub fn render(
         phases: of_project(served, locale, &view, seen, &frame.moment),
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
         documents: teller.documents(),
-        groups: teller.groups(
-            from.month.year(),
-            is_now.then(|| visit.barred(&view, Action::Revise, seen)),
-            form,
-        ),
+        groups: teller.groups(from.month.year(), may_edit.as_ref(), form),
         filing: match (is_now, visit.barred(&view, Action::FileDispatch, seen)) {
             (false, _) => None,
             (true, Some(barred)) => Some(Err(barred)),
@@ -340,19 +336,17 @@ impl Teller<'_> {
         ]
     }
 
-    fn groups(&self, year: i16, edit: Option<Option<String>>, form: Option<Form>) -> Vec<GroupView> {
-        let (can_edit, barred) = match edit {
-            Some(barred) => (barred.is_none(), barred),
-            None => (false, None),
-        };
+    /// The groups of fields; `edit` is whether they may be edited, or why not, and nothing in a view of the past.
+    fn groups(&self, year: i16, edit: Option<&Result<(), String>>, form: Option<Form>) -> Vec<GroupView> {
         let mut form = form;
         let view = |group: Group| GroupView {
             key: group.key(),
             title: self.locale.text(&format!("page-group-{}", group.key())).into_owned(),
             fields: group.fields(year).iter().map(|field| self.fact(field)).collect(),
-            edit: can_edit
-                .then(|| format!("/projects/{}?edit={}#{}", self.seen.project.id, group.key(), group.key())),
-            barred: barred.clone(),
+            edit: edit.map(|edit| {
+                let id = self.seen.project.id;
+                edit.clone().map(|()| format!("/projects/{id}?edit={}#{}", group.key(), group.key()))
+            }),
             form: form.take_if(|form| form.group == group),
         };
         Group::ALL.into_iter().map(view).collect()

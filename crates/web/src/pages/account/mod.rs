@@ -10,8 +10,7 @@ use crate::{
     Served,
     pages::organisation::{role_name, unit_name},
     problem::Problem,
-    query::encode,
-    visit::Visit,
+    visit::{Visit, cookie_of, own_address},
     who::{DEVICE_COOKIE, SESSION_COOKIE},
 };
 use axum::{
@@ -55,15 +54,14 @@ pub fn told<T>(locale: &Locale, done: Result<T, Trouble>) -> Result<Result<T, Ve
     }
 }
 
-/// Only an address of our own is gone back to.
-pub fn own_address(back: &str) -> &str {
-    let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    if is_own { back } else { "/" }
+/// Where to go back to: an address of our own, or the start.
+pub fn back_to(back: &str) -> &str {
+    own_address(back).unwrap_or("/")
 }
 
 /// Goes in: the session is kept in the browser, and the browser is known again.
 fn enter(entry: &Entry, headers: &HeaderMap, back: &str) -> Response {
-    let mut response = Redirect::to(own_address(back)).into_response();
+    let mut response = Redirect::to(back_to(back)).into_response();
     let session = cookie(SESSION_COOKIE, entry.session.reveal(), None, headers);
     let device = entry.device.as_ref();
     let device = device.and_then(|device| cookie(DEVICE_COOKIE, device.reveal(), Some(KNOWN_FOR), headers));
@@ -73,13 +71,10 @@ fn enter(entry: &Entry, headers: &HeaderMap, back: &str) -> Response {
     response
 }
 
-/// A secret cookie. Scripts do not see it, other sites do not send it with their forms, and where the way is encrypted it goes no other way.
+/// A secret cookie; where the way is encrypted it goes no other way.
 pub fn cookie(name: &str, value: &str, seconds: Option<u32>, headers: &HeaderMap) -> Option<HeaderValue> {
-    let value = encode(value).replace(',', "%2C");
-    let lasts = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     let forwarded = headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
-    let secure = if forwarded == Some("https") { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{lasts}{secure}")).ok()
+    cookie_of(name, value, seconds, forwarded == Some("https"))
 }
 
 /// A post in words: unit and role.

@@ -117,7 +117,7 @@ pub async fn submit(
         let act = ACTS.into_iter().find(|act| *act == sent.said("act"));
         let act = act.ok_or_else(|| Problem::BadBody("act".to_owned()))?;
         let (signed, session) = signed(visit)?;
-        let back = super::own_address(sent.said("back"));
+        let back = super::back_to(sent.said("back"));
         match carry_out(served, visit, &sent, (signed, session), act)? {
             Ok(Outcome::Done) if sent.said("back").is_empty() => {
                 Ok(Redirect::to(&format!("/account#{act}")).into_response())

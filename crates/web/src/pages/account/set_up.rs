@@ -4,7 +4,12 @@
 use super::told;
 use crate::{
     Served,
-    pages::{frame::Frame, html, organisation::Sent, page},
+    pages::{
+        frame::Frame,
+        html,
+        organisation::{Sent, unit_of},
+        page,
+    },
     problem::Problem,
     visit::Visit,
 };
@@ -17,7 +22,7 @@ use axum::{
 };
 use qinghuo_accounts::{By, NewAccount};
 use qinghuo_domain::{
-    Refusal, Subject, UnitId,
+    Refusal, UnitId,
     attribute::PersonId,
     command::Command,
     intake::PersonRole,
@@ -25,7 +30,7 @@ use qinghuo_domain::{
     refusal::Cause,
     unit::{UnitCard, UnitKind},
 };
-use qinghuo_office::{Actor, Order, Receipt, Rejection};
+use qinghuo_office::{Actor, Order, Rejection};
 
 /// The roles the first person holds: one keeps accounts, the other the book. Each is a post of its own, and the first one acts in one at a time.
 const FIRST_ROLES: [&str; 2] = ["project_office", "administrator"];
@@ -154,13 +159,6 @@ fn appoint(served: &Served, visit: &Visit, name: &str, unit: &str) -> Result<Per
 
 fn is_held(refusal: &Refusal) -> bool {
     matches!(refusal.cause, Cause::PostHeld { .. })
-}
-
-fn unit_of(receipt: &Receipt) -> Option<UnitId> {
-    receipt.subjects.iter().find_map(|subject| match subject {
-        Subject::Unit(id) => Some(*id),
-        _ => None,
-    })
 }
 
 fn render(

@@ -1,6 +1,6 @@
 //! Signing in: name and password, then a code where the account has a second factor; in a demonstration, one click per role.
 
-use super::{enter, own_address, post_words, told};
+use super::{back_to, enter, post_words, told};
 use crate::{
     Served,
     pages::{frame::Frame, html, organisation::Sent, page},
@@ -36,7 +36,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let back = visit.pairs.iter().find(|(name, _)| name == "back").map_or("/", |(_, back)| back);
         if visit.who.signed().is_some() {
-            return Ok(Redirect::to(own_address(back)).into_response());
+            return Ok(Redirect::to(back_to(back)).into_response());
         }
         if !served.has_accounts()? {
             return Ok(Redirect::to("/set-up").into_response());
@@ -133,12 +133,12 @@ fn render(
     let is_synthetic = served.app.office.city().is_synthetic(Seq::LATEST);
     let mut frame = Frame::bare(locale, visit.theme);
     frame.title = locale.text("account-sign-in").into_owned();
-    frame.here = format!("/sign-in?back={}", crate::query::encode(own_address(back)));
+    frame.here = format!("/sign-in?back={}", crate::query::encode(back_to(back)));
     frame.is_synthetic = is_synthetic;
     frame.entries.clear();
     let demos = if is_synthetic && ticket.is_none() { demos(served, visit)? } else { Vec::new() };
     let page =
-        Page { frame, back: own_address(back).to_owned(), login: login.to_owned(), ticket, troubles, demos };
+        Page { frame, back: back_to(back).to_owned(), login: login.to_owned(), ticket, troubles, demos };
     html(status, &page)
 }
 

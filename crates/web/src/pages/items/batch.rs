@@ -359,7 +359,7 @@ fn do_all<'a>(
             Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit, &refusals)),
             Err(other) => {
                 let problem = Problem::from(other);
-                let words = visit.locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+                let words = problem.words(visit.locale);
                 Fate::Refused(vec![words])
             }
         })

@@ -13,13 +13,13 @@ use crate::{
     visit::{View, Visit},
 };
 use qinghuo_domain::{
-    City, Date, PostId, UnitId,
+    City, Date, PostId, Subject, UnitId,
     access::Action,
     attribute::{PersonId, Text},
     command::Command,
     intake::PersonRole,
     post::{Post, Tenure},
-    unit::{UnitCard, UnitKind},
+    unit::{Ending, UnitCard, UnitKind},
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::{Receipt, Rejection};
@@ -230,6 +230,25 @@ pub fn unit_name(city: &City, id: UnitId) -> String {
         .map_or_else(|| id.to_string(), |entry| entry.card.name.to_string())
 }
 
+/// How a unit ended, in words; empty while it works.
+pub fn ending_words(locale: &Locale, city: &City, ending: Option<&Ending>) -> String {
+    match ending {
+        None => String::new(),
+        Some(Ending::Dissolved) => locale.text("organisation-dissolved").into_owned(),
+        Some(Ending::Merged { successor }) => {
+            locale.text_with("organisation-merged", &[("unit", unit_name(city, *successor))])
+        }
+    }
+}
+
+/// The unit an order was about.
+pub fn unit_of(receipt: &Receipt) -> Option<UnitId> {
+    receipt.subjects.iter().find_map(|subject| match subject {
+        Subject::Unit(id) => Some(*id),
+        _ => None,
+    })
+}
+
 /// A post as it is listed.
 pub struct PostLine {
     /// Its number.
@@ -252,15 +271,11 @@ pub struct PostLine {
     pub is_cleared: bool,
     /// Whether it is held today.
     pub is_held: bool,
-    /// Where the holder is reached, in full only for those who may see it.
-    pub contact: String,
-    /// For how many projects its holder is named in charge; counted where a hand-over is offered.
-    pub charges: usize,
 }
 
 impl PostLine {
     /// Of a post.
-    pub fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Result<Self, Problem> {
+    pub fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Self {
         let locale = visit.locale;
         let people = served.app.office.people();
         let name = |person: PersonId| {
@@ -268,7 +283,7 @@ impl PostLine {
         };
         let deputy_for = post.tenure.deputy_for.and_then(|post| city.post(post));
         let is_held = post.is_held(visit.today);
-        Ok(Self {
+        Self {
             id: post.id.to_string(),
             person: name(post.tenure.person),
             unit: unit_name(city, post.tenure.unit),
@@ -283,12 +298,7 @@ impl PostLine {
             deputy_for: deputy_for.map(|post| name(post.tenure.person)).unwrap_or_default(),
             is_cleared: post.tenure.cleared,
             is_held,
-            contact: if is_held { contact(served, visit, city, post.tenure.person)? } else { String::new() },
-            charges: match is_held {
-                true => qinghuo_domain::decide::charges(city, post.tenure.person),
-                false => 0,
-            },
-        })
+        }
     }
 }
 
@@ -318,7 +328,7 @@ pub fn tenure(visit: &Visit, sent: &Sent, unit: UnitId) -> Result<(Tenure, Strin
 }
 
 /// Where somebody is reached: as much of it as the visitor may see.
-fn contact(served: &Served, visit: &Visit, city: &City, person: PersonId) -> Result<String, Problem> {
+pub fn contact(served: &Served, visit: &Visit, city: &City, person: PersonId) -> Result<String, Problem> {
     if visit.who.signed().is_none() {
         return Ok(String::new());
     }

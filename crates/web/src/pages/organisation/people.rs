@@ -94,7 +94,7 @@ pub fn render(
     let city = &view.image.city;
     let mut posts: BTreeMap<PersonId, Vec<PostLine>> = BTreeMap::new();
     for post in city.posts() {
-        posts.entry(post.tenure.person).or_default().push(PostLine::of(served, visit, city, post)?);
+        posts.entry(post.tenure.person).or_default().push(PostLine::of(served, visit, city, post));
     }
     let names = served.app.office.people();
     let mut accounts: BTreeMap<PersonId, AccountLine> = BTreeMap::new();

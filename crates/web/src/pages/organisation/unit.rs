@@ -1,6 +1,9 @@
 //! One unit: what it is and was, who holds a post in it, and everything that can be done to it.
 
-use super::{CardForm, Choice, PostLine, Sent, Tab, carry_out, kinds, role_name, tabs, tenure, working};
+use super::{
+    CardForm, Choice, PostLine, Sent, Tab, carry_out, contact, ending_words, kinds, role_name, tabs, tenure,
+    working,
+};
 use crate::{
     Served,
     pages::{frame::Frame, history::headline, html, page},
@@ -15,7 +18,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_domain::{Subject, UnitId, access::Action, attribute::Text, command::Command};
+use qinghuo_domain::{
+    City, Subject, UnitId, access::Action, attribute::Text, command::Command, decide::charges, post::Post,
+};
 
 #[derive(Template)]
 #[template(path = "unit.html")]
@@ -31,7 +36,7 @@ struct Page {
     ending: String,
     /// What it was from which day, the latest first.
     past: Vec<Past>,
-    posts: Vec<PostLine>,
+    posts: Vec<Manned>,
     /// Whether somebody holds one of them.
     is_manned: bool,
     may_manage: bool,
@@ -56,6 +61,27 @@ struct Returned {
     until: String,
     post: String,
     effective_on: String,
+}
+
+/// A post of the unit with what is told of its holder here and nowhere else.
+struct Manned {
+    line: PostLine,
+    /// Where the holder is reached, in full only for those who may see it.
+    contact: String,
+    /// For how many projects the holder is named in charge.
+    charges: usize,
+}
+
+impl Manned {
+    fn of(served: &Served, visit: &Visit, city: &City, post: &Post) -> Result<Self, Problem> {
+        let line = PostLine::of(served, visit, city, post);
+        let person = post.tenure.person;
+        let (contact, charges) = match line.is_held {
+            true => (contact(served, visit, city, person)?, charges(city, person)),
+            false => (String::new(), 0),
+        };
+        Ok(Self { line, contact, charges })
+    }
 }
 
 struct Past {
@@ -154,19 +180,17 @@ fn render(
         part.latest().is_some_and(|part| part.card.parent == Some(unit.id) && part.ending.is_none())
     });
     let in_it = city.posts().filter(|post| post.tenure.unit == unit.id);
-    let posts: Result<Vec<PostLine>, Problem> =
-        in_it.map(|post| PostLine::of(served, visit, city, post)).collect();
+    let posts: Result<Vec<Manned>, Problem> =
+        in_it.map(|post| Manned::of(served, visit, city, post)).collect();
     let mut posts = posts?;
-    posts.sort_by_key(|post| !post.is_held);
+    posts.sort_by_key(|post| !post.line.is_held);
     let roles = served.app.playbook.access.policy.roles.iter();
     let roles = roles.filter(|role| role.kinds.contains(&entry.card.kind));
     let others = city.posts().filter(|post| post.is_held(visit.today));
-    let held: Result<Vec<Choice>, Problem> = others
-        .map(|post| {
-            let line = PostLine::of(served, visit, city, post);
-            line.map(|line| (line.id, format!("{} · {} {}", line.person, line.unit, line.role)))
-        })
-        .collect();
+    let held = others.map(|post| {
+        let line = PostLine::of(served, visit, city, post);
+        (line.id, format!("{} · {} {}", line.person, line.unit, line.role))
+    });
     let mut frame = Frame::new(served, visit, &view, &query, "organisation", entry.card.name.to_string());
     frame.here = format!("/units/{}", unit.id);
     let shown = Page {
@@ -175,17 +199,9 @@ fn render(
         kind: locale.named("unit-kind", entry.card.kind.key()),
         parent: entry.card.parent.map(named),
         parts: parts.map(|part| named(part.id)).collect(),
-        ending: match &entry.ending {
-            None => String::new(),
-            Some(qinghuo_domain::unit::Ending::Dissolved) => {
-                locale.text("organisation-dissolved").into_owned()
-            }
-            Some(qinghuo_domain::unit::Ending::Merged { successor }) => {
-                locale.text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))])
-            }
-        },
+        ending: ending_words(locale, city, entry.ending.as_ref()),
         past: past(served, visit, unit.id)?,
-        is_manned: posts.iter().any(|post| post.is_held),
+        is_manned: posts.iter().any(|post| post.line.is_held),
         posts,
         may_manage: visit.does(&view, Action::ManageUnits) && entry.ending.is_none(),
         may_appoint: visit.does(&view, Action::Appoint) && entry.ending.is_none(),
@@ -195,7 +211,7 @@ fn render(
         roles: roles
             .map(|role| (role.key.to_string(), role_name(locale, &served.app.playbook, &role.key)))
             .collect(),
-        held: held?,
+        held: held.collect(),
         card: card.unwrap_or_else(|| CardForm::of(locale, &entry.card)),
         sent,
         today: visit.today.to_string(),

@@ -1,6 +1,6 @@
 //! All units, as the tree they are.
 
-use super::{CardForm, Choice, Sent, Tab, carry_out, kinds, tabs, working};
+use super::{CardForm, Choice, Sent, Tab, carry_out, ending_words, kinds, tabs, unit_of, working};
 use crate::{
     Served,
     pages::{frame::Frame, html, page},
@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_domain::{City, Subject, UnitId, access::Action, command::Command, unit::Ending};
+use qinghuo_domain::{City, UnitId, access::Action, command::Command};
 use std::collections::BTreeMap;
 
 #[derive(Template)]
@@ -69,11 +69,7 @@ pub async fn submit(
         };
         match done {
             Ok(receipt) => {
-                let unit = receipt.subjects.iter().find_map(|subject| match subject {
-                    Subject::Unit(id) => Some(*id),
-                    _ => None,
-                });
-                let to = unit.map_or_else(|| "/units".to_owned(), |id| format!("/units/{id}"));
+                let to = unit_of(&receipt).map_or_else(|| "/units".to_owned(), |id| format!("/units/{id}"));
                 Ok(Redirect::to(&to).into_response())
             }
             Err(troubles) => render(served, visit, &sent, troubles, StatusCode::UNPROCESSABLE_ENTITY),
@@ -142,13 +138,7 @@ fn lines(visit: &Visit, city: &City) -> Vec<Line> {
             known_as: entry.card.known_as.join(&locale.text("value-join")),
             posts: city.posts().filter(held).count(),
             depth,
-            ending: match &entry.ending {
-                None => String::new(),
-                Some(Ending::Dissolved) => locale.text("organisation-dissolved").into_owned(),
-                Some(Ending::Merged { successor }) => {
-                    locale.text_with("organisation-merged", &[("unit", super::unit_name(city, *successor))])
-                }
-            },
+            ending: ending_words(locale, city, entry.ending.as_ref()),
         })
     };
     let mut lines = Vec::new();

@@ -311,7 +311,7 @@ impl<'a> Batch<'a> {
             Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit.locale, &refusals)),
             Err(other) => {
                 let problem = Problem::from(other);
-                let words = visit.locale.text(&format!("page-problem-{}", problem.code())).into_owned();
+                let words = problem.words(visit.locale);
                 Fate::Refused(vec![words])
             }
         }
