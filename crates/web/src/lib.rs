@@ -6,6 +6,7 @@
 //!
 //! What is absent: rules, SQL, the clock (an argument of [`App`]), and user-visible text (it lives in the locale files).
 
+mod ahead;
 mod api;
 mod approvals;
 mod asset;
@@ -136,7 +137,10 @@ const AROUND_A_FILE: usize = 64 << 10;
 
 /// Every address of the application.
 pub fn router(app: App) -> Router {
-    let served = Served::new(app);
+    routed(Served::new(app))
+}
+
+fn routed(served: Served) -> Router {
     let pages = doors(Doors::new(served.clone())).into_router();
     pages
         .fallback(pages::not_found)
@@ -260,6 +264,10 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    let served = Served::new(app);
+    let looking = tokio::spawn(ahead::keep_looking(served.clone()));
+    let service = routed(served).into_make_service_with_connect_info::<SocketAddr>();
+    let ended = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    looking.abort();
+    ended
 }

@@ -18,3 +18,7 @@ compare-field = Field
 compare-before = Before
 compare-after = After
 compare-fact = Record
+compare-left-out = { $count ->
+    [one] { $count } more move or record, in the project’s history
+   *[other] { $count } more moves and records, in the project’s history
+}

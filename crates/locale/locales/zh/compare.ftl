@@ -18,3 +18,4 @@ compare-field = 字段
 compare-before = 原值
 compare-after = 现值
 compare-fact = 记录
+compare-left-out = 另有 { $count } 项变动与记录，见项目历史

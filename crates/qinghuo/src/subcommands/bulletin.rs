@@ -12,7 +12,7 @@ use clap::{ArgMatches, Command};
 use qinghuo_domain::attribute::PersonId;
 use qinghuo_report::{
     Issue,
-    bulletin::{bulletin, word},
+    bulletin::{Waiting, bulletin, word},
 };
 use std::path::Path;
 
@@ -24,7 +24,8 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
     let view = book.view(session, given)?;
-    let bulletin = with_issue(words, &book, &view, |issue| bulletin(issue, &view.city));
+    let bulletin =
+        with_issue(words, &book, &view, |issue| bulletin(issue, &view.city, &Waiting::of(issue, &view.city)));
     let path = text(given, "output");
     let bytes = word(&bulletin).map_err(|error| {
         let said = [("path", path), ("detail", &*telling::chain(&error))];

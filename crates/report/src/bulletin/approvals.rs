@@ -1,11 +1,11 @@
 //! What the approvals of all projects are waiting for: items over their limits, by the unit whose move it is.
 
-use super::{Cell, Column, Table};
+use super::{Cell, Column, Table, figures::counted};
 use crate::Issue;
 use qinghuo_domain::{
+    City,
     attribute::Text,
-    project::Seen,
-    views::approval::inbox::{Urgency, open_items},
+    views::approval::inbox::{OpenItem, Urgency, open_items},
 };
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 const MOST_NAMED: usize = 12;
 
 /// What is open, by unit.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Waiting {
     projects: usize,
     units: BTreeMap<Text, Load>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Load {
     open: usize,
     overdue: usize,
@@ -29,28 +29,37 @@ struct Load {
 }
 
 impl Waiting {
-    pub fn of<'a>(issue: &Issue<'_>, projects: impl Iterator<Item = Seen<'a>>) -> Self {
+    /// All that is open in the projects a bulletin counts, each one's approvals computed for it.
+    #[must_use]
+    pub fn of(issue: &Issue<'_>, city: &City) -> Self {
         let mut waiting = Self::default();
-        for seen in projects {
-            let Some(approval) = issue.playbook.approval(seen, issue.from) else { continue };
-            waiting.projects += 1;
-            for open in open_items(seen.project.id, &approval) {
-                let load = waiting.units.entry(open.unit.clone()).or_default();
-                load.open += 1;
-                match open.urgency {
-                    Urgency::Overdue => {
-                        load.overdue += 1;
-                        load.worst = load.worst.max(open.left.map_or(0, i32::unsigned_abs));
-                    }
-                    Urgency::Today | Urgency::ThisWeek => load.this_week += 1,
-                    Urgency::Later | Urgency::Stopped | Urgency::Waiting => {}
-                }
+        for seen in counted(city, issue.from.at) {
+            if let Some(approval) = issue.playbook.approval(seen, issue.from) {
+                let open: Vec<_> = open_items(seen.project.id, &approval).collect();
+                waiting.add(&open);
             }
         }
         waiting
     }
 
-    pub fn words(&self, issue: &Issue<'_>) -> Vec<String> {
+    /// Adds a project that follows a procedure, by what is open in it.
+    pub fn add<'a>(&mut self, open: impl IntoIterator<Item = &'a OpenItem>) {
+        self.projects += 1;
+        for open in open {
+            let load = self.units.entry(open.unit.clone()).or_default();
+            load.open += 1;
+            match open.urgency {
+                Urgency::Overdue => {
+                    load.overdue += 1;
+                    load.worst = load.worst.max(open.left.map_or(0, i32::unsigned_abs));
+                }
+                Urgency::Today | Urgency::ThisWeek => load.this_week += 1,
+                Urgency::Later | Urgency::Stopped | Urgency::Waiting => {}
+            }
+        }
+    }
+
+    pub(super) fn words(&self, issue: &Issue<'_>) -> Vec<String> {
         if self.projects == 0 {
             return Vec::new();
         }
@@ -66,7 +75,7 @@ impl Waiting {
         )]
     }
 
-    pub fn table(&self, issue: &Issue<'_>) -> Option<Table> {
+    pub(super) fn table(&self, issue: &Issue<'_>) -> Option<Table> {
         let mut units: Vec<(&Text, &Load)> = self.units.iter().filter(|(_, load)| load.overdue > 0).collect();
         units.sort_by_key(|(key, load)| (std::cmp::Reverse((load.overdue, load.worst)), (*key).clone()));
         let row = |((key, load), number): (&(&Text, &Load), usize)| {

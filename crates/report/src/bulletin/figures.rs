@@ -1,6 +1,6 @@
 //! The figures of a bulletin's month, and the one before to compare with.
 
-use super::{Cell, Column, Table, approvals::Waiting};
+use super::{Cell, Column, Table};
 use crate::{
     Issue,
     wall::{ratio, signed_points, waits},
@@ -31,7 +31,6 @@ pub struct Month<'a> {
     lines: Vec<Line<'a>>,
     sums: Sums,
     before: BTreeMap<ProjectId, Signal>,
-    pub approvals: Waiting,
 }
 
 impl<'a> Month<'a> {
@@ -44,8 +43,7 @@ impl<'a> Month<'a> {
             let then = Standpoint { at, month, rules: from.rules };
             counted(city, at).map(|seen| (seen.project.id, line(seen, then).light.signal)).collect()
         });
-        let approvals = Waiting::of(issue, lines.iter().map(|line| line.seen));
-        Self { issue, lines, sums, before, approvals }
+        Self { issue, lines, sums, before }
     }
 
     /// How the year stands.
@@ -267,7 +265,7 @@ impl<'a> Month<'a> {
 }
 
 /// The projects that count at a moment.
-fn counted(city: &City, at: Moment) -> impl Iterator<Item = Seen<'_>> {
+pub fn counted(city: &City, at: Moment) -> impl Iterator<Item = Seen<'_>> {
     let packages = packages(city, at);
     city.projects().map(move |project| project.at(at)).filter(move |seen| counts(*seen, &packages))
 }

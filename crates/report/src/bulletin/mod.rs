@@ -7,6 +7,7 @@ mod approvals;
 mod figures;
 mod word;
 
+pub use approvals::Waiting;
 pub use word::word;
 
 use crate::Issue;
@@ -93,9 +94,9 @@ impl Cell {
     }
 }
 
-/// The bulletin of the standpoint's month.
+/// The bulletin of the standpoint's month, with what the approvals wait for.
 #[must_use]
-pub fn bulletin(issue: &Issue<'_>, city: &City) -> Bulletin {
+pub fn bulletin(issue: &Issue<'_>, city: &City, waiting: &Waiting) -> Bulletin {
     let locale = issue.locale;
     let month = Month::of(issue, city);
     let say = |key| locale.text(key).into_owned();
@@ -105,7 +106,7 @@ pub fn bulletin(issue: &Issue<'_>, city: &City) -> Bulletin {
         ("bulletin-industries", vec![], month.ranking(Dimension::Industry, false)),
         ("bulletin-red", month.red_words(), month.red_table()),
         ("bulletin-changes", month.changes(), None),
-        ("bulletin-approvals", month.approvals.words(issue), month.approvals.table(issue)),
+        ("bulletin-approvals", waiting.words(issue), waiting.table(issue)),
     ];
     let is_told = |(_, paragraphs, table): &(&str, Vec<String>, Option<Table>)| {
         table.is_some() || !paragraphs.is_empty()

@@ -42,6 +42,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Where it is.
 pub const PATH: &str = "/compare";
+/// Moves of a project told on the page, in table order; all of them are in the workbook and on the project's page.
+const MOVES: usize = 8;
+/// Facts of a project told on the page, the latest first.
+const FACTS: usize = 3;
 
 #[derive(Template)]
 #[template(path = "compare.html")]
@@ -115,6 +119,8 @@ struct Line {
     done: String,
     moves: Vec<Move>,
     facts: Vec<FactLine>,
+    /// Says how many moves and facts are left out; empty where none are.
+    left_out: String,
     /// Whether its light moved and nothing was told of it.
     is_time_alone: bool,
 }
@@ -436,6 +442,7 @@ impl<'a> Teller<'a> {
         let gap = moved.gap_move().filter(|moved| *moved != 0);
         let done = moved.done_move().filter(|moved| *moved != Fen::ZERO);
         let lamps = moved.shift().map(|(was, is)| [was, is].map(|signal| Lamp::new(self.locale, signal)));
+        let facts: BTreeSet<Seq> = moved.change.fields.iter().filter_map(|moved| moved.by).collect();
         Ok(Line {
             id: moved.id().to_string(),
             name: self.name(moved),
@@ -448,8 +455,12 @@ impl<'a> Teller<'a> {
             done: done
                 .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
                 .unwrap_or_default(),
-            moves: fields.iter().map(|field| self.moved(&href, field)).collect(),
-            facts: self.facts(&href, &moved.change.fields)?,
+            moves: fields.iter().take(MOVES).map(|field| self.moved(&href, field)).collect(),
+            left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))
+                .filter(|count| *count > 0)
+                .map(|count| self.locale.count("compare-left-out", count))
+                .unwrap_or_default(),
+            facts: self.facts(&href, facts)?,
             href,
         })
     }
@@ -475,10 +486,9 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The facts behind the moves, each once, the latest first.
-    fn facts(&self, href: &str, moves: &[FieldMove]) -> Result<Vec<FactLine>, Problem> {
-        let facts: BTreeSet<Seq> = moves.iter().filter_map(|moved| moved.by).collect();
-        let told = facts.into_iter().rev().map(|seq| {
+    /// The latest of the facts behind the moves.
+    fn facts(&self, href: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
+        let told = facts.into_iter().rev().take(FACTS).map(|seq| {
             let recorded = self.served.app.office.recorded(seq).map_err(|error| Problem::failed(&error))?;
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
