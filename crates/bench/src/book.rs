@@ -9,7 +9,7 @@ use axum::{Router, body::Body, http::Request};
 use qinghuo_accounts::{Accounts, Settings};
 use qinghuo_office::Office;
 use qinghuo_playbook::Playbook;
-use qinghuo_web::App;
+use qinghuo_web::{App, Front};
 use std::{path::Path, process, sync::Arc};
 use tower::ServiceExt;
 
@@ -41,13 +41,9 @@ pub const COCKPIT: &[&str] = &["/", "/?phase=construction", "/screen", "/map", "
 pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Result<Router> {
     let accounts = Accounts::open(office.dir(), Settings::default())?;
     let clock = Arc::new(|| (workload::now(), workload::today()));
-    Ok(qinghuo_web::router(App {
-        office: office.clone(),
-        accounts,
-        playbook: Arc::clone(playbook),
-        printer: qinghuo_web::Printer::new("no-printer".into()),
-        clock,
-    }))
+    let printer = qinghuo_web::Printer::new("no-printer".into());
+    let app = App { office: office.clone(), accounts, playbook: Arc::clone(playbook), printer, clock };
+    Ok(qinghuo_web::router(app, Front::default()))
 }
 
 /// Asks for a page and gives its length.

@@ -2,20 +2,23 @@
 //! oversight. What a door lets through is asked again where it counts: commands where they are decided, projects by the veil.
 
 use crate::{
-    Served, api, pages,
+    Served, api,
+    pace::Asker,
+    pages,
     problem::Problem,
     visit::{language, theme},
-    who::Who,
+    who::{Who, address},
 };
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
-    http::{HeaderValue, request::Parts},
+    http::{HeaderValue, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
+use jiff::SignedDuration;
 use qinghuo_domain::access::Action;
 use qinghuo_locale::Locale;
 
@@ -121,6 +124,9 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
         Ok(who) => who,
         Err(trouble) => return told(&parts, &trouble),
     };
+    if let Err(wait) = paced(&served, &who, &parts) {
+        return told(&parts, &Problem::TooMany(wait));
+    }
     let is_page = !parts.uri.path().starts_with(api::PREFIX);
     let is_reading = parts.method.is_safe();
     // Forms are for people; a program has an address of its own for whatever it may do.
@@ -152,6 +158,20 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
     next.run(Request::from_parts(parts, body)).await
 }
 
+/// Whether somebody asks no faster than everybody may; else how long to wait. Whoever works alone is held to no pace, nor are the files every
+/// page brings along.
+fn paced(served: &Served, who: &Who, parts: &Parts) -> Result<(), SignedDuration> {
+    let Some(pace) = served.pace.as_ref().filter(|_| !parts.uri.path().starts_with("/assets/")) else {
+        return Ok(());
+    };
+    let asker = match who {
+        Who::Operator { .. } => return Ok(()),
+        Who::Signed(signed) => Asker::Account(signed.account),
+        Who::Stranger => Asker::stranger(address(parts)),
+    };
+    pace.take(asker, (served.app.clock)().0)
+}
+
 /// Why a door is closed to somebody.
 fn barred(served: &Served, needs: Needs, who: &Who) -> Option<Problem> {
     match (needs, who) {
@@ -175,13 +195,15 @@ const fn is_noted(action: Action) -> bool {
 fn told(parts: &Parts, trouble: &Problem) -> Response {
     let headers = &parts.headers;
     let locale = Locale::of(language(headers));
-    if !parts.uri.path().starts_with(api::PREFIX) {
-        return pages::problem(locale, theme(headers), trouble);
-    }
-    let mut response = api::problem(locale, trouble);
-    if matches!(trouble, Problem::NotSignedIn) {
+    let is_page = !parts.uri.path().starts_with(api::PREFIX);
+    let mut response =
+        if is_page { pages::problem(locale, theme(headers), trouble) } else { api::problem(locale, trouble) };
+    if matches!(trouble, Problem::NotSignedIn) && !is_page {
         let bearer = HeaderValue::from_static("Bearer realm=\"qinghuo\"");
-        response.headers_mut().insert(axum::http::header::WWW_AUTHENTICATE, bearer);
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
+    }
+    if let Some(seconds) = trouble.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -15,10 +15,12 @@ mod bottleneck;
 mod compression;
 mod door;
 mod drafts;
+mod front;
 mod guard;
 mod inbox;
 mod look;
 mod overview;
+mod pace;
 mod pages;
 mod people;
 mod problem;
@@ -34,6 +36,7 @@ mod windows;
 pub use api::{cockpit, migration, schedule, task, wait};
 pub use bottleneck::Narrowing;
 pub use door::{Door, Needs};
+pub use front::{Front, NotACertificate, Tls};
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
 pub use qinghuo_report::Printer;
@@ -44,7 +47,9 @@ use axum::{Router, middleware};
 use board::Boards;
 use door::Doors;
 use drafts::{Drafts, LARGEST};
+use front::{Greeted, Peer};
 use jiff::Timestamp;
+use pace::Pace;
 use problem::Problem;
 use qinghuo_accounts::Accounts;
 use qinghuo_domain::{Date, access::Action};
@@ -53,7 +58,6 @@ use qinghuo_playbook::Playbook;
 use std::{
     future::Future,
     io,
-    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -88,14 +92,17 @@ struct Served {
     windows: Arc<Windows>,
     drafts: Arc<Drafts>,
     forms: Arc<AtomicU64>,
+    /// How fast everybody may ask, where that is bounded.
+    pace: Option<Arc<Pace>>,
     /// Whether anybody has an account; from then on nobody works alone.
     has_accounts: Arc<AtomicBool>,
 }
 
 impl Served {
-    fn new(app: App) -> Self {
+    fn new(app: App, front: &Front) -> Self {
         Self {
             app,
+            pace: front.requests_a_second.map(Pace::new).map(Arc::new),
             boards: Arc::default(),
             desk: Arc::default(),
             windows: Arc::default(),
@@ -136,23 +143,24 @@ impl Served {
 const AROUND_A_FILE: usize = 64 << 10;
 
 /// Every address of the application.
-pub fn router(app: App) -> Router {
-    routed(Served::new(app))
+pub fn router(app: App, front: Front) -> Router {
+    routed(Served::new(app, &front), front)
 }
 
-fn routed(served: Served) -> Router {
+fn routed(served: Served, front: Front) -> Router {
     let pages = doors(Doors::new(served.clone())).into_router();
     pages
         .fallback(pages::not_found)
         .layer(middleware::from_fn(api::in_our_shape))
         .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
+        .layer(middleware::from_fn_with_state(Arc::new(front), front::tell))
         .with_state(served)
 }
 
 /// Every door of the application.
 pub fn every_door(app: App) -> Vec<Door> {
-    doors(Doors::new(Served::new(app))).list
+    doors(Doors::new(Served::new(app, &Front::default()))).list
 }
 
 /// The doors: first the pages, as people find them, then the API.
@@ -257,17 +265,24 @@ fn doors(doors: Doors) -> Doors {
 
 /// Serves the application until `stop`; requests under way are answered first.
 ///
+/// What everybody looks at first is computed ahead meanwhile.
+///
 /// # Errors
 /// The listener's.
 pub async fn serve(
     listener: tokio::net::TcpListener,
     app: App,
+    front: Front,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let served = Served::new(app);
+    let served = Served::new(app, &front);
     let looking = tokio::spawn(ahead::keep_looking(served.clone()));
-    let service = routed(served).into_make_service_with_connect_info::<SocketAddr>();
-    let ended = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    let tls = front.tls.clone();
+    let service = routed(served, front).into_make_service_with_connect_info::<Peer>();
+    let ended = match tls {
+        None => axum::serve(listener, service).with_graceful_shutdown(stop).await,
+        Some(tls) => axum::serve(Greeted::new(listener, tls), service).with_graceful_shutdown(stop).await,
+    };
     looking.abort();
     ended
 }

@@ -3,6 +3,7 @@
 
 use crate::{api::description::check::Fault, query::BadParameter};
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use qinghuo_accounts::Trouble;
 use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
 use qinghuo_locale::Locale;
@@ -52,6 +53,8 @@ pub enum Problem {
     NoPrinter(&'static str),
     /// More projects than a wall holds.
     TooManyToPrint,
+    /// Too many requests came from there; for how long none is taken.
+    TooMany(SignedDuration),
     /// The office is closing.
     Closed,
 }
@@ -90,6 +93,7 @@ impl Problem {
             Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Closed | Self::NoPrinter(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -119,7 +123,16 @@ impl Problem {
             Self::Failed(_) => "failed",
             Self::NoPrinter(reason) => reason,
             Self::TooManyToPrint => "too-many-to-print",
+            Self::TooMany(_) => "too-many",
             Self::Closed => "closed",
+        }
+    }
+
+    /// After how many seconds it is worth asking again, where that can be said.
+    pub fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooMany(wait) => Some(wait.as_secs() + 1),
+            _ => None,
         }
     }
 

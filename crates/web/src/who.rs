@@ -2,13 +2,11 @@
 
 use crate::{
     Served, api,
+    front::Origin,
     problem::Problem,
     visit::{ACTOR_COOKIE, cookie},
 };
-use axum::{
-    extract::ConnectInfo,
-    http::{HeaderMap, header, request::Parts},
-};
+use axum::http::{HeaderMap, header, request::Parts};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use qinghuo_accounts::{AccountId, By, Note, Session, Visitor};
@@ -18,10 +16,7 @@ use qinghuo_domain::{
     attribute::PersonId,
 };
 use qinghuo_office::Actor;
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::IpAddr, sync::Arc};
 
 /// The cookie that holds a session.
 pub const SESSION_COOKIE: &str = "qinghuo_session";
@@ -229,8 +224,7 @@ pub fn held(city: &City, person: PersonId, today: Date) -> Vec<PostId> {
 
 /// Where a request comes from.
 pub fn address(parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip())
+    parts.extensions.get::<Origin>().copied().unwrap_or_default().address
 }
 
 /// Who knocks, as far as it can be told before anybody signed in.

@@ -178,13 +178,16 @@ async fn a_citys_own_map_is_drawn_with_its_approval_number() {
         qinghuo_playbook::BUNDLED.into_iter().chain([("map.geojson", text)]).collect();
     let playbook = Arc::new(qinghuo_playbook::load(&files).unwrap());
     let clock: qinghuo_web::Clock = Arc::new(|| (city::now(), city::today()));
-    city.router = qinghuo_web::router(App {
-        office: city.office.clone(),
-        accounts: city.accounts.clone(),
-        playbook,
-        printer: qinghuo_web::Printer::new("no-printer".into()),
-        clock,
-    });
+    city.router = qinghuo_web::router(
+        App {
+            office: city.office.clone(),
+            accounts: city.accounts.clone(),
+            playbook,
+            printer: qinghuo_web::Printer::new("no-printer".into()),
+            clock,
+        },
+        Front::default(),
+    );
     let page = city.get("/map").await;
     assert!(page.text().contains("审图号： GS (2024) 12") || page.text().contains("审图号：GS (2024) 12"));
     assert_eq!(

@@ -141,6 +141,7 @@ api-status-413 = The body is too large
 api-status-415 = The body is no JSON
 api-status-422 = Rules say no: every reason
 api-status-500 = The machine failed
+api-status-429 = Too many requests in a while; `Retry-After` says how many seconds to wait
 api-status-503 = The office is closing, or the ledger cannot be written
 api-fault-missing = { $pointer } is missing
 api-fault-unknown = There is no such member: { $pointer }

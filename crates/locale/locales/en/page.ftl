@@ -239,6 +239,7 @@ page-problem-refused = Refused, for these reasons
 page-problem-key-reused = This form was sent before with other content; please check it and save again
 page-problem-failed = The system failed; nothing was done
 page-problem-closed = The system is shutting down; please try again in a moment
+page-problem-too-many = Too many requests; please wait a moment
 
 # To do, and bottlenecks
 page-items = To do

@@ -141,6 +141,7 @@ api-status-413 = 正文太大
 api-status-415 = 正文不是 JSON
 api-status-422 = 规则不允许：全部理由
 api-status-500 = 服务器内部出错
+api-status-429 = 一段时间内的请求过多；`Retry-After` 是须等待的秒数
 api-status-503 = 服务正在停止，或账本不能写入
 api-fault-missing = 缺少 { $pointer }
 api-fault-unknown = 没有 { $pointer } 这个成员

@@ -227,6 +227,7 @@ page-problem-refused = 不予办理，原因如下
 page-problem-key-reused = 这份表单已经提交过另一内容，请核对后再次保存
 page-problem-failed = 系统出错，没有办成
 page-problem-closed = 系统正在关闭，请稍后再试
+page-problem-too-many = 请求过于频繁，请稍候再试
 
 # 待办与堵点
 page-items = 待办

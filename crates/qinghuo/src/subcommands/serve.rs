@@ -8,15 +8,27 @@ use crate::{
     words::Words,
 };
 use anyhow::Context as _;
-use clap::{ArgMatches, Command};
-use qinghuo_web::{App, Printer};
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use clap::{ArgAction, ArgMatches, Command, value_parser};
+use qinghuo_web::{App, Front, NotACertificate, Printer, Tls};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
 use tokio::net::TcpListener;
 
 const ADDRESS: &str = "127.0.0.1:8080";
+/// What one account, or one address nobody signed in from, may ask a second over time, where nothing else is said.
+const REQUESTS_A_SECOND: u32 = 100;
 
 pub fn arguments(command: Command, words: Words) -> Command {
-    command.arg(words.option("listen", "address"))
+    command
+        .arg(words.option("listen", "address"))
+        .arg(words.option("tls-certificate", "file").requires("tls-key"))
+        .arg(words.option("tls-key", "file").requires("tls-certificate"))
+        .arg(words.option("gateway", "address").action(ArgAction::Append))
+        .arg(words.option("requests-a-second", "count").value_parser(value_parser!(u32)))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -25,6 +37,8 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let address: SocketAddr = address.parse().map_err(|_| {
         Stop::with(Exit::Usage, words.say_with("cli-error-not-an-address", &[("given", address)]))
     })?;
+    let front = front(words, given)?;
+    let scheme = if front.tls.is_some() { "https" } else { "http" };
     let book = session.open()?;
     let accounts = session.accounts()?;
     // Asked for once a start: the code printed before is void from now on.
@@ -40,7 +54,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
-        let at = format!("http://{}", listener.local_addr()?);
+        let at = format!("{scheme}://{}", listener.local_addr()?);
         for key in ["cli-serving", "cli-serving-other"] {
             session.screen.say(&words.say_with(key, &[("address", &at)]));
         }
@@ -53,7 +67,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             }
         }
         session.screen.note(&words.text("cli-serving-stop"));
-        qinghuo_web::serve(listener, app, stopped()?).await
+        qinghuo_web::serve(listener, app, front, stopped()?).await
     });
     served.map_err(|error| {
         let said = [("address", &*address.to_string()), ("detail", &*telling::io(words, &error))];
@@ -62,6 +76,46 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     book.office.close().map_err(|error| session.failed(&error))?;
     session.screen.note(&words.text("cli-stopped"));
     Ok(Exit::Done)
+}
+
+/// How the pages stand to the network: what is given, each thing wrong with it told at once.
+fn front(words: Words, given: &ArgMatches) -> anyhow::Result<Front> {
+    let mut wrong = Vec::new();
+    let mut read = |name| {
+        let path = given.get_one::<String>(name)?;
+        std::fs::read(path)
+            .map_err(|error| {
+                let said = [("path", &**path), ("detail", &*telling::io(words, &error))];
+                wrong.push(words.say_with("cli-unreadable", &said));
+            })
+            .ok()
+    };
+    let files = (read("tls-certificate"), read("tls-key"));
+    let tls = match files {
+        (Some(certificate), Some(key)) => Tls::from_pem(&certificate, &key)
+            .map_err(|trouble| {
+                let (key, detail) = match &trouble {
+                    NotACertificate::NoCertificate => ("cli-tls-no-certificate", String::new()),
+                    NotACertificate::NoKey => ("cli-tls-no-key", String::new()),
+                    NotACertificate::Unusable(_) => ("cli-tls-unusable", telling::chain(&trouble)),
+                };
+                wrong.push(words.say_with(key, &[("detail", &detail)]));
+            })
+            .ok(),
+        _ => None,
+    };
+    let mut gateways = Vec::new();
+    for gateway in given.get_many::<String>("gateway").into_iter().flatten() {
+        match gateway.parse::<IpAddr>() {
+            Ok(address) => gateways.push(address.to_canonical()),
+            Err(_) => wrong.push(words.say_with("cli-error-not-a-gateway", &[("given", gateway)])),
+        }
+    }
+    let pace = given.get_one::<u32>("requests-a-second").copied().unwrap_or(REQUESTS_A_SECOND);
+    match wrong.is_empty() {
+        true => Ok(Front { tls, gateways, requests_a_second: (pace > 0).then_some(pace) }),
+        false => Err(Stop::with(Exit::Usage, wrong.join("\n"))),
+    }
 }
 
 /// The printer stands beside this program.

@@ -24,7 +24,7 @@ use qinghuo_domain::{
     phase::Nature,
 };
 use qinghuo_office::{Office, Order, Receipt};
-use qinghuo_web::{App, router};
+use qinghuo_web::{App, Front, router};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -108,7 +108,7 @@ impl City {
     }
 
     fn of(office: Office, accounts: Accounts, dir: Option<TempDir>) -> Self {
-        let router = router(Self::app(&office, &accounts));
+        let router = router(Self::app(&office, &accounts), Front::default());
         Self { office, accounts, router, orders: AtomicU64::new(0), _dir: dir }
     }
 
@@ -121,6 +121,11 @@ impl City {
             printer: qinghuo_web::Printer::new("no-such-program".into()),
             clock: Arc::new(|| (now(), today())),
         }
+    }
+
+    /// The same city behind a router that stands otherwise to the network.
+    pub fn behind(self, front: Front) -> Self {
+        Self { router: router(Self::app(&self.office, &self.accounts), front), ..self }
     }
 
     /// Five projects: behind, far behind, as planned, silent, and one in preparation.

@@ -10,7 +10,7 @@ use qinghuo_locale::Locale;
 use serde_json::{Map, Value, json};
 
 /// The statuses any address may fail with; one that does not read its body fails with fewer.
-const ANYWHERE: [u16; 3] = [400, 500, 503];
+const ANYWHERE: [u16; 4] = [400, 429, 500, 503];
 
 /// The document.
 pub fn document(notation: &Notation, locale: &Locale) -> Value {

@@ -73,7 +73,7 @@ fn enter(entry: &Entry, headers: &HeaderMap, back: &str) -> Response {
 
 /// A secret cookie; where the way is encrypted it goes no other way.
 pub fn cookie(name: &str, value: &str, seconds: Option<u32>, headers: &HeaderMap) -> Option<HeaderValue> {
-    let forwarded = headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
+    let forwarded = headers.get(crate::front::SCHEME).and_then(|scheme| scheme.to_str().ok());
     cookie_of(name, value, seconds, forwarded == Some("https"))
 }
 
