@@ -26,7 +26,7 @@ def qinghuo(data, *arguments):
 
 
 def serve(data, log):
-    server = subprocess.Popen(qinghuo(data, "serve", "--listen", "127.0.0.1:0"), stdout=subprocess.PIPE, stderr=log, text=True)
+    server = subprocess.Popen(qinghuo(data, "serve", "--listen", "127.0.0.1:0", "--requests-a-second", "0"), stdout=subprocess.PIPE, stderr=log, text=True)
     found = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
     if found is None:
         server.kill()

@@ -37,7 +37,7 @@ function holds(text, wanted) {
 
 execFileSync(binary, ['import', 'samples/jinan_2024_dispatch.xlsx', '--yes'], { env, stdio: 'ignore' });
 async function serve(env) {
-  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { env });
+  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--requests-a-second', '0'], { env });
   const address = await new Promise((resolve, reject) => {
     let told = '';
     server.on('exit', (code) => reject(new Error(`the server stopped with ${code}: ${told}`)));

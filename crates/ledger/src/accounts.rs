@@ -16,6 +16,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::key;
 use crate::schema::{self, Access};
 use crate::{DATABASE_FILE, LedgerError};
 
@@ -44,7 +45,7 @@ pub struct Register {
 impl Register {
     /// Opens the register of the ledger in `dir`, which must exist; an older ledger is given its tables first.
     pub fn open(dir: &Path, durability: Durability) -> Result<Register, LedgerError> {
-        let conn = schema::connect(&dir.join(DATABASE_FILE), Access::Write)?;
+        let conn = schema::connect(&dir.join(DATABASE_FILE), Access::Write, key::in_use())?;
         if durability == Durability::Soon {
             conn.pragma_update(None, "synchronous", "normal")?;
         }
@@ -54,7 +55,7 @@ impl Register {
     /// Opens the register for reading. On a ledger of a program without accounts there is nothing to read: the calls
     /// below then fail with the engine's words, so open it for writing once first.
     pub fn open_read_only(dir: &Path) -> Result<Register, LedgerError> {
-        Ok(Register { conn: schema::connect(&dir.join(DATABASE_FILE), Access::Read)? })
+        Ok(Register { conn: schema::connect(&dir.join(DATABASE_FILE), Access::Read, key::in_use())? })
     }
 
     /// Makes `change` as one transaction: all of it, or nothing if it fails. Nobody else writes meanwhile.

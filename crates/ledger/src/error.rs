@@ -34,6 +34,24 @@ pub enum LedgerError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is encrypted, or no ledger: without a key nobody can tell.
+    #[error("encrypted: {}", path.display())]
+    KeyMissing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is encrypted with another key, or no ledger.
+    #[error("another key is needed: {}", path.display())]
+    KeyWrong {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A key was given, but the file is not encrypted: whoever gave it believes otherwise.
+    #[error("not encrypted: {}", path.display())]
+    NotEncrypted {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file was written by a newer program.
     #[error("the ledger has schema {found}, this program knows schema {known}")]
     NewerSchema {

@@ -10,7 +10,7 @@ use crate::read::{self, Tail};
 use crate::record::check_time;
 use crate::schema::{self, Access};
 use crate::subjects::Subjects;
-use crate::{Damage, Hash, Head, LedgerError, Receipt, Record, RecordRef};
+use crate::{Damage, Hash, Head, Key, LedgerError, Receipt, Record, RecordRef, key};
 
 /// Name of the database in a ledger's directory. While the ledger is open, and after a crash, SQLite keeps
 /// its log beside it (`-wal`, `-shm`): copy the three together, or better take [`Ledger::backup_to`].
@@ -23,6 +23,7 @@ pub struct Ledger {
     pub(crate) conn: Connection,
     pub(crate) access: Access,
     path: PathBuf,
+    pub(crate) key: Option<Key>,
     subjects: RefCell<Subjects>,
 }
 
@@ -30,22 +31,24 @@ impl Ledger {
     /// Opens the ledger in `dir`, which is created, with the directory, if there is none.
     ///
     /// # Errors
-    /// [`LedgerError::NotALedger`], [`LedgerError::NewerSchema`]; [`LedgerError::Missing`] if the directory
+    /// [`LedgerError::NotALedger`], [`LedgerError::NewerSchema`]; where the key in use ([`crate::use_key`]) does not fit the file,
+    /// [`LedgerError::KeyMissing`], [`LedgerError::KeyWrong`] or [`LedgerError::NotEncrypted`]; [`LedgerError::Missing`] if the directory
     /// holds only the remains of a lost ledger; [`LedgerError::FileDamaged`]. The records are not examined.
     pub fn open(dir: &Path) -> Result<Ledger, LedgerError> {
         let path = dir.join(DATABASE_FILE);
-        schema::create_if_absent(dir, &path)?;
-        Ledger::connect(path, Access::Write)
+        schema::create_if_absent(dir, &path, key::in_use())?;
+        Ledger::connect(path, Access::Write, key::in_use().cloned())
     }
 
     /// Opens an existing ledger for reading; [`LedgerError::Missing`] if there is none. The first reader
     /// of a ledger nobody writes needs the right to create SQLite's side files in `dir`; a fresh backup does not.
     pub fn open_read_only(dir: &Path) -> Result<Ledger, LedgerError> {
-        Ledger::connect(dir.join(DATABASE_FILE), Access::Read)
+        Ledger::connect(dir.join(DATABASE_FILE), Access::Read, key::in_use().cloned())
     }
 
-    pub(crate) fn connect(path: PathBuf, access: Access) -> Result<Ledger, LedgerError> {
-        Ok(Ledger { conn: schema::connect(&path, access)?, access, path, subjects: RefCell::default() })
+    pub(crate) fn connect(path: PathBuf, access: Access, key: Option<Key>) -> Result<Ledger, LedgerError> {
+        let conn = schema::connect(&path, access, key.as_ref())?;
+        Ok(Ledger { conn, access, path, key, subjects: RefCell::default() })
     }
 
     /// Path of the database file.

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use crate::durable::sync_parent;
 use crate::schema::Access;
-use crate::{DATABASE_FILE, Head, Ledger, LedgerError};
+use crate::{DATABASE_FILE, Head, Key, Ledger, LedgerError, key};
 
 impl Ledger {
     /// Puts the backup at `backup` into `dir`, a folder that is empty or not there yet, after proving all of it: every
     /// record, every attachment, the structure of the file. Returns the head. The backup is only read, and stays.
+    /// `backup_key` is what the backup is encrypted with, if it is not the key in use; the city is encrypted with the key in use, if one is: so a
+    /// city is given a key, another one, or none.
     ///
     /// `on_progress(done, total)` counts records.
     ///
@@ -17,11 +19,14 @@ impl Ledger {
     /// [`LedgerError::NotEmpty`]; whatever [`Ledger::verify`] finds. Nothing is in the folder then.
     pub fn restore(
         backup: &Path,
+        backup_key: Option<Key>,
         dir: &Path,
         on_progress: impl FnMut(u64, u64),
     ) -> Result<Head, LedgerError> {
         check_empty(dir)?;
-        let source = Ledger::connect(backup.to_owned(), Access::Read)?;
+        let is_sealed = key::form_of(backup)? == key::Form::Sealed;
+        let backup_key = backup_key.or_else(|| key::in_use().filter(|_| is_sealed).cloned());
+        let source = Ledger::connect(backup.to_owned(), Access::Read, backup_key)?;
         source.verify(on_progress)?;
         source.verify_attachments(|_, _| {})?;
         if !dir.exists() {
@@ -30,7 +35,7 @@ impl Ledger {
         }
         // What remains of another city, such as a log, would be read into this one: looked for last, too.
         check_empty(dir)?;
-        source.backup_to(&dir.join(DATABASE_FILE))
+        source.copy_under(&dir.join(DATABASE_FILE), key::in_use())
     }
 }
 

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::durable::{Draft, sync_parent};
+use crate::key::{self, Form, Key};
 use crate::{DATABASE_FILE, Hash, LedgerError, SNAPSHOT_FILE};
 
 /// ASCII `QHLG`: tells a ledger from any other SQLite file.
@@ -158,7 +159,7 @@ CREATE TABLE secret (
 
 /// Creates an empty ledger in `dir` if none was ever there. The database appears complete, in one step, so
 /// that a file of no bytes is always a loss and never a beginning.
-pub(crate) fn create_if_absent(dir: &Path, database: &Path) -> Result<(), LedgerError> {
+pub(crate) fn create_if_absent(dir: &Path, database: &Path, key: Option<&Key>) -> Result<(), LedgerError> {
     if database.exists() {
         return Ok(());
     }
@@ -173,6 +174,7 @@ pub(crate) fn create_if_absent(dir: &Path, database: &Path) -> Result<(), Ledger
     }
     let draft = Draft::of(database);
     let conn = Connection::open(draft.path())?;
+    key::unlock(&conn, key)?;
     conn.execute_batch("BEGIN")?;
     conn.execute_batch(TABLES)?;
     conn.execute_batch(ACCOUNT_TABLES)?;
@@ -199,7 +201,7 @@ pub(crate) enum Access {
 }
 
 /// Connects to an existing database that is a ledger of a schema we know, and to no other.
-pub(crate) fn connect(database: &Path, access: Access) -> Result<Connection, LedgerError> {
+pub(crate) fn connect(database: &Path, access: Access, key: Option<&Key>) -> Result<Connection, LedgerError> {
     if !database.exists() {
         return Err(LedgerError::Missing { path: database.to_owned() });
     }
@@ -209,6 +211,21 @@ pub(crate) fn connect(database: &Path, access: Access) -> Result<Connection, Led
     };
     let conn = Connection::open_with_flags(database, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(PATIENCE)?;
+    let path = || database.to_owned();
+    match (key::form_of(database)?, key) {
+        (Form::Plain, Some(_)) => return Err(LedgerError::NotEncrypted { path: path() }),
+        (Form::Sealed, None) => return Err(LedgerError::KeyMissing { path: path() }),
+        (Form::Other, _) => return Err(LedgerError::NotALedger { path: path() }),
+        (Form::Plain, None) => {}
+        (Form::Sealed, Some(_)) => {
+            key::unlock(&conn, key)?;
+            // The engine finds out at the first page it reads.
+            let read = conn.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get::<_, i64>(0));
+            if read.is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::NotADatabase)) {
+                return Err(LedgerError::KeyWrong { path: path() });
+            }
+        }
+    }
     let schema = recognise(&conn, database)?;
     // No memory map: reading a file that shrank would then kill the process instead of returning an error.
     conn.pragma_update(None, "cell_size_check", true)?;
@@ -253,7 +270,7 @@ fn recognise(conn: &Connection, database: &Path) -> Result<i64, LedgerError> {
     let number = |name: &str| {
         conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|error| {
             match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::NotADatabase) => stranger(),
+                Some(ErrorCode::NotADatabase) => stranger(),
                 _ => error.into(),
             }
         })

@@ -14,6 +14,8 @@
 //! | 20 | 32 | hash of the head |
 //! | 52 | 8 | checksum of all other bytes |
 //!
+//! Where a key is in use ([`crate::use_key`]) the file begins with `QHLSEAL1`, and the payload is sealed with it, bound to format and head.
+//!
 //! The checksum is not SM3, which at 70 to 190 MB/s would take about as long over a big city's image as the
 //! whole start may. It needs to find torn writes and flipped bits, not forgers: whoever can forge the cache can
 //! write the ledger too. So it is a multiply-and-fold over 64-bit words that runs at several GB/s; each
@@ -25,12 +27,13 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use crate::durable::Draft;
-use crate::{Hash, Head, LedgerError};
+use crate::{Hash, Head, Key, LedgerError, key};
 
 /// Name of the snapshot in a ledger's directory.
 pub const SNAPSHOT_FILE: &str = "city.snapshot";
 
 const MAGIC: [u8; 8] = *b"QHLSNAP1";
+const SEALED: [u8; 8] = *b"QHLSEAL1";
 
 /// The image as of `head`, in the caller's encoding.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,8 +73,24 @@ pub enum NoSnapshot {
 /// Writes the snapshot of the ledger in `dir`, in place of the one before. A crash leaves the old one or the
 /// new one. `format` is the version of the payload's encoding; [`read_snapshot`] returns no other.
 pub fn write_snapshot(dir: &Path, head: &Head, format: u32, payload: &[u8]) -> Result<(), LedgerError> {
+    write_under(dir, head, format, payload, key::in_use())
+}
+
+pub(crate) fn write_under(
+    dir: &Path,
+    head: &Head,
+    format: u32,
+    payload: &[u8],
+    key: Option<&Key>,
+) -> Result<(), LedgerError> {
     let draft = Draft::of(&dir.join(SNAPSHOT_FILE));
-    let labels = labels(head, format);
+    let labels = labels(key, head, format);
+    let sealed = key.map(|key| {
+        let unsealable = || LedgerError::io(draft.path())(io::Error::other("the snapshot cannot be sealed"));
+        key.seal(payload.to_vec(), &labels).ok_or_else(unsealable)
+    });
+    let sealed = sealed.transpose()?;
+    let payload = sealed.as_deref().unwrap_or(payload);
     let write = || {
         let mut file = File::create(draft.path())?;
         file.write_all(&labels)?;
@@ -84,6 +103,10 @@ pub fn write_snapshot(dir: &Path, head: &Head, format: u32, payload: &[u8]) -> R
 
 /// Reads the snapshot of the ledger in `dir`, if there is a sound one of this format.
 pub fn read_snapshot(dir: &Path, format: u32) -> Result<Snapshot, NoSnapshot> {
+    read_under(dir, format, key::in_use())
+}
+
+pub(crate) fn read_under(dir: &Path, format: u32, key: Option<&Key>) -> Result<Snapshot, NoSnapshot> {
     let mut file = File::open(dir.join(SNAPSHOT_FILE)).map_err(|error| match error.kind() {
         ErrorKind::NotFound => NoSnapshot::Absent,
         _ => NoSnapshot::Unreadable(error),
@@ -92,7 +115,7 @@ pub fn read_snapshot(dir: &Path, format: u32) -> Result<Snapshot, NoSnapshot> {
         NoSnapshot::Damaged => NoSnapshot::Foreign,
         other => other,
     })?;
-    if magic != MAGIC {
+    if magic != magic_of(key) {
         return Err(NoSnapshot::Foreign);
     }
     let found = u32::from_be_bytes(take(&mut file)?);
@@ -103,15 +126,24 @@ pub fn read_snapshot(dir: &Path, format: u32) -> Result<Snapshot, NoSnapshot> {
     let expected = u64::from_be_bytes(take(&mut file)?);
     let mut payload = Vec::new();
     file.read_to_end(&mut payload).map_err(NoSnapshot::Unreadable)?;
-    if checksum(checksum(0, &labels(&head, format)), &payload) != expected {
+    let labels = labels(key, &head, format);
+    if checksum(checksum(0, &labels), &payload) != expected {
         return Err(NoSnapshot::Damaged);
     }
+    let payload = match key {
+        Some(key) => key.unseal(payload, &labels).ok_or(NoSnapshot::Damaged)?,
+        None => payload,
+    };
     Ok(Snapshot { head, payload })
 }
 
 /// The header up to the checksum.
-fn labels(head: &Head, format: u32) -> Vec<u8> {
-    [&MAGIC[..], &format.to_be_bytes(), &head.seq.to_be_bytes(), &head.hash.0].concat()
+fn labels(key: Option<&Key>, head: &Head, format: u32) -> Vec<u8> {
+    [&magic_of(key)[..], &format.to_be_bytes(), &head.seq.to_be_bytes(), &head.hash.0].concat()
+}
+
+const fn magic_of(key: Option<&Key>) -> [u8; 8] {
+    if key.is_some() { SEALED } else { MAGIC }
 }
 
 fn take<const N: usize>(file: &mut File) -> Result<[u8; N], NoSnapshot> {

@@ -3,7 +3,7 @@
 use std::{ops::ControlFlow, path::Path};
 
 use qinghuo_domain::{City, Seq};
-use qinghuo_ledger::{Head, Ledger};
+use qinghuo_ledger::{Head, Key, Ledger};
 
 use crate::{Image, OfficeError, SnapshotUnused, fold::Fold, snapshot};
 
@@ -41,12 +41,18 @@ pub fn audit(dir: &Path, on_progress: impl FnMut(u64, u64)) -> Result<Audit, Off
     examine(dir, None, on_progress)
 }
 
-/// Puts the backup at `backup` into `dir`, an empty folder, after proving all of it. Returns its head.
+/// Puts the backup at `backup`, encrypted with `backup_key` where that is another than the one in use, into `dir`, an empty folder, after proving all
+/// of it. Returns its head.
 ///
 /// # Errors
 /// A folder that is not empty, a file that is no ledger, or its first bad record; nothing is restored then.
-pub fn restore(backup: &Path, dir: &Path, on_progress: impl FnMut(u64, u64)) -> Result<Head, OfficeError> {
-    Ok(Ledger::restore(backup, dir, on_progress)?)
+pub fn restore(
+    backup: &Path,
+    backup_key: Option<Key>,
+    dir: &Path,
+    on_progress: impl FnMut(u64, u64),
+) -> Result<Head, OfficeError> {
+    Ok(Ledger::restore(backup, backup_key, dir, on_progress)?)
 }
 
 pub(crate) fn examine(

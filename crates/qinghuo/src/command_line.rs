@@ -32,6 +32,7 @@ pub fn command(words: Words) -> Command {
         .disable_help_subcommand(true)
         .disable_version_flag(true)
         .arg(global(words.option("data", "directory")))
+        .arg(global(words.option("key-file", "file")))
         .arg(global(words.option("playbook", "directory")).id("rules"))
         .arg(global(words.option("actor", "name")))
         .arg(global(words.option("lang", "language").value_parser(["zh", "en"])))

@@ -4,7 +4,7 @@ use crate::{
     clock::{Clock, end_of},
     exit::{Exit, Stop},
     screen::Screen,
-    subcommands::account,
+    subcommands::{account, key},
     telling,
     words::Words,
 };
@@ -44,7 +44,7 @@ impl Session {
     /// Reads the global options.
     ///
     /// # Errors
-    /// A clock that is no moment.
+    /// A clock that is no moment; a key that cannot be read.
     pub fn new(words: Words, given: &ArgMatches) -> anyhow::Result<Self> {
         let text = |name: &str| given.get_one::<String>(name).cloned();
         let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
@@ -53,6 +53,12 @@ impl Session {
             None => Clock::System,
             Some(now) => Clock::Held(moment(words, &now)?),
         };
+        let key_file =
+            text("key-file").map(PathBuf::from).or_else(|| set("QINGHUO_KEY_FILE").map(PathBuf::from));
+        if let Some(path) = key_file {
+            let key = key::read(words, &path)?;
+            qinghuo_ledger::use_key(key).map_err(|_| anyhow::anyhow!("one run uses one key"))?;
+        }
         Ok(Self {
             words,
             screen: Screen::new(),

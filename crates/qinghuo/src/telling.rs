@@ -94,6 +94,15 @@ fn ledger_failure(words: Words, error: &LedgerError) -> anyhow::Error {
         LedgerError::NotALedger { path: at_path } => {
             at(Exit::Unreadable, "cli-not-a-ledger", &[("path", &path(at_path))])
         }
+        LedgerError::KeyMissing { path: at_path } => {
+            at(Exit::Unreadable, "cli-key-missing", &[("path", &path(at_path))])
+        }
+        LedgerError::KeyWrong { path: at_path } => {
+            at(Exit::Unreadable, "cli-key-wrong", &[("path", &path(at_path))])
+        }
+        LedgerError::NotEncrypted { path: at_path } => {
+            at(Exit::Refused, "cli-not-encrypted", &[("path", &path(at_path))])
+        }
         LedgerError::NewerSchema { found, known } => {
             let versions = [("found", &*found.to_string()), ("known", &*known.to_string())];
             at(Exit::Unreadable, "cli-ledger-newer", &versions)

@@ -11,6 +11,20 @@ use std::{
     path::Path,
 };
 
+/// Writes a new file that only its owner may read.
+///
+/// # Errors
+/// A file that exists, or cannot be written.
+pub fn write_secret(words: Words, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    write_with(words, path, bytes, options.write(true).create_new(true))
+}
+
 /// Writes a file; one that exists is only replaced when asked to.
 ///
 /// # Errors
@@ -23,6 +37,10 @@ pub fn write(words: Words, path: &Path, bytes: &[u8], overwrite: bool) -> anyhow
     } else {
         options.create_new(true)
     };
+    write_with(words, path, bytes, &options)
+}
+
+fn write_with(words: Words, path: &Path, bytes: &[u8], options: &fs::OpenOptions) -> anyhow::Result<()> {
     let written = options.open(path).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()

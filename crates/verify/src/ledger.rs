@@ -43,6 +43,17 @@ pub fn is_corrupt(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt)
 }
 
+/// The key an encrypted ledger is read with: 64 hexadecimal digits.
+pub struct Key(String);
+
+impl Key {
+    /// The key in a text, if it is one.
+    pub fn of(text: &str) -> Option<Key> {
+        let text = text.trim();
+        (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| Key(text.to_owned()))
+    }
+}
+
 /// An open ledger. One moment of it is seen, whatever is written meanwhile.
 pub struct Ledger {
     conn: Connection,
@@ -52,7 +63,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Opens the file, or the `city.db` of a folder.
-    pub fn open(path: &Path) -> Result<Ledger, Trouble> {
+    pub fn open(path: &Path, key: Option<&Key>) -> Result<Ledger, Trouble> {
         let path = path.canonicalize().map_err(|_| Trouble::NotThere)?;
         let path = if path.is_dir() { path.join(DATABASE) } else { path };
         let mut log = path.clone().into_os_string();
@@ -66,6 +77,9 @@ impl Ledger {
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(address, flags)?;
+        if let Some(key) = key {
+            conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.0))?;
+        }
         conn.pragma_update(None, "trusted_schema", false)?;
         conn.pragma_update(None, "cell_size_check", true)?;
         conn.pragma_update(None, "query_only", true)?;

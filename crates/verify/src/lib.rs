@@ -11,7 +11,7 @@ mod ledger;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub use ledger::Trouble;
+pub use ledger::{Key, Trouble};
 
 use anchor::Anchor;
 use chain::{Chain, Fault, Hash};
@@ -59,12 +59,12 @@ pub enum Finding {
     },
 }
 
-/// Examines the ledger at `path`, a file or a folder.
+/// Examines the ledger at `path`, a file or a folder, with its key where it is encrypted.
 ///
 /// # Errors
 /// Why nothing can be said of it.
-pub fn verify(path: &Path, anchors: &[Anchor]) -> Result<Report, Trouble> {
-    let ledger = Ledger::open(path)?;
+pub fn verify(path: &Path, key: Option<&Key>, anchors: &[Anchor]) -> Result<Report, Trouble> {
+    let ledger = Ledger::open(path, key)?;
     let mut examination = Examination::begin(anchors);
     examination.records(&ledger)?;
     let report = examination.report(&ledger)?;

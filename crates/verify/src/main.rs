@@ -1,4 +1,4 @@
-//! `qinghuo-verify [--anchor FILE]... LEDGER`: says whether a ledger is what was written, in words and by its exit code. What is examined, and how, is
+//! `qinghuo-verify [--key-file FILE] [--anchor FILE]... LEDGER`: says whether a ledger is what was written, in words and by its exit code. What is examined, and how, is
 //! in the library beside this.
 
 mod words;
@@ -12,11 +12,13 @@ use std::process::ExitCode;
 
 use qinghuo_verify::anchor::{self, Anchor, NoAnchor};
 use qinghuo_verify::chain::{Fault, Hash};
-use qinghuo_verify::{Finding, Report, Trouble, verify};
+use qinghuo_verify::{Finding, Key, Report, Trouble, verify};
 use words::Words;
 
 /// An anchor is small; a file of more bytes is none.
 const LARGEST_ANCHOR: u64 = 64 << 20;
+/// A key is smaller still.
+const LARGEST_KEY: u64 = 4096;
 
 /// How the program ends; the numbers are those of `qinghuo`.
 #[derive(Clone, Copy)]
@@ -33,6 +35,7 @@ struct Asked {
     words: Words,
     ledger: PathBuf,
     anchors: Vec<PathBuf>,
+    key: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -61,30 +64,34 @@ fn language(arguments: &[OsString]) -> Words {
 }
 
 fn asked(arguments: &[OsString], words: Words) -> Option<Asked> {
-    let (mut ledger, mut anchors) = (None, Vec::new());
+    let (mut ledger, mut anchors, mut key) = (None, Vec::new(), None);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--anchor") => anchors.push(arguments.next()?.into()),
+            Some("--key-file") => key = Some(arguments.next()?.into()),
             Some("--lang") => Words::of(arguments.next()?.to_str()?).map(|_| ())?,
             Some(option) if option.starts_with('-') => return None,
             _ if ledger.is_some() => return None,
             _ => ledger = Some(argument.into()),
         }
     }
-    Some(Asked { words, ledger: ledger?, anchors })
+    Some(Asked { words, ledger: ledger?, anchors, key })
 }
 
 fn usage(words: Words) -> String {
-    ["usage", "usage-ledger", "usage-anchor", "usage-exit"].map(|key| words.say(key, &[])).join("\n")
+    ["usage", "usage-ledger", "usage-anchor", "usage-key", "usage-exit"]
+        .map(|key| words.say(key, &[]))
+        .join("\n")
 }
 
 fn examine(asked: &Asked) -> Result<(String, Exit), (String, Exit)> {
     let words = asked.words;
     let anchors: Vec<Anchor> =
         asked.anchors.iter().map(|path| anchor_in(words, path)).collect::<Result<_, _>>()?;
-    let report =
-        verify(&asked.ledger, &anchors).map_err(|trouble| troubled(words, &asked.ledger, &trouble))?;
+    let key = asked.key.as_deref().map(|path| key_in(words, path)).transpose()?;
+    let report = verify(&asked.ledger, key.as_ref(), &anchors)
+        .map_err(|trouble| troubled(words, &asked.ledger, &trouble))?;
     Ok(if report.findings.is_empty() {
         (sound(asked, &report, &anchors), Exit::Sound)
     } else {
@@ -102,6 +109,13 @@ fn anchor_in(words: Words, path: &Path) -> Result<Anchor, (String, Exit)> {
         NoAnchor::Line(line) => told("anchor-line", &line.to_string()),
         NoAnchor::Sum => told("anchor-sum", ""),
     })
+}
+
+fn key_in(words: Words, path: &Path) -> Result<Key, (String, Exit)> {
+    let told = |key| (words.say(key, &[&shown(path)]), Exit::Unreadable);
+    let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= LARGEST_KEY);
+    let text = if small { fs::read_to_string(path).ok() } else { None };
+    Key::of(&text.ok_or_else(|| told("trouble-not-there"))?).ok_or_else(|| told("not-a-key"))
 }
 
 fn troubled(words: Words, path: &Path, trouble: &Trouble) -> (String, Exit) {

@@ -15,7 +15,7 @@ use qinghuo_verify::{Finding, Trouble, verify};
 use tempfile::tempdir;
 
 fn findings(path: &Path, anchors: &[Anchor]) -> Vec<Finding> {
-    verify(path, anchors).unwrap().findings
+    verify(path, None, anchors).unwrap().findings
 }
 
 fn anchored(records: &[(u64, Hash)]) -> Anchor {
@@ -49,7 +49,8 @@ fn a_sound_ledger_is_sound_as_file_as_folder_and_while_it_is_written_to() {
     let head = *made.hashes.last().unwrap();
     for path in [made.path(), made.dir.path().to_owned()] {
         let report =
-            verify(&path, &[anchored(&[(0, Hash::genesis()), (3, made.hashes[3]), (LAST, head)])]).unwrap();
+            verify(&path, None, &[anchored(&[(0, Hash::genesis()), (3, made.hashes[3]), (LAST, head)])])
+                .unwrap();
         assert_eq!(report.findings, []);
         assert_eq!((report.chain.seq, report.chain.hash, report.attachments), (LAST, head, 1));
         assert_eq!(report.chain.recorded_at, "2026-11-24T00:00:12.000000Z");
@@ -64,7 +65,7 @@ fn a_sound_ledger_is_sound_as_file_as_folder_and_while_it_is_written_to() {
     let older = anchored(&[(LAST, head)]);
     made.append(&shell, 13);
     assert!(names().len() > 1, "the record lies in the log");
-    let report = verify(&made.path(), &[older]).unwrap();
+    let report = verify(&made.path(), None, &[older]).unwrap();
     assert_eq!((report.findings, report.chain.seq), (Vec::new(), 13));
 }
 
@@ -186,9 +187,9 @@ fn times_that_go_back_or_are_no_times_are_found_behind_recomputed_sums() {
 fn other_files_are_no_ledgers() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("目录 #1?%20.db");
-    assert!(matches!(verify(&path, &[]), Err(Trouble::NotThere)));
+    assert!(matches!(verify(&path, None, &[]), Err(Trouble::NotThere)));
     fs::write(&path, "项目名称,总投资\n".repeat(400)).unwrap();
-    assert!(matches!(verify(&path, &[]), Err(Trouble::NotALedger)));
+    assert!(matches!(verify(&path, None, &[]), Err(Trouble::NotALedger)));
     fs::copy(Made::twelve().path(), &path).unwrap();
     assert_eq!(findings(&path, &[]), [], "whatever its name");
 
@@ -201,7 +202,7 @@ fn other_files_are_no_ledgers() {
              SELECT n.seq, recorded_at, effective_on, actor, subject, kind, version, body, prev_hash, hash FROM n, real",
         )
         .unwrap();
-    assert!(matches!(verify(&made.path(), &[]), Err(Trouble::NotALedger)));
+    assert!(matches!(verify(&made.path(), None, &[]), Err(Trouble::NotALedger)));
 }
 
 #[test]
@@ -317,7 +318,7 @@ proptest! {
         let dir = tempdir().unwrap();
         let path = dir.path().join("city.db");
         fs::write(&path, &bytes).unwrap();
-        if let Ok(report) = verify(&path, &[]) && report.findings.is_empty() {
+        if let Ok(report) = verify(&path, None, &[]) && report.findings.is_empty() {
             prop_assert_eq!(report.chain.hash, *Made::twelve().hashes.last().unwrap());
         }
     }
@@ -329,7 +330,7 @@ proptest! {
         let dir = tempdir().unwrap();
         let path = dir.path().join("city.db");
         fs::write(&path, &whole[..at.index(whole.len())]).unwrap();
-        if let Ok(report) = verify(&path, &[]) && report.findings.is_empty() {
+        if let Ok(report) = verify(&path, None, &[]) && report.findings.is_empty() {
             let held = (report.chain.hash, report.attachments);
             prop_assert_eq!(held, (*Made::twelve().hashes.last().unwrap(), 1));
         }

@@ -45,7 +45,7 @@ fn a_backup_taken_while_others_write_is_the_city_of_its_head() {
             let head = office.backup(&backup).unwrap();
             assert!(head.seq > last, "work goes on");
             last = head.seq;
-            assert_eq!(restore(&backup, &restored, |_, _| {}).unwrap(), head);
+            assert_eq!(restore(&backup, None, &restored, |_, _| {}).unwrap(), head);
 
             let found = audit(&restored, |_, _| {}).unwrap();
             assert_eq!(found.head, head);
@@ -62,7 +62,7 @@ fn a_backup_taken_while_others_write_is_the_city_of_its_head() {
     // Once work rests, the restored city is the very same.
     let (backup, restored) = (dir.path().join("last.db"), dir.path().join("restored"));
     let head = office.backup(&backup).unwrap();
-    restore(&backup, &restored, |_, _| {}).unwrap();
+    restore(&backup, None, &restored, |_, _| {}).unwrap();
     let city = open(&restored);
     assert_eq!((city.head(), office.head()), (head, head));
     assert!(*city.city() == *office.city());
@@ -91,7 +91,7 @@ fn only_what_is_whole_goes_only_where_nothing_is() {
     fs::create_dir(&taken).unwrap();
     fs::write(taken.join("city.snapshot"), "of another city").unwrap();
     for full in [&city, &taken] {
-        let refused = restore(&backup, full, |_, _| {});
+        let refused = restore(&backup, None, full, |_, _| {});
         assert!(
             matches!(refused, Err(OfficeError::Ledger(qinghuo_ledger::LedgerError::NotEmpty { .. }))),
             "{refused:?}"
@@ -104,7 +104,7 @@ fn only_what_is_whole_goes_only_where_nothing_is() {
     fs::copy(&backup, broken.join("city.db")).unwrap();
     bare(&broken).execute("UPDATE fact SET actor = 'li.si' WHERE seq = 2", ()).unwrap();
     let target = dir.path().join("target");
-    let refused = restore(&broken.join("city.db"), &target, |_, _| {});
+    let refused = restore(&broken.join("city.db"), None, &target, |_, _| {});
     assert!(
         matches!(refused, Err(OfficeError::Ledger(qinghuo_ledger::LedgerError::Damaged { seq: 2, .. }))),
         "{refused:?}"
@@ -112,6 +112,6 @@ fn only_what_is_whole_goes_only_where_nothing_is() {
     assert!(!target.exists(), "nothing is left of it");
 
     fs::create_dir(&target).unwrap();
-    restore(&backup, &target, |_, _| {}).unwrap();
+    restore(&backup, None, &target, |_, _| {}).unwrap();
     check(&open(&target), &target);
 }

@@ -17,6 +17,7 @@ mod import;
 mod imports;
 mod item;
 mod items;
+pub mod key;
 mod list;
 mod merge;
 mod migrate;
@@ -109,6 +110,7 @@ subcommands! {
     "anchor" anchor arguments run,
     "backup" backup arguments run,
     "restore" restore arguments run,
+    "key" key arguments run,
     "playbook" playbook arguments run,
 }
 
