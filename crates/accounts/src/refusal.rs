@@ -107,6 +107,24 @@ pub enum Refusal {
     TotpAlready,
     /// There is no second factor.
     TotpAbsent,
+    /// The passkey is not one of this site's, or not good, and it is not told why.
+    PasskeyWrong,
+    /// The time to show the passkey is over, or it was shown before.
+    PasskeyOver,
+    /// A passkey needs a name.
+    PasskeyNameEmpty,
+    /// The passkey's name is too long.
+    PasskeyNameTooLong {
+        /// Most characters.
+        max: usize,
+    },
+    /// The account has as many passkeys as it may.
+    PasskeysTooMany {
+        /// Most passkeys.
+        max: usize,
+    },
+    /// The account has no such passkey.
+    PasskeyUnknown,
     /// A token needs a name.
     TokenNameEmpty,
     /// The token's name is too long.
@@ -181,6 +199,12 @@ impl Refusal {
             Refusal::TotpNotBegun => "totp_not_begun",
             Refusal::TotpAlready => "totp_already",
             Refusal::TotpAbsent => "totp_absent",
+            Refusal::PasskeyWrong => "passkey_wrong",
+            Refusal::PasskeyOver => "passkey_over",
+            Refusal::PasskeyNameEmpty => "passkey_name_empty",
+            Refusal::PasskeyNameTooLong { .. } => "passkey_name_too_long",
+            Refusal::PasskeysTooMany { .. } => "passkeys_too_many",
+            Refusal::PasskeyUnknown => "passkey_unknown",
             Refusal::TokenNameEmpty => "token_name_empty",
             Refusal::TokenNameTooLong { .. } => "token_name_too_long",
             Refusal::TokenScopesEmpty => "token_scopes_empty",
@@ -208,8 +232,13 @@ impl Refusal {
             | Refusal::NotAPerson
             | Refusal::TotpAlready
             | Refusal::TotpAbsent
+            | Refusal::PasskeyWrong
+            | Refusal::PasskeyOver
+            | Refusal::PasskeysTooMany { .. }
+            | Refusal::PasskeyUnknown
             | Refusal::TokensTooMany { .. }
             | Refusal::TokenUnknown => None,
+            Refusal::PasskeyNameEmpty | Refusal::PasskeyNameTooLong { .. } => Some("name"),
             Refusal::SetupCodeWrong => Some("setup_code"),
             Refusal::LoginEmpty
             | Refusal::LoginTooLong { .. }
