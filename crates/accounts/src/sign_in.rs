@@ -224,7 +224,12 @@ impl Accounts {
     }
 
     /// Notes that somebody did not get in, and says so to them in the words used for all such cases.
-    pub(crate) fn refuse_entry(&self, now: Timestamp, login: &str, visitor: &Visitor) -> Result<Trouble, Trouble> {
+    pub(crate) fn refuse_entry(
+        &self,
+        now: Timestamp,
+        login: &str,
+        visitor: &Visitor,
+    ) -> Result<Trouble, Trouble> {
         // What was typed is not written down: it is now and then a password.
         let account = self.read(|register| register.account_of_login(login))?;
         let subject = account.map_or_else(|| "account/unknown".to_owned(), |account| subject(account.id));

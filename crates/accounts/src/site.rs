@@ -65,12 +65,6 @@ impl Site {
         self.origin.starts_with("https:")
     }
 
-    /// Whether a request that names this host, as its header does, came by this address.
-    pub fn is_reached_by(&self, host: &str) -> bool {
-        let scheme = self.origin.split_once("://").map_or("https", |(scheme, _)| scheme);
-        Site::of(&format!("{scheme}://{host}")).is_some_and(|asked| asked == *self)
-    }
-
     /// What passkeys are bound to, or why there can be none.
     pub fn passkey_domain(&self) -> Result<&str, Unfit> {
         let is_local = self.host == "localhost" || self.host.ends_with(".localhost");
@@ -120,20 +114,6 @@ mod tests {
             "https://.cn",
         ] {
             assert_eq!(Site::of(given), None, "{given}");
-        }
-    }
-
-    #[test]
-    fn a_request_by_another_address_is_told_apart() {
-        let site = Site::of("https://qh.example.cn").unwrap();
-        for (host, is) in [
-            ("qh.example.cn", true),
-            ("QH.example.cn:443", true),
-            ("qh.example.cn:8443", false),
-            ("10.1.2.3", false),
-            ("", false),
-        ] {
-            assert_eq!(site.is_reached_by(host), is, "{host}");
         }
     }
 }

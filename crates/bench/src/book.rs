@@ -45,6 +45,7 @@ pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Result<Router> {
         office: office.clone(),
         accounts,
         playbook: Arc::clone(playbook),
+        site: None,
         printer: qinghuo_web::Printer::new("no-printer".into()),
         clock,
     }))

@@ -182,6 +182,7 @@ async fn a_citys_own_map_is_drawn_with_its_approval_number() {
         office: city.office.clone(),
         accounts: city.accounts.clone(),
         playbook,
+        site: None,
         printer: qinghuo_web::Printer::new("no-printer".into()),
         clock,
     });

@@ -254,10 +254,7 @@ fn an_account_has_ten_with_names() {
     let named = |name: &str| {
         outcome(town.accounts.add_passkey(at(0), &By::host(), &session, &site(), name, &sent.created()))
     };
-    assert_eq!(
-        (named(" \u{7} "), named(&"长".repeat(61))),
-        ("passkey_name_empty", "passkey_name_too_long")
-    );
+    assert_eq!((named(" \u{7} "), named(&"长".repeat(61))), ("passkey_name_empty", "passkey_name_too_long"));
 }
 
 #[test]

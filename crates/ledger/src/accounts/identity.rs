@@ -43,8 +43,7 @@ pub struct NewIdentityRow<'a> {
     pub created_at: i64,
 }
 
-const SELECT: &str =
-    "SELECT id, account, issuer, subject, expected, name, created_at, used_at FROM identity";
+const SELECT: &str = "SELECT id, account, issuer, subject, expected, name, created_at, used_at FROM identity";
 
 fn identity(row: &Row<'_>) -> rusqlite::Result<IdentityRow> {
     Ok(IdentityRow {

@@ -67,8 +67,7 @@ impl Register {
     pub fn insert_session(&self, new: &NewSessionRow<'_>) -> Result<i64, LedgerError> {
         const SQL: &str = "INSERT INTO session (hash, account, created_at, seen_at, address, agent, means)
             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6) RETURNING id";
-        let values =
-            (new.hash.0.as_slice(), new.account, new.created_at, new.address, new.agent, new.means);
+        let values = (new.hash.0.as_slice(), new.account, new.created_at, new.address, new.agent, new.means);
         Ok(self.conn.prepare_cached(SQL)?.query_row(values, |row| row.get(0))?)
     }
 

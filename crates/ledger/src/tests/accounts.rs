@@ -126,8 +126,14 @@ fn an_expected_identity_comes_once() {
     let register = Register::open(dir.path(), Durability::Now).unwrap();
     let issuer = "https://id.example";
     let expects = |account, word| {
-        let new =
-            NewIdentityRow { account, issuer, subject: None, expected: Some(word), name: word, created_at: 7 };
+        let new = NewIdentityRow {
+            account,
+            issuer,
+            subject: None,
+            expected: Some(word),
+            name: word,
+            created_at: 7,
+        };
         register.insert_identity(&new).unwrap()
     };
     let id = expects(1, "zhang3").unwrap();

@@ -9,6 +9,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use clap::{ArgMatches, Command};
+use qinghuo_accounts::Site;
 use qinghuo_web::{App, Printer};
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
@@ -16,7 +17,7 @@ use tokio::net::TcpListener;
 const ADDRESS: &str = "127.0.0.1:8080";
 
 pub fn arguments(command: Command, words: Words) -> Command {
-    command.arg(words.option("listen", "address"))
+    command.arg(words.option("listen", "address")).arg(words.option("public-url", "url"))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -25,12 +26,19 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let address: SocketAddr = address.parse().map_err(|_| {
         Stop::with(Exit::Usage, words.say_with("cli-error-not-an-address", &[("given", address)]))
     })?;
+    let site = match given.get_one::<String>("public-url") {
+        None => None,
+        Some(url) => Some(Site::of(url).ok_or_else(|| {
+            Stop::with(Exit::Usage, words.say_with("cli-error-not-a-site", &[("given", url)]))
+        })?),
+    };
     let book = session.open()?;
     let accounts = session.accounts()?;
     // Asked for once a start: the code printed before is void from now on.
     let set_up = accounts.setup_code().map_err(|trouble| account::trouble(words, &trouble))?;
     let clock = session.clock;
-    let app = App {
+    let mut app = App {
+        site,
         office: book.office.clone(),
         accounts: accounts.clone(),
         playbook: Arc::new(book.playbook.clone()),
@@ -40,7 +48,12 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
-        let at = format!("http://{}", listener.local_addr()?);
+        let local = listener.local_addr()?;
+        let at = format!("http://{local}");
+        // On one's own machine browsers take this name for safe; any other address is for its keeper to say.
+        if app.site.is_none() && local.ip().is_loopback() {
+            app.site = Site::of(&format!("http://localhost:{}", local.port()));
+        }
         for key in ["cli-serving", "cli-serving-other"] {
             session.screen.say(&words.say_with(key, &[("address", &at)]));
         }
