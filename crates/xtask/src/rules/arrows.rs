@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("demo", &["domain", "playbook", "schedule"]),
     ("ledger", &[]),
     ("accounts", &["ledger"]),
+    ("oidc", &[]),
     ("office", &["domain", "ledger"]),
     ("sheet", &["domain"]),
     ("interchange", &["domain", "schedule"]),
@@ -22,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &[]),
     (
         "web",
-        &["accounts", "domain", "intake", "interchange", "locale", "office", "playbook", "report", "sheet"],
+        &["accounts", "domain", "intake", "interchange", "locale", "office", "oidc", "playbook", "report", "sheet"],
     ),
     (
         "qinghuo",
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ledger",
             "locale",
             "office",
+            "oidc",
             "playbook",
             "report",
             "sheet",
