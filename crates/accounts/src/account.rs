@@ -116,6 +116,7 @@ pub(crate) mod what {
     pub const UNLOCKED: &str = "account.unlocked";
     pub const SIGNED_IN: &str = "account.signed_in";
     pub const SIGNED_IN_PASSKEY: &str = "account.signed_in_passkey";
+    pub const SIGNED_IN_IDENTITY: &str = "account.signed_in_identity";
     pub const SIGN_IN_FAILED: &str = "account.sign_in_failed";
     pub const SIGNED_OUT: &str = "account.signed_out";
     pub const STEPPED_UP: &str = "account.stepped_up";
@@ -127,6 +128,9 @@ pub(crate) mod what {
     pub const RECOVERY_CODE_USED: &str = "account.recovery_code_used";
     pub const PASSKEY_ADDED: &str = "account.passkey_added";
     pub const PASSKEY_REMOVED: &str = "account.passkey_removed";
+    pub const IDENTITY_LINKED: &str = "account.identity_linked";
+    pub const IDENTITY_EXPECTED: &str = "account.identity_expected";
+    pub const IDENTITY_UNLINKED: &str = "account.identity_unlinked";
     pub const TOKEN_ISSUED: &str = "account.token_issued";
     pub const TOKEN_ENDED: &str = "account.token_ended";
     pub const CONTACT_SET: &str = "person.contact_set";

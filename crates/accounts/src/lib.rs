@@ -1,4 +1,5 @@
-//! Who signs in: accounts, passwords, second factors, passkeys, sessions, tokens of programs, and the log of what was seen.
+//! Who signs in: accounts, passwords, second factors, passkeys, identities at
+//! another house, sessions, tokens of programs, and the log of what was seen.
 //!
 //! Start at [`Accounts`]. It says *who* somebody is, never what they may do: a post is a number here, a scope a word, and
 //! what either allows is decided elsewhere. It knows neither the city nor HTTP, reads no clock (`now` is an argument of
@@ -13,6 +14,7 @@ mod accounts;
 mod challenge;
 mod failures;
 mod hashing;
+mod identity;
 mod journal;
 mod passkey;
 mod password;
@@ -36,6 +38,7 @@ mod tests;
 pub use account::{Account, AccountId, By, Contact, Kind, NewAccount, PasswordState};
 pub use accounts::Accounts;
 pub use challenge::Purpose;
+pub use identity::{Claim, Identity, IdentityId};
 pub use journal::{Export, LogFilter, LogRow, Note, Page};
 pub use passkey::{Passkey, PasskeyId, PasskeyOffer};
 pub use refusal::{Refusal, Trouble};

@@ -125,6 +125,26 @@ pub enum Refusal {
     },
     /// The account has no such passkey.
     PasskeyUnknown,
+    /// The other house knows who it is, and no account is linked to that.
+    IdentityUnknown,
+    /// The way to the other house and back took too long, or was gone before.
+    IdentityOver,
+    /// The identity opens an account already, or is expected to.
+    IdentityTaken,
+    /// A number or a name at the other house is needed.
+    IdentityEmpty,
+    /// The number or name is too long.
+    IdentityTooLong {
+        /// Most characters.
+        max: usize,
+    },
+    /// The account has as many identities as it may.
+    IdentitiesTooMany {
+        /// Most identities.
+        max: usize,
+    },
+    /// The account has no such identity.
+    IdentityAbsent,
     /// A token needs a name.
     TokenNameEmpty,
     /// The token's name is too long.
@@ -205,6 +225,13 @@ impl Refusal {
             Refusal::PasskeyNameTooLong { .. } => "passkey_name_too_long",
             Refusal::PasskeysTooMany { .. } => "passkeys_too_many",
             Refusal::PasskeyUnknown => "passkey_unknown",
+            Refusal::IdentityUnknown => "identity_unknown",
+            Refusal::IdentityOver => "identity_over",
+            Refusal::IdentityTaken => "identity_taken",
+            Refusal::IdentityEmpty => "identity_empty",
+            Refusal::IdentityTooLong { .. } => "identity_too_long",
+            Refusal::IdentitiesTooMany { .. } => "identities_too_many",
+            Refusal::IdentityAbsent => "identity_absent",
             Refusal::TokenNameEmpty => "token_name_empty",
             Refusal::TokenNameTooLong { .. } => "token_name_too_long",
             Refusal::TokenScopesEmpty => "token_scopes_empty",
@@ -236,8 +263,13 @@ impl Refusal {
             | Refusal::PasskeyOver
             | Refusal::PasskeysTooMany { .. }
             | Refusal::PasskeyUnknown
+            | Refusal::IdentityUnknown
+            | Refusal::IdentityOver
+            | Refusal::IdentitiesTooMany { .. }
+            | Refusal::IdentityAbsent
             | Refusal::TokensTooMany { .. }
             | Refusal::TokenUnknown => None,
+            Refusal::IdentityTaken | Refusal::IdentityEmpty | Refusal::IdentityTooLong { .. } => Some("identity"),
             Refusal::PasskeyNameEmpty | Refusal::PasskeyNameTooLong { .. } => Some("name"),
             Refusal::SetupCodeWrong => Some("setup_code"),
             Refusal::LoginEmpty

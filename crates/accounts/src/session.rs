@@ -6,6 +6,7 @@ use qinghuo_ledger::accounts::{AccountKind, AccountRow, NewSessionRow, Register}
 
 use crate::account::{By, living, subject, what};
 use crate::hashing::Verdict;
+use crate::identity::{Claim, IdentityId, proves};
 use crate::recovery::use_code;
 use crate::secret::{Secret, hash_of, hex, mac, same};
 use crate::time::{after, before, stored, told};
@@ -45,6 +46,8 @@ pub struct Session {
     pub must_change: bool,
     /// Whether the account has a second factor.
     pub totp: bool,
+    /// By which means it was begun.
+    pub means: Means,
     hash: Hash,
     form_token: String,
 }
@@ -75,6 +78,8 @@ pub enum Means {
     Password,
     /// By a passkey.
     Passkey(PasskeyId),
+    /// By an identity at another house.
+    Identity(IdentityId),
     /// In a made-up city, by a click.
     Demo,
 }
@@ -84,6 +89,7 @@ impl Means {
     pub(crate) fn words(self) -> String {
         match self {
             Means::Passkey(id) => format!("{}/{}", self.key(), id.0),
+            Means::Identity(id) => format!("{}/{}", self.key(), id.0),
             Means::Password | Means::Demo => self.key().to_owned(),
         }
     }
@@ -93,15 +99,17 @@ impl Means {
         match self {
             Means::Password => "password",
             Means::Passkey(_) => "passkey",
+            Means::Identity(_) => "identity",
             Means::Demo => "demo",
         }
     }
 
     fn of(words: &str) -> Means {
         let number = |kind: &str| words.strip_prefix(kind)?.strip_prefix('/')?.parse().ok();
-        match (words, number("passkey")) {
-            ("demo", _) => Means::Demo,
-            (_, Some(id)) => Means::Passkey(PasskeyId(id)),
+        match (words, number("passkey"), number("identity")) {
+            ("demo", ..) => Means::Demo,
+            (_, Some(id), _) => Means::Passkey(PasskeyId(id)),
+            (_, _, Some(id)) => Means::Identity(IdentityId(id)),
             _ => Means::Password,
         }
     }
@@ -111,6 +119,7 @@ impl Means {
         match self {
             Means::Password | Means::Demo => what::SIGNED_IN,
             Means::Passkey(_) => what::SIGNED_IN_PASSKEY,
+            Means::Identity(_) => what::SIGNED_IN_IDENTITY,
         }
     }
 }
@@ -124,6 +133,8 @@ pub enum Proof<'a> {
     Code(&'a str),
     /// By a passkey, shown to this site.
     Passkey(&'a Site, Assertion<'a>),
+    /// By an identity at another house, which has asked just now.
+    Identity(&'a Claim<'a>),
     /// In a made-up city, by a click.
     Demo,
 }
@@ -175,6 +186,7 @@ impl Accounts {
             stepped_up_until: stepped_up_at.map(|at| after(at, settings.step_up)),
             must_change: account.password.is_some_and(|password| password.ends_at.is_some()),
             totp: account.totp.secret.is_some(),
+            means: Means::of(&row.means),
             login: account.login,
             hash,
             form_token: hex(&mac(secret.as_bytes(), "form")),
@@ -202,7 +214,7 @@ impl Accounts {
         let new = hash_of(secret.reveal(), "").ok_or(Trouble::Randomness)?;
         match proof {
             Proof::Password(password) => self.prove_password(now, by, session, password)?,
-            Proof::Code(_) | Proof::Passkey(..) => self.inner.failures.begin_step_up(now, session.id.0)?,
+            Proof::Code(_) | Proof::Passkey(..) | Proof::Identity(_) => self.inner.failures.begin_step_up(now, session.id.0)?,
             Proof::Demo if session.demo => {}
             Proof::Demo => return Err(Refusal::NotDemo.into()),
         }
@@ -214,6 +226,9 @@ impl Accounts {
                 }
                 Proof::Passkey(site, shown) if !self.use_passkey(register, now, session, site, &shown)? => {
                     return Err(Refusal::PasskeyWrong.into());
+                }
+                Proof::Identity(claim) if !proves(register, now, session, claim)? => {
+                    return Err(Refusal::IdentityUnknown.into());
                 }
                 _ => {}
             }

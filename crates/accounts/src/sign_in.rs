@@ -91,7 +91,7 @@ impl Accounts {
         let right = verdict != Verdict::Wrong;
         if self.asks_code(&login, account.as_ref()) {
             let passed = account.filter(|_| right).map(|account| passed(&account));
-            return Ok(SignIn::Code { ticket: self.inner.tickets.issue(now, passed, &login)? });
+            return Ok(SignIn::Code { ticket: self.inner.tickets.issue(now, passed, &login, Means::Password)? });
         }
         match account.filter(|_| right) {
             Some(account) => {
@@ -131,7 +131,7 @@ impl Accounts {
             return Err(self.refuse_entry(now, login, visitor)?);
         };
         let by = by(&account, visitor);
-        let entered = self.enter(now, &by, &account, visitor, Means::Password, |register| {
+        let entered = self.enter(now, &by, &account, visitor, first.means, |register| {
             // Of two who present one ticket at once, one gets in: a code is used up within this transaction.
             use_code(register, now, &by, &living(register, by_account(&account))?, code)
         });
@@ -248,7 +248,7 @@ fn by_account(account: &AccountRow) -> AccountId {
     AccountId(account.id)
 }
 
-fn passed(account: &AccountRow) -> Passed {
+pub(crate) fn passed(account: &AccountRow) -> Passed {
     Passed { account: account.id, password_set_at: set_at(account) }
 }
 

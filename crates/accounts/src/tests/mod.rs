@@ -3,6 +3,7 @@
 mod accounts;
 mod authenticator;
 mod factor;
+mod identities;
 mod lockout;
 mod log;
 mod passkeys;
