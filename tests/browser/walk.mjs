@@ -1,73 +1,23 @@
 // What an official does on a first morning, in a real browser: the ledger is in, she looks, narrows, opens a project, puts something
 // right, is refused with reasons, and downloads the table. And how it got in: a ledger dropped on an empty book, taken in, undone. Three widths, two languages; no page may overflow, fail or log an error.
-//
-// QINGHUO_BINARY and QINGHUO_CHROMIUM say what to run; SHOTS=DIR keeps a picture of every page.
-import { chromium } from 'playwright-core';
-import { spawn, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { binary, check, equal, folder, holds, launch, report, serve, shots } from './running.mjs';
 
-const binary = process.env.QINGHUO_BINARY ?? 'target/debug/qinghuo';
-const shots = process.env.SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
-const data = mkdtempSync(join(tmpdir(), 'qinghuo-walk-'));
-const env = { ...process.env, QINGHUO_DATA: data, QINGHUO_ACTOR: '张敏', QINGHUO_LANG: 'zh' };
+const env = { ...process.env, QINGHUO_DATA: folder(), QINGHUO_ACTOR: '张敏', QINGHUO_LANG: 'zh' };
 
 // The day in the city, which is China's, whatever the machine's.
 const cityDay = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
 
-let passed = 0;
-let failed = 0;
-async function check(what, work) {
-  try {
-    await work();
-    passed += 1;
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${what}: ${error.message ?? error}`);
-  }
-}
-function equal(found, wanted) {
-  if (found !== wanted) throw new Error(`found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
-}
-function holds(text, wanted) {
-  if (!text.includes(wanted)) throw new Error(`${JSON.stringify(wanted)} is not in ${JSON.stringify(text.slice(0, 300))}`);
-}
-
 execFileSync(binary, ['import', 'samples/jinan_2024_dispatch.xlsx', '--yes'], { env, stdio: 'ignore' });
-async function serve(env) {
-  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--requests-a-second', '0'], { env });
-  const address = await new Promise((resolve, reject) => {
-    let told = '';
-    server.on('exit', (code) => reject(new Error(`the server stopped with ${code}: ${told}`)));
-    for (const stream of [server.stdout, server.stderr]) {
-      stream.on('data', (text) => {
-        told += text;
-        const found = told.match(/http:\/\/127\.0\.0\.1:\d+/);
-        if (found) resolve(found[0]);
-      });
-    }
-  });
-  const stop = async () => {
-    server.removeAllListeners('exit');
-    const stopped = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGTERM');
-    await stopped;
-    rmSync(env.QINGHUO_DATA, { recursive: true, force: true });
-  };
-  return { address, stop };
-}
 
 const { address, stop } = await serve(env);
-const empty = await serve({ ...env, QINGHUO_DATA: mkdtempSync(join(tmpdir(), 'qinghuo-walk-')) });
-const manned = { ...env, QINGHUO_DATA: mkdtempSync(join(tmpdir(), 'qinghuo-walk-')) };
+const empty = await serve({ ...env, QINGHUO_DATA: folder() });
+const manned = { ...env, QINGHUO_DATA: folder() };
 execFileSync(binary, ['demo', '--projects', '80'], { env: manned, stdio: 'ignore' });
 const city = await serve(manned);
-const browser = await chromium.launch({
-  executablePath: process.env.QINGHUO_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 
 const pages = {
   cockpit: '/',
@@ -399,5 +349,4 @@ try {
   await empty.stop();
   await city.stop();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+report();

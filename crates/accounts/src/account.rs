@@ -115,6 +115,8 @@ pub(crate) mod what {
     pub const ENABLED: &str = "account.enabled";
     pub const UNLOCKED: &str = "account.unlocked";
     pub const SIGNED_IN: &str = "account.signed_in";
+    pub const SIGNED_IN_PASSKEY: &str = "account.signed_in_passkey";
+    pub const SIGNED_IN_IDENTITY: &str = "account.signed_in_identity";
     pub const SIGN_IN_FAILED: &str = "account.sign_in_failed";
     pub const SIGNED_OUT: &str = "account.signed_out";
     pub const STEPPED_UP: &str = "account.stepped_up";
@@ -124,6 +126,11 @@ pub(crate) mod what {
     pub const TOTP_REMOVED: &str = "account.totp_removed";
     pub const RECOVERY_CODES_SET: &str = "account.recovery_codes_set";
     pub const RECOVERY_CODE_USED: &str = "account.recovery_code_used";
+    pub const PASSKEY_ADDED: &str = "account.passkey_added";
+    pub const PASSKEY_REMOVED: &str = "account.passkey_removed";
+    pub const IDENTITY_LINKED: &str = "account.identity_linked";
+    pub const IDENTITY_EXPECTED: &str = "account.identity_expected";
+    pub const IDENTITY_UNLINKED: &str = "account.identity_unlinked";
     pub const TOKEN_ISSUED: &str = "account.token_issued";
     pub const TOKEN_ENDED: &str = "account.token_ended";
     pub const CONTACT_SET: &str = "person.contact_set";
@@ -337,6 +344,11 @@ impl Accounts {
 /// What is typed for a login, as stored: case and blanks around it do not matter.
 pub(crate) fn fold(login: &str) -> String {
     login.trim().to_lowercase()
+}
+
+/// What is typed for the name of a thing, as stored: no blanks around it, nothing that cannot be seen.
+pub(crate) fn fold_words(typed: &str) -> String {
+    typed.trim().chars().filter(|letter| !letter.is_control()).collect()
 }
 
 /// Every reason, or none.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use qinghuo_ledger::LedgerError;
 use qinghuo_ledger::accounts::{Durability, Register};
 
+use crate::challenge::Challenges;
 use crate::failures::Failures;
 use crate::hashing::Hasher;
 use crate::journal::Journal;
@@ -31,6 +32,7 @@ pub(crate) struct Inner {
     pub(crate) hasher: Hasher,
     pub(crate) failures: Failures,
     pub(crate) tickets: Tickets,
+    pub(crate) challenges: Challenges,
     pub(crate) setup: Setup,
     pub(crate) journal: Journal,
     /// A key of this ledger, by which unknown logins are answered the same way each time.
@@ -50,6 +52,7 @@ impl Accounts {
             hasher: Hasher::new(&settings.hashing),
             failures: Failures::default(),
             tickets: Tickets::default(),
+            challenges: Challenges::new()?,
             setup: Setup::default(),
             journal,
             key,

@@ -127,6 +127,17 @@ impl Failures {
         self.count(now, &[Key::Session(session)])
     }
 
+    /// The same for somebody who comes back from another house: nobody is named, so only where they come from counts.
+    pub(crate) fn begin_elsewhere(&self, now: Timestamp, address: IpAddr) -> Result<(), Trouble> {
+        self.count(now, &[Key::Block(Block::of(address))])
+    }
+
+    /// They are known there, and here.
+    pub(crate) fn succeeded_elsewhere(&self, address: IpAddr) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        take_back(&mut counts, Key::Block(Block::of(address)), 1);
+    }
+
     /// The trier succeeded after so many counted steps: what was counted against them is forgotten, but a block only has
     /// these steps back.
     pub(crate) fn succeeded(&self, trier: &Trier<'_>, steps: u32) {

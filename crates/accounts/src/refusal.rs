@@ -107,6 +107,44 @@ pub enum Refusal {
     TotpAlready,
     /// There is no second factor.
     TotpAbsent,
+    /// The passkey is not one of this site's, or not good, and it is not told why.
+    PasskeyWrong,
+    /// The time to show the passkey is over, or it was shown before.
+    PasskeyOver,
+    /// A passkey needs a name.
+    PasskeyNameEmpty,
+    /// The passkey's name is too long.
+    PasskeyNameTooLong {
+        /// Most characters.
+        max: usize,
+    },
+    /// The account has as many passkeys as it may.
+    PasskeysTooMany {
+        /// Most passkeys.
+        max: usize,
+    },
+    /// The account has no such passkey.
+    PasskeyUnknown,
+    /// The other house knows who it is, and no account is linked to that.
+    IdentityUnknown,
+    /// The way to the other house and back took too long, or was gone before.
+    IdentityOver,
+    /// The identity opens an account already, or is expected to.
+    IdentityTaken,
+    /// A number or a name at the other house is needed.
+    IdentityEmpty,
+    /// The number or name is too long.
+    IdentityTooLong {
+        /// Most characters.
+        max: usize,
+    },
+    /// The account has as many identities as it may.
+    IdentitiesTooMany {
+        /// Most identities.
+        max: usize,
+    },
+    /// The account has no such identity.
+    IdentityAbsent,
     /// A token needs a name.
     TokenNameEmpty,
     /// The token's name is too long.
@@ -181,6 +219,19 @@ impl Refusal {
             Refusal::TotpNotBegun => "totp_not_begun",
             Refusal::TotpAlready => "totp_already",
             Refusal::TotpAbsent => "totp_absent",
+            Refusal::PasskeyWrong => "passkey_wrong",
+            Refusal::PasskeyOver => "passkey_over",
+            Refusal::PasskeyNameEmpty => "passkey_name_empty",
+            Refusal::PasskeyNameTooLong { .. } => "passkey_name_too_long",
+            Refusal::PasskeysTooMany { .. } => "passkeys_too_many",
+            Refusal::PasskeyUnknown => "passkey_unknown",
+            Refusal::IdentityUnknown => "identity_unknown",
+            Refusal::IdentityOver => "identity_over",
+            Refusal::IdentityTaken => "identity_taken",
+            Refusal::IdentityEmpty => "identity_empty",
+            Refusal::IdentityTooLong { .. } => "identity_too_long",
+            Refusal::IdentitiesTooMany { .. } => "identities_too_many",
+            Refusal::IdentityAbsent => "identity_absent",
             Refusal::TokenNameEmpty => "token_name_empty",
             Refusal::TokenNameTooLong { .. } => "token_name_too_long",
             Refusal::TokenScopesEmpty => "token_scopes_empty",
@@ -208,8 +259,20 @@ impl Refusal {
             | Refusal::NotAPerson
             | Refusal::TotpAlready
             | Refusal::TotpAbsent
+            | Refusal::PasskeyWrong
+            | Refusal::PasskeyOver
+            | Refusal::PasskeysTooMany { .. }
+            | Refusal::PasskeyUnknown
+            | Refusal::IdentityUnknown
+            | Refusal::IdentityOver
+            | Refusal::IdentitiesTooMany { .. }
+            | Refusal::IdentityAbsent
             | Refusal::TokensTooMany { .. }
             | Refusal::TokenUnknown => None,
+            Refusal::IdentityTaken | Refusal::IdentityEmpty | Refusal::IdentityTooLong { .. } => {
+                Some("identity")
+            }
+            Refusal::PasskeyNameEmpty | Refusal::PasskeyNameTooLong { .. } => Some("name"),
             Refusal::SetupCodeWrong => Some("setup_code"),
             Refusal::LoginEmpty
             | Refusal::LoginTooLong { .. }

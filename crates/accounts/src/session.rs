@@ -2,14 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 use qinghuo_ledger::Hash;
-use qinghuo_ledger::accounts::{AccountKind, AccountRow, Register};
+use qinghuo_ledger::accounts::{AccountKind, AccountRow, NewSessionRow, Register};
 
 use crate::account::{By, living, subject, what};
 use crate::hashing::Verdict;
+use crate::identity::{Claim, IdentityId, proves};
 use crate::recovery::use_code;
 use crate::secret::{Secret, hash_of, hex, mac, same};
 use crate::time::{after, before, stored, told};
-use crate::{AccountId, Accounts, Refusal, Settings, Trouble};
+use crate::webauthn::Assertion;
+use crate::{AccountId, Accounts, PasskeyId, Refusal, Settings, Site, Trouble};
 
 /// A session's last use is written once in this time.
 pub(crate) const TOUCHED_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -44,6 +46,8 @@ pub struct Session {
     pub must_change: bool,
     /// Whether the account has a second factor.
     pub totp: bool,
+    /// By which means it was begun.
+    pub means: Means,
     hash: Hash,
     form_token: String,
 }
@@ -63,6 +67,61 @@ pub struct SessionRow {
     pub agent: String,
     /// The post that acts.
     pub post: Option<u32>,
+    /// By which means it was begun.
+    pub means: Means,
+}
+
+/// By which means somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// By a password, with a code where one was asked for.
+    Password,
+    /// By a passkey.
+    Passkey(PasskeyId),
+    /// By an identity at another house.
+    Identity(IdentityId),
+    /// In a made-up city, by a click.
+    Demo,
+}
+
+impl Means {
+    /// As stored.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Means::Passkey(id) => format!("{}/{}", self.key(), id.0),
+            Means::Identity(id) => format!("{}/{}", self.key(), id.0),
+            Means::Password | Means::Demo => self.key().to_owned(),
+        }
+    }
+
+    /// A stable name of the kind.
+    pub fn key(self) -> &'static str {
+        match self {
+            Means::Password => "password",
+            Means::Passkey(_) => "passkey",
+            Means::Identity(_) => "identity",
+            Means::Demo => "demo",
+        }
+    }
+
+    fn of(words: &str) -> Means {
+        let number = |kind: &str| words.strip_prefix(kind)?.strip_prefix('/')?.parse().ok();
+        match (words, number("passkey"), number("identity")) {
+            ("demo", ..) => Means::Demo,
+            (_, Some(id), _) => Means::Passkey(PasskeyId(id)),
+            (_, _, Some(id)) => Means::Identity(IdentityId(id)),
+            _ => Means::Password,
+        }
+    }
+
+    /// What the log says of it.
+    pub(crate) fn signed_in(self) -> &'static str {
+        match self {
+            Means::Password | Means::Demo => what::SIGNED_IN,
+            Means::Passkey(_) => what::SIGNED_IN_PASSKEY,
+            Means::Identity(_) => what::SIGNED_IN_IDENTITY,
+        }
+    }
 }
 
 /// How somebody who is signed in proves again who they are.
@@ -72,6 +131,10 @@ pub enum Proof<'a> {
     Password(&'a str),
     /// By a code of the second factor.
     Code(&'a str),
+    /// By a passkey, shown to this site.
+    Passkey(&'a Site, Assertion<'a>),
+    /// By an identity at another house, which has asked just now.
+    Identity(&'a Claim<'a>),
     /// In a made-up city, by a click.
     Demo,
 }
@@ -123,6 +186,7 @@ impl Accounts {
             stepped_up_until: stepped_up_at.map(|at| after(at, settings.step_up)),
             must_change: account.password.is_some_and(|password| password.ends_at.is_some()),
             totp: account.totp.secret.is_some(),
+            means: Means::of(&row.means),
             login: account.login,
             hash,
             form_token: hex(&mac(secret.as_bytes(), "form")),
@@ -150,16 +214,25 @@ impl Accounts {
         let new = hash_of(secret.reveal(), "").ok_or(Trouble::Randomness)?;
         match proof {
             Proof::Password(password) => self.prove_password(now, by, session, password)?,
-            Proof::Code(_) => self.inner.failures.begin_step_up(now, session.id.0)?,
+            Proof::Code(_) | Proof::Passkey(..) | Proof::Identity(_) => {
+                self.inner.failures.begin_step_up(now, session.id.0)?
+            }
             Proof::Demo if session.demo => {}
             Proof::Demo => return Err(Refusal::NotDemo.into()),
         }
         let stepped = self.transact(|register| {
             let account = living(register, session.account)?;
-            if let Proof::Code(code) = proof
-                && !use_code(register, now, by, &account, code)?
-            {
-                return Err(Refusal::Wrong.into());
+            match proof {
+                Proof::Code(code) if !use_code(register, now, by, &account, code)? => {
+                    return Err(Refusal::Wrong.into());
+                }
+                Proof::Passkey(site, shown) if !self.use_passkey(register, now, session, site, &shown)? => {
+                    return Err(Refusal::PasskeyWrong.into());
+                }
+                Proof::Identity(claim) if !proves(register, now, session, claim)? => {
+                    return Err(Refusal::IdentityUnknown.into());
+                }
+                _ => {}
             }
             if !register.renew_session(session.id.0, &session.hash, &new, stored(now))? {
                 return Err(Refusal::SessionOver.into());
@@ -191,6 +264,7 @@ impl Accounts {
                 address: row.address,
                 agent: row.agent,
                 post: row.post,
+                means: Means::of(&row.means),
             })
             .collect())
     }
@@ -262,18 +336,18 @@ impl Accounts {
         register: &Register,
         now: Timestamp,
         account: &AccountRow,
-        address: &str,
-        agent: &str,
+        (address, agent): (&str, &str),
+        means: Means,
     ) -> Result<Secret, Trouble> {
         let Settings { idle, absolute, .. } = self.inner.settings;
         register.sweep_sessions(stored(before(now, absolute)), stored(before(now, idle)))?;
         let secret = Secret::draw("")?;
         let hash = &hash_of(secret.reveal(), "").ok_or(Trouble::Randomness)?;
         let created_at = stored(now);
-        let new =
-            qinghuo_ledger::accounts::NewSessionRow { hash, account: account.id, created_at, address, agent };
+        let (account, means) = (account.id, &means.words());
+        let new = NewSessionRow { hash, account, created_at, address, agent, means };
         register.insert_session(&new)?;
-        register.keep_last_sessions(account.id, SESSIONS_MOST)?;
+        register.keep_last_sessions(account, SESSIONS_MOST)?;
         Ok(secret)
     }
 }

@@ -15,6 +15,7 @@ use crate::failures::Trier;
 use crate::hashing::Verdict;
 use crate::recovery::{code_fits, use_code};
 use crate::secret::{Secret, hash_of, mac};
+use crate::session::Means;
 use crate::tickets::Passed;
 use crate::time::{before, stored};
 use crate::{Account, AccountId, Accounts, Refusal, Trouble};
@@ -90,14 +91,16 @@ impl Accounts {
         let right = verdict != Verdict::Wrong;
         if self.asks_code(&login, account.as_ref()) {
             let passed = account.filter(|_| right).map(|account| passed(&account));
-            return Ok(SignIn::Code { ticket: self.inner.tickets.issue(now, passed, &login)? });
+            return Ok(SignIn::Code {
+                ticket: self.inner.tickets.issue(now, passed, &login, Means::Password)?,
+            });
         }
         match account.filter(|_| right) {
             Some(account) => {
                 // Not where a code is asked for: the time it takes would tell that the password was right.
                 self.refresh(&account, password, verdict)?;
                 let by = by(&account, visitor);
-                let entry = self.enter(now, &by, &account, visitor, |_| Ok(true))?;
+                let entry = self.enter(now, &by, &account, visitor, Means::Password, |_| Ok(true))?;
                 self.inner.failures.succeeded(&trier, 1);
                 Ok(SignIn::In(entry))
             }
@@ -130,7 +133,7 @@ impl Accounts {
             return Err(self.refuse_entry(now, login, visitor)?);
         };
         let by = by(&account, visitor);
-        let entered = self.enter(now, &by, &account, visitor, |register| {
+        let entered = self.enter(now, &by, &account, visitor, first.means, |register| {
             // Of two who present one ticket at once, one gets in: a code is used up within this transaction.
             use_code(register, now, &by, &living(register, by_account(&account))?, code)
         });
@@ -151,16 +154,17 @@ impl Accounts {
         if account.kind != AccountKind::Demo {
             return Err(Refusal::NotDemo.into());
         }
-        self.enter(now, &by(&account, visitor), &account, visitor, |_| Ok(true))
+        self.enter(now, &by(&account, visitor), &account, visitor, Means::Demo, |_| Ok(true))
     }
 
     /// Lets somebody in, if `proof` holds in the same transaction.
-    fn enter(
+    pub(crate) fn enter(
         &self,
         now: Timestamp,
         by: &By,
         account: &AccountRow,
         visitor: &Visitor,
+        means: Means,
         proof: impl FnOnce(&Register) -> Result<bool, Trouble>,
     ) -> Result<Entry, Trouble> {
         let agent: String =
@@ -176,16 +180,20 @@ impl Accounts {
             if !unchanged || !proof(register)? {
                 return Err(Refusal::Wrong.into());
             }
-            let session = self.begin_session(register, now, &current, &by.address, &agent)?;
+            let session = self.begin_session(register, now, &current, (&by.address, &agent), means)?;
             register.set_signed_in(current.id, stored(now))?;
             let device = remember(register, now, current.id, visitor, fresh)?;
-            by.log(register, now, what::SIGNED_IN, current.id)?;
+            by.log(register, now, means.signed_in(), current.id)?;
             Ok(Entry { session, device, account: Account::of(&current) })
         })
     }
 
     /// The hash of the visitor's device, if somebody signed in to this account from it before.
-    fn known_device(&self, account: Option<&AccountRow>, visitor: &Visitor) -> Result<Option<Hash>, Trouble> {
+    pub(crate) fn known_device(
+        &self,
+        account: Option<&AccountRow>,
+        visitor: &Visitor,
+    ) -> Result<Option<Hash>, Trouble> {
         let hash = visitor.device.as_deref().and_then(|secret| hash_of(secret, DEVICE));
         let (Some(hash), Some(account)) = (hash, account) else { return Ok(None) };
         let known = self.read(|register| register.knows_device(account.id, &hash))?;
@@ -218,7 +226,12 @@ impl Accounts {
     }
 
     /// Notes that somebody did not get in, and says so to them in the words used for all such cases.
-    fn refuse_entry(&self, now: Timestamp, login: &str, visitor: &Visitor) -> Result<Trouble, Trouble> {
+    pub(crate) fn refuse_entry(
+        &self,
+        now: Timestamp,
+        login: &str,
+        visitor: &Visitor,
+    ) -> Result<Trouble, Trouble> {
         // What was typed is not written down: it is now and then a password.
         let account = self.read(|register| register.account_of_login(login))?;
         let subject = account.map_or_else(|| "account/unknown".to_owned(), |account| subject(account.id));
@@ -228,7 +241,7 @@ impl Accounts {
     }
 }
 
-fn by(account: &AccountRow, visitor: &Visitor) -> By {
+pub(crate) fn by(account: &AccountRow, visitor: &Visitor) -> By {
     let address = visitor.address.to_canonical().to_string();
     By { account: Some(by_account(account)), post: None, address }
 }
@@ -237,7 +250,7 @@ fn by_account(account: &AccountRow) -> AccountId {
     AccountId(account.id)
 }
 
-fn passed(account: &AccountRow) -> Passed {
+pub(crate) fn passed(account: &AccountRow) -> Passed {
     Passed { account: account.id, password_set_at: set_at(account) }
 }
 

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use qinghuo_ledger::Hash;
 
 use crate::secret::{Secret, hash_of};
+use crate::session::Means;
 use crate::time::after;
 use crate::{Refusal, Trouble};
 
@@ -30,6 +31,8 @@ pub(crate) struct Passed {
 pub(crate) struct Ticket {
     /// Whose password was right; with nobody, no code is.
     pub(crate) passed: Option<Passed>,
+    /// By which means the first step was taken.
+    pub(crate) means: Means,
     /// What was typed for a login.
     pub(crate) login: String,
     until: Timestamp,
@@ -46,6 +49,7 @@ impl Tickets {
         now: Timestamp,
         passed: Option<Passed>,
         login: &str,
+        means: Means,
     ) -> Result<Secret, Trouble> {
         let secret = Secret::draw("")?;
         let mut tickets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,7 +59,8 @@ impl Tickets {
         if tickets.len() >= MOST {
             return Err(Refusal::Busy.into());
         }
-        let ticket = Ticket { passed, login: login.to_owned(), until: after(now, PATIENCE), tries: 0 };
+        let login = login.to_owned();
+        let ticket = Ticket { passed, means, login, until: after(now, PATIENCE), tries: 0 };
         tickets.extend(hash_of(secret.reveal(), "").map(|hash| (hash, ticket)));
         Ok(secret)
     }

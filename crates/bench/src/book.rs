@@ -42,7 +42,8 @@ pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Result<Router> {
     let accounts = Accounts::open(office.dir(), Settings::default())?;
     let clock = Arc::new(|| (workload::now(), workload::today()));
     let printer = qinghuo_web::Printer::new("no-printer".into());
-    let app = App { office: office.clone(), accounts, playbook: Arc::clone(playbook), printer, clock };
+    let playbook = Arc::clone(playbook);
+    let app = App { office: office.clone(), accounts, playbook, site: None, printer, clock };
     Ok(qinghuo_web::router(app, Front::default()))
 }
 

@@ -1,4 +1,5 @@
-//! Rows of those who sign in: accounts, sessions, tokens, devices, contacts, and the log of what was seen.
+//! Rows of those who sign in: accounts, passkeys, identities kept elsewhere, sessions, tokens, devices, contacts, and the log
+//! of what was seen.
 //!
 //! They are no facts: outside of the chain, changed in place, erasable. [`Register`] is a connection of its own to the
 //! same file, so that the writer of facts never waits for more than one of its small transactions. What a row means, when
@@ -8,6 +9,8 @@
 mod account;
 mod contact;
 mod device;
+mod identity;
+mod passkey;
 mod seen;
 mod session;
 mod token;
@@ -22,6 +25,8 @@ use crate::{DATABASE_FILE, LedgerError};
 
 pub use account::{AccountKind, AccountRow, NewAccountRow, PasswordRow, TotpRow};
 pub use contact::ContactRow;
+pub use identity::{IdentityRow, NewIdentityRow};
+pub use passkey::{NewPasskeyRow, PasskeyRow};
 pub use seen::{SeenFilter, SeenRow, SeenText};
 pub use session::{NewSessionRow, SessionRow};
 pub use token::{NewTokenRow, TokenRow};
@@ -52,7 +57,7 @@ impl Register {
         Ok(Register { conn })
     }
 
-    /// Opens the register for reading. On a ledger of a program without accounts there is nothing to read: the calls
+    /// Opens the register for reading. On a ledger of an older program some tables are not there to read: the calls
     /// below then fail with the engine's words, so open it for writing once first.
     pub fn open_read_only(dir: &Path) -> Result<Register, LedgerError> {
         Ok(Register { conn: schema::connect(&dir.join(DATABASE_FILE), Access::Read, key::in_use())? })

@@ -13,9 +13,11 @@ use crate::{DATABASE_FILE, Hash, LedgerError, SNAPSHOT_FILE};
 /// ASCII `QHLG`: tells a ledger from any other SQLite file.
 const APPLICATION_ID: i64 = 0x5148_4c47;
 /// Schema version this program writes, and the newest it reads.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 /// The schema of programs that had no accounts: facts and names only.
 const WITHOUT_ACCOUNTS: i64 = 1;
+/// The schema of programs that knew passwords and codes only.
+const WITHOUT_PASSKEYS: i64 = 2;
 /// How long a writer waits for another process to finish its batch.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Room for the pages that commands with random keys touch.
@@ -157,6 +159,38 @@ CREATE TABLE secret (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What schema 3 adds: other ways to sign in than by password, and by which of them a session was begun.
+const PASSKEY_TABLES: &str = "
+CREATE TABLE passkey (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account    INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    credential BLOB NOT NULL UNIQUE,
+    key        BLOB NOT NULL,
+    counter    INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT;
+CREATE INDEX passkey_account ON passkey (account);
+
+CREATE TABLE identity (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account    INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    issuer     TEXT NOT NULL,
+    subject    TEXT,
+    expected   TEXT,
+    name       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER,
+    UNIQUE (issuer, subject),
+    CHECK (subject IS NOT NULL OR expected IS NOT NULL)
+) STRICT;
+CREATE INDEX identity_account ON identity (account);
+CREATE UNIQUE INDEX identity_expected ON identity (issuer, expected) WHERE subject IS NULL;
+
+ALTER TABLE session ADD COLUMN means TEXT NOT NULL DEFAULT 'password';
+";
+
 /// Creates an empty ledger in `dir` if none was ever there. The database appears complete, in one step, so
 /// that a file of no bytes is always a loss and never a beginning.
 pub(crate) fn create_if_absent(dir: &Path, database: &Path, key: Option<&Key>) -> Result<(), LedgerError> {
@@ -178,6 +212,7 @@ pub(crate) fn create_if_absent(dir: &Path, database: &Path, key: Option<&Key>) -
     conn.execute_batch("BEGIN")?;
     conn.execute_batch(TABLES)?;
     conn.execute_batch(ACCOUNT_TABLES)?;
+    conn.execute_batch(PASSKEY_TABLES)?;
     conn.execute(
         "INSERT INTO meta (id, head_seq, head_hash) VALUES (1, 0, ?1)",
         [Hash::GENESIS.0.as_slice()],
@@ -245,20 +280,25 @@ pub(crate) fn connect(database: &Path, access: Access, key: Option<&Key>) -> Res
         conn.pragma_update(None, "recursive_triggers", true)?;
         conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
         conn.pragma_update_and_check(None, "journal_size_limit", LOG_LIMIT_BYTES, |_| Ok(()))?;
-        if schema == WITHOUT_ACCOUNTS {
-            add_accounts(&conn)?;
+        if schema < SCHEMA {
+            bring_up(&conn)?;
         }
     }
     Ok(conn)
 }
 
-/// Brings a ledger of schema 1 to schema 2, in one transaction; facts and names stay as they are.
-fn add_accounts(conn: &Connection) -> Result<(), LedgerError> {
+/// Brings a ledger of an older schema to ours, in one transaction; facts and names stay as they are.
+fn bring_up(conn: &Connection) -> Result<(), LedgerError> {
     let change = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     // Another process may have been first.
     let schema: i64 = change.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if schema == WITHOUT_ACCOUNTS {
+    if schema <= WITHOUT_ACCOUNTS {
         change.execute_batch(ACCOUNT_TABLES)?;
+    }
+    if schema <= WITHOUT_PASSKEYS {
+        change.execute_batch(PASSKEY_TABLES)?;
+    }
+    if schema < SCHEMA {
         change.pragma_update(None, "user_version", SCHEMA)?;
     }
     Ok(change.commit()?)
@@ -279,7 +319,7 @@ fn recognise(conn: &Connection, database: &Path) -> Result<i64, LedgerError> {
         return Err(stranger());
     }
     match number("user_version")? {
-        known @ (WITHOUT_ACCOUNTS | SCHEMA) => Ok(known),
+        known @ (WITHOUT_ACCOUNTS | WITHOUT_PASSKEYS | SCHEMA) => Ok(known),
         found if found > SCHEMA => Err(LedgerError::NewerSchema { found, known: SCHEMA }),
         _ => Err(stranger()),
     }

@@ -47,7 +47,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/organisation.css"),
 );
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     let tabler = include_bytes!("../assets/vendor/tabler.min.css");
     let gzipped = include_bytes!("../assets/vendor/tabler.min.css.gz");
     let css = "text/css; charset=utf-8";
@@ -56,6 +56,7 @@ static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
         Asset { gzipped: Some(gzipped), ..Asset::new("tabler", "css", css, tabler) },
         Asset::new("qinghuo", "css", css, STYLE.as_bytes()),
         Asset::new("qinghuo", "js", script, include_bytes!("../assets/qinghuo.js")),
+        Asset::new("passkey", "js", script, include_bytes!("../assets/passkey.js")),
         Asset::new("war_map", "css", css, include_bytes!("../assets/war_map.css")),
         Asset::new("war_map", "js", script, include_bytes!("../assets/war_map.js")),
     ]
@@ -65,6 +66,12 @@ static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
 pub static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     let [kit, style, script, ..] = &*ASSETS;
     [kit, style, script].map(address)
+});
+
+/// The address of the script that speaks with authenticators.
+pub static PASSKEY: LazyLock<String> = LazyLock::new(|| {
+    let [_, _, _, script, ..] = &*ASSETS;
+    address(script)
 });
 
 /// The addresses of what only the board refers to: its style sheet and its script.

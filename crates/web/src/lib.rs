@@ -51,7 +51,7 @@ use front::{Greeted, Peer};
 use jiff::Timestamp;
 use pace::Pace;
 use problem::Problem;
-use qinghuo_accounts::Accounts;
+use qinghuo_accounts::{Accounts, Site};
 use qinghuo_domain::{Date, access::Action};
 use qinghuo_office::{Image, Office};
 use qinghuo_playbook::Playbook;
@@ -77,6 +77,8 @@ pub struct App {
     pub playbook: Arc<Playbook>,
     /// Who may sign in.
     pub accounts: Accounts,
+    /// The address people know the platform by; `None` where nobody has said.
+    pub site: Option<Site>,
     /// The program that sets charts as PDF.
     pub printer: Printer,
     /// The binary's clock.
@@ -247,6 +249,8 @@ fn doors(doors: Doors) -> Doors {
         .get("/sign-in", Nothing, pages::account::sign_in::show)
         .post("/sign-in", Nothing, pages::account::sign_in::submit)
         .post("/sign-in/code", Nothing, pages::account::sign_in::submit_code)
+        .post("/sign-in/passkey", Nothing, pages::account::passkey::submit)
+        .get(pages::account::passkey::CHALLENGE, Nothing, pages::account::passkey::challenge)
         .post("/sign-out", Nothing, pages::account::sign_in::out)
         .get("/set-up", Nothing, pages::account::set_up::show)
         .post("/set-up", Nothing, pages::account::set_up::submit)

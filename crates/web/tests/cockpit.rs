@@ -183,10 +183,11 @@ async fn a_citys_own_map_is_drawn_with_its_approval_number() {
             office: city.office.clone(),
             accounts: city.accounts.clone(),
             playbook,
+            site: None,
             printer: qinghuo_web::Printer::new("no-printer".into()),
             clock,
         },
-        Front::default(),
+        qinghuo_web::Front::default(),
     );
     let page = city.get("/map").await;
     assert!(page.text().contains("审图号： GS (2024) 12") || page.text().contains("审图号：GS (2024) 12"));

@@ -1,9 +1,12 @@
 //! The accounts under test: what lets in, what keeps out, what is kept.
 
 mod accounts;
+mod authenticator;
 mod factor;
+mod identities;
 mod lockout;
 mod log;
+mod passkeys;
 mod sessions;
 mod signing;
 mod tokens;

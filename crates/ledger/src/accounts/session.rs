@@ -24,6 +24,8 @@ pub struct SessionRow {
     pub address: String,
     /// The browser, in its own words.
     pub agent: String,
+    /// By which means it was begun: a key such as `password` or `passkey/3`.
+    pub means: String,
 }
 
 /// A session to begin.
@@ -39,10 +41,12 @@ pub struct NewSessionRow<'a> {
     pub address: &'a str,
     /// With which browser.
     pub agent: &'a str,
+    /// By which means.
+    pub means: &'a str,
 }
 
 const SELECT: &str =
-    "SELECT id, account, created_at, seen_at, stepped_up_at, post, address, agent FROM session";
+    "SELECT id, account, created_at, seen_at, stepped_up_at, post, address, agent, means FROM session";
 
 fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
     Ok(SessionRow {
@@ -54,15 +58,16 @@ fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
         post: row.get(5)?,
         address: row.get(6)?,
         agent: row.get(7)?,
+        means: row.get(8)?,
     })
 }
 
 impl Register {
     /// Begins a session; its number.
     pub fn insert_session(&self, new: &NewSessionRow<'_>) -> Result<i64, LedgerError> {
-        const SQL: &str = "INSERT INTO session (hash, account, created_at, seen_at, address, agent)
-            VALUES (?1, ?2, ?3, ?3, ?4, ?5) RETURNING id";
-        let values = (new.hash.0.as_slice(), new.account, new.created_at, new.address, new.agent);
+        const SQL: &str = "INSERT INTO session (hash, account, created_at, seen_at, address, agent, means)
+            VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6) RETURNING id";
+        let values = (new.hash.0.as_slice(), new.account, new.created_at, new.address, new.agent, new.means);
         Ok(self.conn.prepare_cached(SQL)?.query_row(values, |row| row.get(0))?)
     }
 
@@ -107,6 +112,17 @@ impl Register {
     /// Ends all sessions of an account but one; how many.
     pub fn delete_sessions(&self, account: u32, keep: Option<i64>) -> Result<usize, LedgerError> {
         self.change("DELETE FROM session WHERE account = ?1 AND id IS NOT ?2", (account, keep))
+    }
+
+    /// Ends the sessions of an account that were begun by one means, but one; how many.
+    pub fn delete_sessions_by(
+        &self,
+        account: u32,
+        means: &str,
+        keep: Option<i64>,
+    ) -> Result<usize, LedgerError> {
+        const SQL: &str = "DELETE FROM session WHERE account = ?1 AND means = ?2 AND id IS NOT ?3";
+        self.change(SQL, (account, means, keep))
     }
 
     /// Ends all sessions of an account but the `keep` begun last; how many.

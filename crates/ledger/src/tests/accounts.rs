@@ -6,13 +6,16 @@ use tempfile::tempdir;
 
 use super::{all, grow, verify};
 use crate::accounts::{
-    AccountKind, ContactRow, Durability, NewAccountRow, NewSessionRow, NewTokenRow, Register, SeenFilter,
-    SeenText,
+    AccountKind, ContactRow, Durability, NewAccountRow, NewIdentityRow, NewPasskeyRow, NewSessionRow,
+    NewTokenRow, Register, SeenFilter, SeenText,
 };
 use crate::{DATABASE_FILE, Hash, Ledger, LedgerError};
 
 /// A ledger of a program without accounts: five records and two people, written by that program.
 const SCHEMA_1: &[u8] = include_bytes!("fixtures/schema_1.db");
+
+/// The same five records and two people, with an account and a session, of a program that knew neither passkeys nor identities.
+const SCHEMA_2: &[u8] = include_bytes!("fixtures/schema_2.db");
 
 const SECRET: Hash = Hash([7; 32]);
 
@@ -21,7 +24,15 @@ fn furnish(register: &Register, person: u32, login: &str, secret: &Hash) -> u32 
     let new = NewAccountRow { person: Some(person), login, kind: AccountKind::Person, created_at: 1 };
     let account = register.insert_account(&new).unwrap();
     let (created_at, address, agent) = (2, "192.0.2.1", "Firefox");
-    register.insert_session(&NewSessionRow { hash: secret, account, created_at, address, agent }).unwrap();
+    let means = "password";
+    let session = NewSessionRow { hash: secret, account, created_at, address, agent, means };
+    register.insert_session(&session).unwrap();
+    let (credential, key) = (secret.0.as_slice(), [1].as_slice());
+    let passkey = NewPasskeyRow { account, credential, key, counter: 0, name: "手机", created_at };
+    register.insert_passkey(&passkey).unwrap().unwrap();
+    let (issuer, subject) = ("https://id.example", Some(login));
+    let identity = NewIdentityRow { account, issuer, subject, expected: None, name: login, created_at };
+    register.insert_identity(&identity).unwrap().unwrap();
     let (name, scopes, post, ends_at) = ("BI", "project.view", None, 9);
     register
         .insert_token(&NewTokenRow { hash: secret, account, name, scopes, post, created_at, ends_at })
@@ -71,6 +82,71 @@ fn an_older_ledger_is_read_as_it_is_and_given_the_tables_when_opened_for_writing
 }
 
 #[test]
+fn a_ledger_without_passkeys_is_given_their_tables_and_keeps_its_sessions() {
+    let dir = tempdir().unwrap();
+    fs::write(dir.path().join(DATABASE_FILE), SCHEMA_2).unwrap();
+    let reader = Ledger::open_read_only(dir.path()).unwrap();
+    assert_eq!((verify(&reader).unwrap().seq, reader.people().unwrap().len()), (5, 2));
+    drop(reader);
+    assert_eq!(fs::read(dir.path().join(DATABASE_FILE)).unwrap(), SCHEMA_2, "reading changes nothing");
+    let register = Register::open(dir.path(), Durability::Now).unwrap();
+    let session = register.session(&SECRET).unwrap().unwrap();
+    assert_eq!((session.account, session.means.as_str()), (1, "password"));
+    assert!(register.passkeys_of(1).unwrap().is_empty() && register.identities_of(1).unwrap().is_empty());
+    furnish(&register, 2, "li", &Hash([8; 32]));
+    assert_eq!(grow(&mut Ledger::open(dir.path()).unwrap(), 6).seq, 6);
+}
+
+#[test]
+fn a_passkey_counts_on_and_a_credential_has_one_owner() {
+    let dir = tempdir().unwrap();
+    fs::write(dir.path().join(DATABASE_FILE), SCHEMA_2).unwrap();
+    let register = Register::open(dir.path(), Durability::Now).unwrap();
+    let new = |counter, credential| NewPasskeyRow {
+        account: 1,
+        credential,
+        key: &[1],
+        counter,
+        name: "手机",
+        created_at: 1,
+    };
+    let counting = register.insert_passkey(&new(5, &[1])).unwrap().unwrap();
+    let plain = register.insert_passkey(&new(0, &[2])).unwrap().unwrap();
+    assert_eq!(register.insert_passkey(&new(0, &[2])).unwrap(), None);
+    let used = |id, counter| register.use_passkey(id, counter, 3).unwrap();
+    assert_eq!([5, 4, 0, 6, 6].map(|counter| used(counting, counter)), [false, false, false, true, false]);
+    assert_eq!([0, 0, 1, 0].map(|counter| used(plain, counter)), [true, true, true, false]);
+    assert!(!register.delete_passkey(2, plain).unwrap() && register.delete_passkey(1, plain).unwrap());
+}
+
+#[test]
+fn an_expected_identity_comes_once() {
+    let dir = tempdir().unwrap();
+    fs::write(dir.path().join(DATABASE_FILE), SCHEMA_2).unwrap();
+    let register = Register::open(dir.path(), Durability::Now).unwrap();
+    let issuer = "https://id.example";
+    let expects = |account, word| {
+        let new = NewIdentityRow {
+            account,
+            issuer,
+            subject: None,
+            expected: Some(word),
+            name: word,
+            created_at: 7,
+        };
+        register.insert_identity(&new).unwrap()
+    };
+    let id = expects(1, "zhang3").unwrap();
+    assert_eq!(expects(1, "zhang3"), None, "one account only");
+    let found = |since| register.expected_identity(issuer, "zhang3", since).unwrap().map(|row| row.id);
+    assert_eq!((found(7), found(8)), (Some(id), None));
+    assert!(register.bind_identity(id, "0001").unwrap() && !register.bind_identity(id, "0002").unwrap());
+    assert_eq!((found(7), register.identity(issuer, "0001").unwrap().unwrap().id), (None, id));
+    assert!(expects(1, "zhang3").is_some(), "whoever came is known by another number");
+    assert_eq!(register.forget_expected(8).unwrap(), 1);
+}
+
+#[test]
 fn with_a_person_goes_all_that_is_theirs_and_nothing_of_others() {
     let dir = tempdir().unwrap();
     let mut ledger = Ledger::open(dir.path()).unwrap();
@@ -99,10 +175,12 @@ fn with_a_person_goes_all_that_is_theirs_and_nothing_of_others() {
             register.knows_device(account, secret).unwrap(),
             register.recovery_codes_left(account).unwrap() > 0,
             register.contact(person).unwrap().is_some(),
+            register.passkey(&secret.0).unwrap().is_some(),
+            !register.identities_of(account).unwrap().is_empty(),
         ]
     };
-    assert_eq!(left(gone, zhang, &SECRET), [false; 6]);
-    assert_eq!(left(stays, li, &other), [true; 6]);
+    assert_eq!(left(gone, zhang, &SECRET), [false; 8]);
+    assert_eq!(left(stays, li, &other), [true; 8]);
     assert_eq!(register.count_seen(&SeenFilter::default()).unwrap(), 1, "the log is kept, by number");
     let again = NewAccountRow { person: None, login: "new", kind: AccountKind::Service, created_at: 1 };
     assert!(register.insert_account(&again).unwrap() > stays, "numbers are not given again");

@@ -85,6 +85,7 @@ cli-value-mapping = COLUMN=ROLE:UNIT
 cli-value-decision = ROW=DECISION
 cli-value-doubtful = new|skip|match
 cli-value-address = ADDRESS
+cli-value-url = URL
 cli-value-project = PROJECT
 cli-value-dimension = DIMENSION
 cli-value-assignment = FIELD=VALUE
@@ -154,6 +155,7 @@ cli-option-tls-certificate = File of the TLS certificate chain (PEM, the server�
 cli-option-tls-key = File of the TLS private key (PEM)
 cli-option-gateway = IP address of a gateway to be trusted, may be given several times; X-Forwarded-For and X-Forwarded-Proto are believed from these only
 cli-option-requests-a-second = Requests a second one account (or one address nobody signed in from) may make over time, ten times as many at once (default 100, 0 for any number)
+cli-option-public-url = Address people open (https://qinghuo.example.cn), which passkeys and identity providers are bound to; by default http://localhost:PORT where only this machine is listened to
 cli-option-dry-run = Check and preview only; change nothing
 cli-option-sheet = Import this sheet only
 cli-option-year = Year of the ledger, whatever the file says
@@ -215,6 +217,7 @@ cli-error-row-unknown = row { $given } holds no project
 cli-error-row-ambiguous = several sheets have a row { $given }; write SHEET!{ $given }=…
 cli-error-sheet-unknown = there is no sheet “{ $given }”; there are: { $known }
 cli-error-not-an-address = “{ $given }” is no address; write 127.0.0.1:8080
+cli-error-not-a-site = “{ $given }” is no address of a site; write https://NAME without a path
 cli-error-not-an-items-filter = “{ $given }” is no filter here: write FILTER=VALUE, such as unit=water
 cli-items-filters = Filters (--where FILTER=VALUE, may be repeated; a value is a key or a name):
 cli-error-not-a-paper = Paper is a0, a1 or a3, not “{ $given }”

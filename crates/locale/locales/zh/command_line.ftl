@@ -85,6 +85,7 @@ cli-value-mapping = 列=含义:单位
 cli-value-decision = 行=决定
 cli-value-doubtful = new|skip|match
 cli-value-address = 地址
+cli-value-url = 网址
 cli-value-project = 项目
 cli-value-dimension = 维度
 cli-value-assignment = 字段=值
@@ -154,6 +155,7 @@ cli-option-tls-certificate = TLS 证书链文件（PEM，服务器证书在前�
 cli-option-tls-key = TLS 私钥文件（PEM）
 cli-option-gateway = 可信网关的 IP 地址，可多次给出；只有从这些地址来的 X-Forwarded-For、X-Forwarded-Proto 才采信
 cli-option-requests-a-second = 每个账号（未登录时每个地址）长期每秒最多请求数，短时可达十倍（默认 100，0 为不限）
+cli-option-public-url = 平台网址（如 https://qinghuo.example.cn），通行密钥、统一身份认证据此工作；未指定且只监听本机时为 http://localhost:端口
 cli-option-dry-run = 只核对和预览，不改动账本
 cli-option-sheet = 只导入这张工作表
 cli-option-year = 台账年份（以此为准）
@@ -215,6 +217,7 @@ cli-error-row-unknown = 没有第 { $given } 行的项目
 cli-error-row-ambiguous = 几张工作表都有第 { $given } 行，请写“工作表!{ $given }=…”
 cli-error-sheet-unknown = 没有工作表“{ $given }”。现有：{ $known }
 cli-error-not-an-address = “{ $given }”不是监听地址；请写 127.0.0.1:8080
+cli-error-not-a-site = “{ $given }”不是平台网址；请写 https://域名，不带路径
 cli-error-not-an-items-filter = “{ $given }”不是可用的条件：应写作 unit=water 这样的 条件=值
 cli-items-filters = 可用的条件（--where 条件=值，可重复；值用标识或名称）：
 cli-error-not-a-paper = 纸张只有 a0、a1、a3，没有“{ $given }”

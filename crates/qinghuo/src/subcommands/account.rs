@@ -1,4 +1,4 @@
-//! `account show|create|reset|disable|enable|unlock`: who may sign in, from the machine itself: the way back in when nobody can.
+//! `account show|create|reset|disable|enable|unlock|forget`: who may sign in, from the machine itself: the way back in when nobody can.
 
 use super::text;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::Error;
 use clap::{ArgMatches, Command};
-use qinghuo_accounts::{Account, Accounts, By, NewAccount, Refusal, Trouble};
+use qinghuo_accounts::{Account, Accounts, By, NewAccount, Passkey, PasskeyId, Refusal, Trouble};
 use qinghuo_domain::attribute::PersonId;
 use serde_json::{Value, json};
 
@@ -29,6 +29,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
         .subcommand(login("disable"))
         .subcommand(login("enable"))
         .subcommand(login("unlock"))
+        .subcommand(login("forget").arg(words.option("passkey", "number").required(true)))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -78,6 +79,13 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             done.map_err(failed)?;
             session.screen.say(&words.text("cli-account-done"));
         }
+        Some(("forget", given)) => {
+            let id = named(words, &accounts, text(given, "login"))?.id;
+            let unknown = || trouble(words, &Trouble::from(Refusal::PasskeyUnknown));
+            let passkey = text(given, "passkey").parse().map(PasskeyId).map_err(|_| unknown())?;
+            accounts.remove_passkey(now, &by, id, passkey, None).map_err(failed)?;
+            session.screen.say(&words.text("cli-account-done"));
+        }
         Some((_, given)) => show(session, &accounts, given)?,
         None => return Ok(Exit::Usage),
     }
@@ -89,18 +97,32 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
     let words = session.words;
     let book = session.look()?;
     let people = book.office.people();
-    let all = accounts.list().map_err(|failed| trouble(words, &failed))?;
+    let failed = |failed: Trouble| trouble(words, &failed);
+    let mut all: Vec<(Account, Vec<Passkey>)> = Vec::new();
+    for account in accounts.list().map_err(failed)? {
+        let passkeys = accounts.passkeys(account.id).map_err(failed)?;
+        all.push((account, passkeys));
+    }
     let name = |account: &Account| {
         account.person.and_then(|person| people.get(&PersonId(person)).cloned()).unwrap_or_default()
     };
     if given.get_flag("json") {
-        let one = |account: &Account| {
+        let one = |(account, passkeys): &(Account, Vec<Passkey>)| {
+            let passkeys = passkeys.iter().map(|passkey| {
+                json!({
+                    "number": passkey.id.0,
+                    "name": passkey.name,
+                    "created_at": passkey.created_at.to_string(),
+                    "used_at": passkey.used_at.map(|at| at.to_string()),
+                })
+            });
             json!({
                 "login": account.login,
                 "person": account.person,
                 "name": name(account),
                 "disabled_at": account.disabled_at.map(|at| at.to_string()),
                 "second_factor": account.totp,
+                "passkeys": passkeys.collect::<Vec<Value>>(),
                 "signed_in_at": account.signed_in_at.map(|at| at.to_string()),
             })
         };
@@ -112,14 +134,17 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
         (words.say("cli-column-person"), Side::Left),
         (words.say("cli-column-state"), Side::Left),
         (words.say("account-signed-in"), Side::Left),
+        (words.say("account-passkeys"), Side::Left),
     ]);
-    for account in &all {
+    for (account, passkeys) in &all {
+        let passkeys = passkeys.iter().map(|passkey| format!("{} {}", passkey.id.0, passkey.name));
         let state = if account.disabled_at.is_some() { "disabled" } else { "open" };
         table.push([
             Cell::from(account.login.clone()),
             Cell::from(name(account)),
             Cell::from(words.named("account-state", state)),
             Cell::from(account.signed_in_at.map(crate::clock::wall_clock).unwrap_or_default()),
+            Cell::from(passkeys.collect::<Vec<_>>().join(&words.text("value-join"))),
         ]);
     }
     match table.is_empty() {

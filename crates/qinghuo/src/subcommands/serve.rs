@@ -9,6 +9,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use clap::{ArgAction, ArgMatches, Command, value_parser};
+use qinghuo_accounts::Site;
 use qinghuo_web::{App, Front, NotACertificate, Printer, Tls};
 use std::{
     io,
@@ -29,6 +30,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
         .arg(words.option("tls-key", "file").requires("tls-certificate"))
         .arg(words.option("gateway", "address").action(ArgAction::Append))
         .arg(words.option("requests-a-second", "count").value_parser(value_parser!(u32)))
+        .arg(words.option("public-url", "url"))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -39,12 +41,19 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     })?;
     let front = front(words, given)?;
     let scheme = if front.tls.is_some() { "https" } else { "http" };
+    let site = match given.get_one::<String>("public-url") {
+        None => None,
+        Some(url) => Some(Site::of(url).ok_or_else(|| {
+            Stop::with(Exit::Usage, words.say_with("cli-error-not-a-site", &[("given", url)]))
+        })?),
+    };
     let book = session.open()?;
     let accounts = session.accounts()?;
     // Asked for once a start: the code printed before is void from now on.
     let set_up = accounts.setup_code().map_err(|trouble| account::trouble(words, &trouble))?;
     let clock = session.clock;
-    let app = App {
+    let mut app = App {
+        site,
         office: book.office.clone(),
         accounts: accounts.clone(),
         playbook: Arc::new(book.playbook.clone()),
@@ -54,7 +63,12 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
-        let at = format!("{scheme}://{}", listener.local_addr()?);
+        let local = listener.local_addr()?;
+        let at = format!("{scheme}://{local}");
+        // On one's own machine browsers take this name for safe; any other address is for its keeper to say.
+        if app.site.is_none() && local.ip().is_loopback() {
+            app.site = Site::of(&format!("{scheme}://localhost:{}", local.port()));
+        }
         for key in ["cli-serving", "cli-serving-other"] {
             session.screen.say(&words.say_with(key, &[("address", &at)]));
         }

@@ -118,6 +118,7 @@ impl City {
             office: office.clone(),
             accounts: accounts.clone(),
             playbook: Arc::new(qinghuo_playbook::bundled().unwrap()),
+            site: qinghuo_accounts::Site::of("https://qinghuo.example"),
             printer: qinghuo_web::Printer::new("no-such-program".into()),
             clock: Arc::new(|| (now(), today())),
         }

@@ -16,7 +16,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_accounts::{AccountId, By, NewAccount};
+use qinghuo_accounts::{AccountId, By, NewAccount, PasskeyId};
 use qinghuo_domain::attribute::PersonId;
 
 /// A password given out, shown once.
@@ -78,6 +78,10 @@ fn carry_out(
         "disable" => accounts.disable(now, by, account.id),
         "enable" => accounts.enable(now, by, account.id),
         "unlock" => accounts.unlock(now, by, account.id),
+        "passkey-end" => {
+            let passkey = sent.said("passkey").parse().map_err(|_| Problem::BadBody("passkey".to_owned()))?;
+            accounts.remove_passkey(now, by, account.id, PasskeyId(passkey), None)
+        }
         "totp-drop" => accounts.drop_totp(now, by, account.id),
         _ => return Err(Problem::BadBody("act".to_owned())),
     };

@@ -3,6 +3,7 @@
 pub mod log;
 pub mod manage;
 pub mod own;
+pub mod passkey;
 pub mod set_up;
 pub mod sign_in;
 
@@ -34,6 +35,8 @@ pub fn words(locale: &Locale, refusal: &Refusal) -> String {
         | Refusal::LoginTooLong { max }
         | Refusal::TokenNameTooLong { max }
         | Refusal::TokensTooMany { max }
+        | Refusal::PasskeyNameTooLong { max }
+        | Refusal::PasskeysTooMany { max }
         | Refusal::ContactTooLong { max, .. } => vec![("max", max.to_string())],
         Refusal::PasswordHoldsWord { word } => vec![("word", word.clone())],
         Refusal::TokenScopeMalformed { scope } => vec![("scope", scope.clone())],

@@ -1,6 +1,10 @@
 //! One's own account: the post one acts in, password, second factor, sessions, tokens.
 
-use super::{cookie, person_name, post_words, told};
+use super::{
+    cookie,
+    passkey::{self, PasskeyLine, Passkeys},
+    person_name, post_words, told,
+};
 use crate::{
     Served,
     pages::{
@@ -23,7 +27,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::ToSpan as _;
-use qinghuo_accounts::{Account, Contact, NewToken, Proof, Session, SessionId, TokenId};
+use qinghuo_accounts::{Account, Contact, NewToken, PasskeyId, Proof, Session, SessionId, TokenId};
 use qinghuo_domain::{PostId, access::Action};
 
 /// The longest a token may last, in days; the accounts have the same bound.
@@ -42,6 +46,9 @@ struct Page {
     posts: Vec<PostChoice>,
     has_totp: bool,
     recovery_left: u32,
+    /// Whether passkeys work here.
+    passkeys: Passkeys,
+    held: Vec<PasskeyLine>,
     sessions: Vec<SessionLine>,
     tokens: Vec<TokenLine>,
     scopes: Vec<Choice>,
@@ -67,6 +74,7 @@ struct SessionLine {
     words: String,
     since: String,
     seen: String,
+    means: String,
     is_this: bool,
 }
 
@@ -137,7 +145,7 @@ pub async fn submit(
 }
 
 /// What can be done to one's own account; the name of the act is the place of its form on the page.
-const ACTS: [&str; 12] = [
+const ACTS: [&str; 14] = [
     "post",
     "password",
     "confirm",
@@ -145,6 +153,8 @@ const ACTS: [&str; 12] = [
     "totp",
     "totp-drop",
     "recovery",
+    "passkey",
+    "passkey-end",
     "session",
     "others",
     "token",
@@ -161,7 +171,7 @@ fn carry_out(
 ) -> Result<Result<Outcome, Vec<String>>, Problem> {
     let (locale, accounts, now, by) = (visit.locale, &served.app.accounts, visit.now, signed.by());
     let done = |done: Result<(), Vec<String>>| done.map(|()| Outcome::Done);
-    let needs_step_up = matches!(act, "totp-drop" | "recovery" | "token");
+    let needs_step_up = matches!(act, "totp-drop" | "recovery" | "passkey" | "passkey-end" | "token");
     if needs_step_up && !session.stepped_up(now) {
         return Ok(Err(vec![locale.text("account-refusal-step-up-needed").into_owned()]));
     }
@@ -182,9 +192,10 @@ fn carry_out(
             }
         }
         "confirm" => {
-            let proof = match sent.said("code") {
-                "" => Proof::Password(sent.typed("password")),
-                code => Proof::Code(code),
+            let proof = match (sent.said("credential"), sent.said("code")) {
+                ("", "") => Proof::Password(sent.typed("password")),
+                ("", code) => Proof::Code(code),
+                _ => Proof::Passkey(passkey::site(served)?, passkey::shown(sent)),
             };
             told(locale, accounts.step_up(now, &by, session, proof))?
                 .map(|secret| Outcome::Renewed(secret.reveal().to_owned()))
@@ -200,6 +211,19 @@ fn carry_out(
         "totp-drop" => done(told(locale, accounts.drop_totp(now, &by, session.account))?),
         "recovery" => told(locale, accounts.renew_recovery_codes(now, &by, session.account))?
             .map(|codes| recovery(&codes)),
+        "passkey" => {
+            let (site, new) = (passkey::site(served)?, passkey::made(sent));
+            let added = accounts.add_passkey(now, &by, session, site, sent.said("name"), &new);
+            told(locale, added)?.map(|_| Outcome::Done)
+        }
+        "passkey-end" => match sent.said("passkey").parse() {
+            Ok(id) => {
+                let removed =
+                    accounts.remove_passkey(now, &by, session.account, PasskeyId(id), Some(session));
+                done(told(locale, removed)?)
+            }
+            Err(_) => Err(Vec::new()),
+        },
         "session" => match sent.said("session").parse() {
             Ok(id) => done(told(locale, accounts.end_session(now, &by, session.account, SessionId(id)))?),
             Err(_) => Err(Vec::new()),
@@ -273,6 +297,7 @@ fn render(
         words: format!("{} {}", row.address, row.agent),
         since: time::wall_clock(row.created_at),
         seen: time::wall_clock(row.seen_at),
+        means: locale.named("account-means", row.means.key()),
         is_this: row.id == session.id,
     });
     let tokens = accounts.tokens(session.account)?.into_iter().map(|row| TokenLine {
@@ -298,6 +323,8 @@ fn render(
         posts: posts.collect(),
         has_totp: account.totp,
         recovery_left: if account.totp { accounts.recovery_codes_left(session.account)? } else { 0 },
+        passkeys: Passkeys::of(served, locale),
+        held: passkey::lines(served, session)?,
         sessions: sessions.collect(),
         tokens: tokens.collect(),
         scopes: Action::ALL

@@ -1,6 +1,6 @@
 //! Signing in: name and password, then a code where the account has a second factor; in a demonstration, one click per role.
 
-use super::{back_to, enter, post_words, told};
+use super::{back_to, enter, passkey::Passkeys, post_words, told};
 use crate::{
     Served,
     pages::{frame::Frame, html, organisation::Sent, page},
@@ -27,6 +27,8 @@ struct Page {
     /// The ticket of a sign-in that still asks for a code.
     ticket: Option<String>,
     troubles: Vec<String>,
+    /// Whether one may sign in with a passkey; nothing as long as nobody has one.
+    passkeys: Option<Passkeys>,
     /// Accounts of a demonstration: number, post, person.
     demos: Vec<(u32, String, String)>,
 }
@@ -120,7 +122,8 @@ pub async fn out(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
-fn render(
+/// The page, with what a form led to.
+pub fn render(
     served: &Served,
     visit: &Visit,
     back: &str,
@@ -137,8 +140,9 @@ fn render(
     frame.is_synthetic = is_synthetic;
     frame.entries.clear();
     let demos = if is_synthetic && ticket.is_none() { demos(served, visit)? } else { Vec::new() };
-    let page =
-        Page { frame, back: back_to(back).to_owned(), login: login.to_owned(), ticket, troubles, demos };
+    let passkeys = served.app.accounts.any_passkey()?.then(|| Passkeys::of(served, locale));
+    let (back, login) = (back_to(back).to_owned(), login.to_owned());
+    let page = Page { frame, back, login, ticket, troubles, passkeys, demos };
     html(status, &page)
 }
 

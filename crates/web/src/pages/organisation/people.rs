@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_accounts::{Account, Kind};
+use qinghuo_accounts::{Account, Kind, Passkey};
 use qinghuo_domain::{access::Action, attribute::PersonId, command::Command};
 use qinghuo_locale::Locale;
 use std::collections::BTreeMap;
@@ -53,6 +53,8 @@ struct AccountLine {
     state: String,
     is_disabled: bool,
     has_totp: bool,
+    /// Number and name of each.
+    passkeys: Vec<(i64, String)>,
     signed_in: String,
 }
 
@@ -100,7 +102,8 @@ pub fn render(
     let mut accounts: BTreeMap<PersonId, AccountLine> = BTreeMap::new();
     for account in served.app.accounts.list()? {
         let Some(person) = account.person else { continue };
-        accounts.insert(PersonId(person), account_line(locale, &account));
+        let passkeys = served.app.accounts.passkeys(account.id)?;
+        accounts.insert(PersonId(person), account_line(locale, &account, passkeys));
     }
     let person = |(id, mut posts): (PersonId, Vec<PostLine>)| {
         posts.sort_by_key(|post| !post.is_held);
@@ -130,7 +133,7 @@ pub fn render(
     html(status, &shown)
 }
 
-fn account_line(locale: &Locale, account: &Account) -> AccountLine {
+fn account_line(locale: &Locale, account: &Account, passkeys: Vec<Passkey>) -> AccountLine {
     let is_disabled = account.disabled_at.is_some();
     let state = match (is_disabled, account.kind, &account.password) {
         (true, ..) => "disabled",
@@ -143,6 +146,7 @@ fn account_line(locale: &Locale, account: &Account) -> AccountLine {
         state: locale.named("account-state", state),
         is_disabled,
         has_totp: account.totp,
+        passkeys: passkeys.into_iter().map(|passkey| (passkey.id.0, passkey.name)).collect(),
         signed_in: account.signed_in_at.map(crate::time::wall_clock).unwrap_or_default(),
     }
 }
