@@ -269,7 +269,9 @@ impl Refusal {
             | Refusal::IdentityAbsent
             | Refusal::TokensTooMany { .. }
             | Refusal::TokenUnknown => None,
-            Refusal::IdentityTaken | Refusal::IdentityEmpty | Refusal::IdentityTooLong { .. } => Some("identity"),
+            Refusal::IdentityTaken | Refusal::IdentityEmpty | Refusal::IdentityTooLong { .. } => {
+                Some("identity")
+            }
             Refusal::PasskeyNameEmpty | Refusal::PasskeyNameTooLong { .. } => Some("name"),
             Refusal::SetupCodeWrong => Some("setup_code"),
             Refusal::LoginEmpty

@@ -214,7 +214,9 @@ impl Accounts {
         let new = hash_of(secret.reveal(), "").ok_or(Trouble::Randomness)?;
         match proof {
             Proof::Password(password) => self.prove_password(now, by, session, password)?,
-            Proof::Code(_) | Proof::Passkey(..) | Proof::Identity(_) => self.inner.failures.begin_step_up(now, session.id.0)?,
+            Proof::Code(_) | Proof::Passkey(..) | Proof::Identity(_) => {
+                self.inner.failures.begin_step_up(now, session.id.0)?
+            }
             Proof::Demo if session.demo => {}
             Proof::Demo => return Err(Refusal::NotDemo.into()),
         }

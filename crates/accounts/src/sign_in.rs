@@ -91,7 +91,9 @@ impl Accounts {
         let right = verdict != Verdict::Wrong;
         if self.asks_code(&login, account.as_ref()) {
             let passed = account.filter(|_| right).map(|account| passed(&account));
-            return Ok(SignIn::Code { ticket: self.inner.tickets.issue(now, passed, &login, Means::Password)? });
+            return Ok(SignIn::Code {
+                ticket: self.inner.tickets.issue(now, passed, &login, Means::Password)?,
+            });
         }
         match account.filter(|_| right) {
             Some(account) => {

@@ -46,6 +46,7 @@ pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Result<Router> {
         accounts,
         playbook: Arc::clone(playbook),
         site: None,
+        provider: None,
         printer: qinghuo_web::Printer::new("no-printer".into()),
         clock,
     }))

@@ -47,7 +47,8 @@ impl Asker {
                 // The system's list holds what a city's own authority signs. What cannot be read of it is left out: then the
                 // provider is not trusted, and the log says so.
                 let known = rustls_native_certs::load_native_certs().certs;
-                let certificates: Vec<_> = known.iter().map(|known| Certificate::from_der(known).to_owned()).collect();
+                let certificates: Vec<_> =
+                    known.iter().map(|known| Certificate::from_der(known).to_owned()).collect();
                 let tls = TlsConfig::builder()
                     .root_certs(RootCerts::new_with_certs(&certificates))
                     .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))

@@ -8,11 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::Trouble;
 use crate::document::{Description, Key, is_fit, is_local};
 use crate::flow::Flow;
 use crate::http::{Asker, Failure};
 use crate::token::{Expected, Flaw, Identity, Parts};
-use crate::Trouble;
 
 /// How long what the provider says of itself is believed without asking again.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -212,7 +212,9 @@ fn encoded(text: &str) -> String {
     let mut whole = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => whole.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                whole.push(char::from(byte))
+            }
             other => whole.push_str(&format!("%{other:02X}")),
         }
     }

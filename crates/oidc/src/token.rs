@@ -145,9 +145,7 @@ impl<'a> Parts<'a> {
     fn is_for(&self, client: &str) -> bool {
         let (is_named, is_alone) = match self.claims.get("aud") {
             Some(Value::String(one)) => (one == client, true),
-            Some(Value::Array(all)) => {
-                (all.iter().any(|one| one.as_str() == Some(client)), all.len() == 1)
-            }
+            Some(Value::Array(all)) => (all.iter().any(|one| one.as_str() == Some(client)), all.len() == 1),
             _ => (false, false),
         };
         let asked = self.claims.get("azp");
@@ -164,7 +162,10 @@ impl<'a> Parts<'a> {
     fn time(&self, name: &str) -> Option<Timestamp> {
         let seconds = self.claims.get(name)?;
         // Some write fractions of a second.
-        #[expect(clippy::cast_possible_truncation, reason = "what does not fit is cut to the first or last moment")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "what does not fit is cut to the first or last moment"
+        )]
         let whole = seconds.as_i64().or_else(|| seconds.as_f64().map(|seconds| seconds as i64))?;
         Timestamp::from_second(whole).ok()
     }

@@ -160,9 +160,8 @@ fn it_proves_again_who_somebody_is_if_it_was_asked_just_now() {
     let (town, ..) = Town::peopled();
     let (session, _) = linked(&town, "zhang", "0001");
     linked(&town, "li", "0002");
-    let proves = |claim: &Claim<'_>| {
-        town.accounts.step_up(at(60), &By::host(), &session, Proof::Identity(claim))
-    };
+    let proves =
+        |claim: &Claim<'_>| town.accounts.step_up(at(60), &By::host(), &session, Proof::Identity(claim));
     assert_eq!(code(proves(&claim("0001")).unwrap_err()), "identity_unknown", "known from before");
     assert_eq!(code(proves(&Claim { anew: true, ..claim("0002") }).unwrap_err()), "identity_unknown");
     let renewed: Secret = proves(&Claim { anew: true, ..claim("0001") }).unwrap();

@@ -129,7 +129,8 @@ fn changed_keys_are_asked_for_again_and_not_all_the_time() {
     let newer = Signer::new("k2");
     issues(&house, provider.issuer(), &newer, &flow);
     house.says("/keys", 200, json!({ "keys": [newer.key()] }));
-    let asked = || house.asked.lock().unwrap().iter().filter(|request| request.starts_with("GET /keys")).count();
+    let asked =
+        || house.asked.lock().unwrap().iter().filter(|request| request.starts_with("GET /keys")).count();
     assert!(matches!(provider.finish(now(), &flow, "c-1"), Err(Trouble::Token(Flaw::Signature))));
     assert_eq!(asked(), 1);
     assert!(provider.finish(now() + 31.seconds(), &flow, "c-1").is_ok());
@@ -165,7 +166,11 @@ fn a_description_that_points_elsewhere_is_not_followed() {
     }
     let (_, _, provider) = house(&flow);
     let end = provider.end(now(), "https://qh.example/sign-in").unwrap();
-    assert!(end.ends_with("/end?client_id=qing%20huo&post_logout_redirect_uri=https%3A%2F%2Fqh.example%2Fsign-in"));
+    assert!(
+        end.ends_with(
+            "/end?client_id=qing%20huo&post_logout_redirect_uri=https%3A%2F%2Fqh.example%2Fsign-in"
+        )
+    );
 }
 
 #[test]

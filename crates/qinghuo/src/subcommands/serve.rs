@@ -1,6 +1,6 @@
 //! `serve`: the pages, until somebody stops them.
 
-use super::account;
+use super::{account, text};
 use crate::{
     exit::{Exit, Stop},
     session::Session,
@@ -10,6 +10,7 @@ use crate::{
 use anyhow::Context as _;
 use clap::{ArgMatches, Command};
 use qinghuo_accounts::Site;
+use qinghuo_oidc::{Client, Provider};
 use qinghuo_web::{App, Printer};
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
@@ -17,7 +18,12 @@ use tokio::net::TcpListener;
 const ADDRESS: &str = "127.0.0.1:8080";
 
 pub fn arguments(command: Command, words: Words) -> Command {
-    command.arg(words.option("listen", "address")).arg(words.option("public-url", "url"))
+    command
+        .arg(words.option("listen", "address"))
+        .arg(words.option("public-url", "url"))
+        .arg(words.option("oidc-issuer", "url").requires("oidc-client-id"))
+        .arg(words.option("oidc-client-id", "name").requires("oidc-issuer"))
+        .arg(words.option("oidc-secret-file", "file").requires("oidc-issuer"))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -39,6 +45,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let clock = session.clock;
     let mut app = App {
         site,
+        provider: None,
         office: book.office.clone(),
         accounts: accounts.clone(),
         playbook: Arc::new(book.playbook.clone()),
@@ -46,35 +53,57 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         clock: Arc::new(move || (clock.now(), clock.today())),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
-    let served = runtime.block_on(async {
-        let listener = TcpListener::bind(address).await?;
-        let local = listener.local_addr()?;
-        let at = format!("http://{local}");
-        // On one's own machine browsers take this name for safe; any other address is for its keeper to say.
-        if app.site.is_none() && local.ip().is_loopback() {
-            app.site = Site::of(&format!("http://localhost:{}", local.port()));
-        }
-        for key in ["cli-serving", "cli-serving-other"] {
-            session.screen.say(&words.say_with(key, &[("address", &at)]));
-        }
-        if let Some(code) = &set_up {
-            session
-                .screen
-                .note(&words.say_with("cli-serving-set-up", &[("address", &at), ("code", code.reveal())]));
-            if !address.ip().is_loopback() {
-                session.screen.note(&words.text("cli-serving-open-to-all"));
-            }
-        }
-        session.screen.note(&words.text("cli-serving-stop"));
-        qinghuo_web::serve(listener, app, stopped()?).await
-    });
-    served.map_err(|error| {
+    let cannot = |error: io::Error| {
         let said = [("address", &*address.to_string()), ("detail", &*telling::io(words, &error))];
         Stop::with(Exit::Failed, words.say_with("cli-cannot-serve", &said))
-    })?;
+    };
+    let listener = runtime.block_on(TcpListener::bind(address)).map_err(cannot)?;
+    let local = listener.local_addr().map_err(cannot)?;
+    // On one's own machine browsers take this name for safe; any other address is for its keeper to say.
+    if app.site.is_none() && local.ip().is_loopback() {
+        app.site = Site::of(&format!("http://localhost:{}", local.port()));
+    }
+    app.provider = provider(words, given, app.site.as_ref())?.map(Arc::new);
+    let at = format!("http://{local}");
+    for key in ["cli-serving", "cli-serving-other"] {
+        session.screen.say(&words.say_with(key, &[("address", &at)]));
+    }
+    if let Some(code) = &set_up {
+        let said = [("address", &*at), ("code", code.reveal())];
+        session.screen.note(&words.say_with("cli-serving-set-up", &said));
+        if !address.ip().is_loopback() {
+            session.screen.note(&words.text("cli-serving-open-to-all"));
+        }
+    }
+    session.screen.note(&words.text("cli-serving-stop"));
+    runtime.block_on(async { qinghuo_web::serve(listener, app, stopped()?).await }).map_err(cannot)?;
     book.office.close().map_err(|error| session.failed(&error))?;
     session.screen.note(&words.text("cli-stopped"));
     Ok(Exit::Done)
+}
+
+/// The house whose identities are taken beside our own, where one is named.
+fn provider(words: Words, given: &ArgMatches, site: Option<&Site>) -> anyhow::Result<Option<Provider>> {
+    let Some(issuer) = given.get_one::<String>("oidc-issuer") else { return Ok(None) };
+    let usage = |key, given: &str| Stop::with(Exit::Usage, words.say_with(key, &[("given", given)]));
+    let site = site.ok_or_else(|| usage("cli-oidc-without-site", issuer))?;
+    let secret = match given.get_one::<String>("oidc-secret-file") {
+        None => None,
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                let said = [("path", file.as_str()), ("detail", &*telling::io(words, &error))];
+                Stop::with(Exit::Failed, words.say_with("cli-oidc-secret-unread", &said))
+            })?;
+            Some(text.trim().to_owned())
+        }
+    };
+    let client = Client {
+        issuer: issuer.clone(),
+        id: text(given, "oidc-client-id").to_owned(),
+        secret,
+        back: format!("{}{}", site.origin(), qinghuo_web::IDENTITY_BACK),
+    };
+    Provider::new(client).map(Some).map_err(|_| usage("cli-oidc-issuer-unfit", issuer))
 }
 
 /// The printer stands beside this program.

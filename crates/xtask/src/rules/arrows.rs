@@ -23,7 +23,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &[]),
     (
         "web",
-        &["accounts", "domain", "intake", "interchange", "locale", "office", "oidc", "playbook", "report", "sheet"],
+        &[
+            "accounts",
+            "domain",
+            "intake",
+            "interchange",
+            "locale",
+            "office",
+            "oidc",
+            "playbook",
+            "report",
+            "sheet",
+        ],
     ),
     (
         "qinghuo",
