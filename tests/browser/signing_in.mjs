@@ -254,6 +254,23 @@ try {
     await page.goto(`${address}/sign-in/identity?for=enter`);
     await page.waitForURL(`${address}/`);
   });
+  await check('whoever keeps the accounts awaits an identity on the page of people, and unlinks it', async () => {
+    await page.goto(`${address}/account`);
+    await page.locator('#post button').click();
+    await page.waitForURL((url) => url.pathname !== '/account');
+    await confirm();
+    await page.goto(`${address}/people`);
+    await page.click('.people details summary');
+    await page.fill('.people details input[name=identity]', '张敏@city');
+    await page.click('.people details button');
+    await page.waitForURL(`${address}/people`);
+    const line = page.locator('.people .choices li', { hasText: '张敏@city' });
+    holds(await line.innerText(), '待首次登录');
+    await picture(page, 'people-identity');
+    await line.locator('button').click();
+    await page.waitForURL(/\/people/);
+    equal(await line.count(), 0);
+  });
   await check('who never went there has nothing to come back from', async () => {
     const other = await browser.newContext({ locale: 'zh-CN' });
     const late = await other.newPage();
