@@ -74,6 +74,11 @@ impl Accounts {
         self.inner.failures.begin_elsewhere(now, visitor.address)
     }
 
+    /// Notes that what the other house answered was not to be believed, or nothing.
+    pub fn note_identity_failed(&self, now: Timestamp, visitor: &Visitor) -> Result<(), Trouble> {
+        self.refuse_entry(now, "", visitor).map(|_| ())
+    }
+
     /// Whether a challenge was given out for this and is not over; it counts once.
     ///
     /// # Errors

@@ -43,7 +43,8 @@ pub fn app(office: &Office, playbook: &Arc<Playbook>) -> Result<Router> {
     let clock = Arc::new(|| (workload::now(), workload::today()));
     let printer = qinghuo_web::Printer::new("no-printer".into());
     let playbook = Arc::clone(playbook);
-    let app = App { office: office.clone(), accounts, playbook, site: None, printer, clock };
+    let office = office.clone();
+    let app = App { office, accounts, playbook, site: None, provider: None, printer, clock };
     Ok(qinghuo_web::router(app, Front::default()))
 }
 

@@ -39,6 +39,7 @@ pub use door::{Door, Needs};
 pub use front::{Front, NotACertificate, Tls};
 pub use inbox::{Filter, Line as ItemLine};
 pub use overview::Overview;
+pub use pages::account::identity::BACK as IDENTITY_BACK;
 pub use qinghuo_report::Printer;
 pub use query::BadParameter;
 
@@ -54,6 +55,7 @@ use problem::Problem;
 use qinghuo_accounts::{Accounts, Site};
 use qinghuo_domain::{Date, access::Action};
 use qinghuo_office::{Image, Office};
+use qinghuo_oidc::Provider;
 use qinghuo_playbook::Playbook;
 use std::{
     future::Future,
@@ -63,6 +65,7 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
+use tokio::sync::Semaphore;
 use windows::{Window, Windows};
 
 /// What time it is and which day, in the city.
@@ -79,6 +82,8 @@ pub struct App {
     pub accounts: Accounts,
     /// The address people know the platform by; `None` where nobody has said.
     pub site: Option<Site>,
+    /// The house whose identities are taken beside our own; `None` where none is.
+    pub provider: Option<Arc<Provider>>,
     /// The program that sets charts as PDF.
     pub printer: Printer,
     /// The binary's clock.
@@ -96,6 +101,8 @@ struct Served {
     forms: Arc<AtomicU64>,
     /// How fast everybody may ask, where that is bounded.
     pace: Option<Arc<Pace>>,
+    /// Those who may wait for another house at once.
+    turns: Arc<Semaphore>,
     /// Whether anybody has an account; from then on nobody works alone.
     has_accounts: Arc<AtomicBool>,
 }
@@ -110,6 +117,7 @@ impl Served {
             windows: Arc::default(),
             drafts: Arc::default(),
             forms: Arc::default(),
+            turns: Arc::new(Semaphore::new(OUT_AT_ONCE)),
             has_accounts: Arc::default(),
         }
     }
@@ -141,6 +149,8 @@ impl Served {
     }
 }
 
+/// Requests that may wait for another house at once: each may hold a thread for some seconds.
+const OUT_AT_ONCE: usize = 16;
 /// What a form adds to the file it carries.
 const AROUND_A_FILE: usize = 64 << 10;
 
@@ -251,6 +261,8 @@ fn doors(doors: Doors) -> Doors {
         .post("/sign-in/code", Nothing, pages::account::sign_in::submit_code)
         .post("/sign-in/passkey", Nothing, pages::account::passkey::submit)
         .get(pages::account::passkey::CHALLENGE, Nothing, pages::account::passkey::challenge)
+        .get(pages::account::identity::BEGIN, Nothing, pages::account::identity::begin)
+        .get(pages::account::identity::BACK, Nothing, pages::account::identity::back)
         .post("/sign-out", Nothing, pages::account::sign_in::out)
         .get("/set-up", Nothing, pages::account::set_up::show)
         .post("/set-up", Nothing, pages::account::set_up::submit)

@@ -184,6 +184,7 @@ async fn a_citys_own_map_is_drawn_with_its_approval_number() {
             accounts: city.accounts.clone(),
             playbook,
             site: None,
+            provider: None,
             printer: qinghuo_web::Printer::new("no-printer".into()),
             clock,
         },

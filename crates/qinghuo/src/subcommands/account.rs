@@ -1,4 +1,4 @@
-//! `account show|create|reset|disable|enable|unlock|forget`: who may sign in, from the machine itself: the way back in when nobody can.
+//! `account show|create|reset|disable|enable|unlock|expect|forget`: who may sign in, from the machine itself: the way back in when nobody can.
 
 use super::text;
 use crate::{
@@ -10,7 +10,9 @@ use crate::{
 };
 use anyhow::Error;
 use clap::{ArgMatches, Command};
-use qinghuo_accounts::{Account, Accounts, By, NewAccount, Passkey, PasskeyId, Refusal, Trouble};
+use qinghuo_accounts::{
+    Account, Accounts, By, Identity, IdentityId, NewAccount, Passkey, PasskeyId, Refusal, Trouble,
+};
 use qinghuo_domain::attribute::PersonId;
 use serde_json::{Value, json};
 
@@ -29,7 +31,16 @@ pub fn arguments(command: Command, words: Words) -> Command {
         .subcommand(login("disable"))
         .subcommand(login("enable"))
         .subcommand(login("unlock"))
-        .subcommand(login("forget").arg(words.option("passkey", "number").required(true)))
+        .subcommand(
+            login("expect")
+                .arg(words.option("identity", "name").required(true))
+                .arg(words.option("issuer", "url").required(true)),
+        )
+        .subcommand(
+            login("forget")
+                .arg(words.option("passkey", "number").conflicts_with("linked"))
+                .arg(words.option("linked", "number").required_unless_present("passkey")),
+        )
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -79,11 +90,23 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             done.map_err(failed)?;
             session.screen.say(&words.text("cli-account-done"));
         }
+        Some(("expect", given)) => {
+            let id = named(words, &accounts, text(given, "login"))?.id;
+            let (issuer, word) = (text(given, "issuer"), text(given, "identity"));
+            accounts.expect_identity(now, &by, id, issuer, word).map_err(failed)?;
+            session.screen.say(&words.text("cli-account-done"));
+        }
         Some(("forget", given)) => {
             let id = named(words, &accounts, text(given, "login"))?.id;
-            let unknown = || trouble(words, &Trouble::from(Refusal::PasskeyUnknown));
-            let passkey = text(given, "passkey").parse().map(PasskeyId).map_err(|_| unknown())?;
-            accounts.remove_passkey(now, &by, id, passkey, None).map_err(failed)?;
+            let number = |name: &str| given.get_one::<String>(name).map(|number| number.parse().unwrap_or(0));
+            let gone = match (number("passkey"), number("linked")) {
+                (Some(number), _) => accounts.remove_passkey(now, &by, id, PasskeyId(number), None),
+                (None, number) => {
+                    let identity = IdentityId(number.unwrap_or_default());
+                    accounts.unlink_identity(now, &by, id, identity, None)
+                }
+            };
+            gone.map_err(failed)?;
             session.screen.say(&words.text("cli-account-done"));
         }
         Some((_, given)) => show(session, &accounts, given)?,
@@ -93,21 +116,39 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// An account with its other ways to sign in.
+struct Listed {
+    account: Account,
+    passkeys: Vec<Passkey>,
+    identities: Vec<Identity>,
+}
+
 fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::Result<()> {
     let words = session.words;
     let book = session.look()?;
     let people = book.office.people();
     let failed = |failed: Trouble| trouble(words, &failed);
-    let mut all: Vec<(Account, Vec<Passkey>)> = Vec::new();
+    let mut all: Vec<Listed> = Vec::new();
     for account in accounts.list().map_err(failed)? {
         let passkeys = accounts.passkeys(account.id).map_err(failed)?;
-        all.push((account, passkeys));
+        let identities = accounts.identities(session.clock.now(), account.id).map_err(failed)?;
+        all.push(Listed { account, passkeys, identities });
     }
     let name = |account: &Account| {
         account.person.and_then(|person| people.get(&PersonId(person)).cloned()).unwrap_or_default()
     };
     if given.get_flag("json") {
-        let one = |(account, passkeys): &(Account, Vec<Passkey>)| {
+        let one = |Listed { account, passkeys, identities }: &Listed| {
+            let identities = identities.iter().map(|identity| {
+                json!({
+                    "number": identity.id.0,
+                    "issuer": identity.issuer,
+                    "name": identity.name,
+                    "created_at": identity.created_at.to_string(),
+                    "used_at": identity.used_at.map(|at| at.to_string()),
+                    "expected_until": identity.expected_until.map(|until| until.to_string()),
+                })
+            });
             let passkeys = passkeys.iter().map(|passkey| {
                 json!({
                     "number": passkey.id.0,
@@ -123,6 +164,7 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
                 "disabled_at": account.disabled_at.map(|at| at.to_string()),
                 "second_factor": account.totp,
                 "passkeys": passkeys.collect::<Vec<Value>>(),
+                "identities": identities.collect::<Vec<Value>>(),
                 "signed_in_at": account.signed_in_at.map(|at| at.to_string()),
             })
         };
@@ -135,8 +177,10 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
         (words.say("cli-column-state"), Side::Left),
         (words.say("account-signed-in"), Side::Left),
         (words.say("account-passkeys"), Side::Left),
+        (words.say("account-identities"), Side::Left),
     ]);
-    for (account, passkeys) in &all {
+    for Listed { account, passkeys, identities } in &all {
+        let identities = identities.iter().map(|identity| format!("{} {}", identity.id.0, identity.name));
         let passkeys = passkeys.iter().map(|passkey| format!("{} {}", passkey.id.0, passkey.name));
         let state = if account.disabled_at.is_some() { "disabled" } else { "open" };
         table.push([
@@ -145,6 +189,7 @@ fn show(session: &Session, accounts: &Accounts, given: &ArgMatches) -> anyhow::R
             Cell::from(words.named("account-state", state)),
             Cell::from(account.signed_in_at.map(crate::clock::wall_clock).unwrap_or_default()),
             Cell::from(passkeys.collect::<Vec<_>>().join(&words.text("value-join"))),
+            Cell::from(identities.collect::<Vec<_>>().join(&words.text("value-join"))),
         ]);
     }
     match table.is_empty() {

@@ -1,6 +1,6 @@
 //! `serve`: the pages, until somebody stops them.
 
-use super::account;
+use super::{account, text};
 use crate::{
     exit::{Exit, Stop},
     session::Session,
@@ -10,6 +10,7 @@ use crate::{
 use anyhow::Context as _;
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use qinghuo_accounts::Site;
+use qinghuo_oidc::{Client, Provider};
 use qinghuo_web::{App, Front, NotACertificate, Printer, Tls};
 use std::{
     io,
@@ -31,6 +32,9 @@ pub fn arguments(command: Command, words: Words) -> Command {
         .arg(words.option("gateway", "address").action(ArgAction::Append))
         .arg(words.option("requests-a-second", "count").value_parser(value_parser!(u32)))
         .arg(words.option("public-url", "url"))
+        .arg(words.option("oidc-issuer", "url").requires("oidc-client-id"))
+        .arg(words.option("oidc-client-id", "name").requires("oidc-issuer"))
+        .arg(words.option("oidc-secret-file", "file").requires("oidc-issuer"))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -54,6 +58,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let clock = session.clock;
     let mut app = App {
         site,
+        provider: None,
         office: book.office.clone(),
         accounts: accounts.clone(),
         playbook: Arc::new(book.playbook.clone()),
@@ -61,32 +66,30 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         clock: Arc::new(move || (clock.now(), clock.today())),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("runtime")?;
-    let served = runtime.block_on(async {
-        let listener = TcpListener::bind(address).await?;
-        let local = listener.local_addr()?;
-        let at = format!("{scheme}://{local}");
-        // On one's own machine browsers take this name for safe; any other address is for its keeper to say.
-        if app.site.is_none() && local.ip().is_loopback() {
-            app.site = Site::of(&format!("{scheme}://localhost:{}", local.port()));
-        }
-        for key in ["cli-serving", "cli-serving-other"] {
-            session.screen.say(&words.say_with(key, &[("address", &at)]));
-        }
-        if let Some(code) = &set_up {
-            session
-                .screen
-                .note(&words.say_with("cli-serving-set-up", &[("address", &at), ("code", code.reveal())]));
-            if !address.ip().is_loopback() {
-                session.screen.note(&words.text("cli-serving-open-to-all"));
-            }
-        }
-        session.screen.note(&words.text("cli-serving-stop"));
-        qinghuo_web::serve(listener, app, front, stopped()?).await
-    });
-    served.map_err(|error| {
+    let cannot = |error: io::Error| {
         let said = [("address", &*address.to_string()), ("detail", &*telling::io(words, &error))];
         Stop::with(Exit::Failed, words.say_with("cli-cannot-serve", &said))
-    })?;
+    };
+    let listener = runtime.block_on(TcpListener::bind(address)).map_err(cannot)?;
+    let local = listener.local_addr().map_err(cannot)?;
+    // On one's own machine browsers take this name for safe; any other address is for its keeper to say.
+    if app.site.is_none() && local.ip().is_loopback() {
+        app.site = Site::of(&format!("{scheme}://localhost:{}", local.port()));
+    }
+    app.provider = provider(words, given, app.site.as_ref())?.map(Arc::new);
+    let at = format!("{scheme}://{local}");
+    for key in ["cli-serving", "cli-serving-other"] {
+        session.screen.say(&words.say_with(key, &[("address", &at)]));
+    }
+    if let Some(code) = &set_up {
+        let said = [("address", &*at), ("code", code.reveal())];
+        session.screen.note(&words.say_with("cli-serving-set-up", &said));
+        if !address.ip().is_loopback() {
+            session.screen.note(&words.text("cli-serving-open-to-all"));
+        }
+    }
+    session.screen.note(&words.text("cli-serving-stop"));
+    runtime.block_on(async { qinghuo_web::serve(listener, app, front, stopped()?).await }).map_err(cannot)?;
     book.office.close().map_err(|error| session.failed(&error))?;
     session.screen.note(&words.text("cli-stopped"));
     Ok(Exit::Done)
@@ -130,6 +133,30 @@ fn front(words: Words, given: &ArgMatches) -> anyhow::Result<Front> {
         true => Ok(Front { tls, gateways, requests_a_second: (pace > 0).then_some(pace) }),
         false => Err(Stop::with(Exit::Usage, wrong.join("\n"))),
     }
+}
+
+/// The house whose identities are taken beside our own, where one is named.
+fn provider(words: Words, given: &ArgMatches, site: Option<&Site>) -> anyhow::Result<Option<Provider>> {
+    let Some(issuer) = given.get_one::<String>("oidc-issuer") else { return Ok(None) };
+    let usage = |key, given: &str| Stop::with(Exit::Usage, words.say_with(key, &[("given", given)]));
+    let site = site.ok_or_else(|| usage("cli-oidc-without-site", issuer))?;
+    let secret = match given.get_one::<String>("oidc-secret-file") {
+        None => None,
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                let said = [("path", file.as_str()), ("detail", &*telling::io(words, &error))];
+                Stop::with(Exit::Failed, words.say_with("cli-oidc-secret-unread", &said))
+            })?;
+            Some(text.trim().to_owned())
+        }
+    };
+    let client = Client {
+        issuer: issuer.clone(),
+        id: text(given, "oidc-client-id").to_owned(),
+        secret,
+        back: format!("{}{}", site.origin(), qinghuo_web::IDENTITY_BACK),
+    };
+    Provider::new(client).map(Some).map_err(|_| usage("cli-oidc-issuer-unfit", issuer))
 }
 
 /// The printer stands beside this program.

@@ -119,6 +119,7 @@ impl City {
             accounts: accounts.clone(),
             playbook: Arc::new(qinghuo_playbook::bundled().unwrap()),
             site: qinghuo_accounts::Site::of("https://qinghuo.example"),
+            provider: None,
             printer: qinghuo_web::Printer::new("no-such-program".into()),
             clock: Arc::new(|| (now(), today())),
         }

@@ -16,7 +16,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_accounts::{AccountId, By, NewAccount, PasskeyId};
+use qinghuo_accounts::{AccountId, By, IdentityId, NewAccount, PasskeyId, Trouble};
 use qinghuo_domain::attribute::PersonId;
 
 /// A password given out, shown once.
@@ -68,7 +68,9 @@ fn carry_out(
         let login = sent.said("login");
         let new = NewAccount { person: person.0, login, password: None, names: &[&name] };
         return match told(locale, accounts.create(now, by, new))? {
-            Ok(id) => issue(served, visit, by, id, name),
+            Ok(id) if sent.said("identity").is_empty() => issue(served, visit, by, id, name),
+            // Whoever is known elsewhere needs no password of ours.
+            Ok(id) => Ok(told(locale, expect(served, visit, sent, by, id)?)?.map(|_| None)),
             Err(troubles) => Ok(Err(troubles)),
         };
     }
@@ -82,10 +84,28 @@ fn carry_out(
             let passkey = sent.said("passkey").parse().map_err(|_| Problem::BadBody("passkey".to_owned()))?;
             accounts.remove_passkey(now, by, account.id, PasskeyId(passkey), None)
         }
+        "identity-expect" => expect(served, visit, sent, by, account.id)?.map(|_| ()),
+        "identity-end" => {
+            let identity =
+                sent.said("identity").parse().map_err(|_| Problem::BadBody("identity".to_owned()))?;
+            accounts.unlink_identity(now, by, account.id, IdentityId(identity), None)
+        }
         "totp-drop" => accounts.drop_totp(now, by, account.id),
         _ => return Err(Problem::BadBody("act".to_owned())),
     };
     Ok(told(locale, done)?.map(|()| None))
+}
+
+/// Expects the identity that was written down to come from the other house.
+fn expect(
+    served: &Served,
+    visit: &Visit,
+    sent: &Sent,
+    by: &By,
+    id: AccountId,
+) -> Result<Result<IdentityId, Trouble>, Problem> {
+    let provider = served.app.provider.as_ref().ok_or(Problem::NoSuchPage)?;
+    Ok(served.app.accounts.expect_identity(visit.now, by, id, provider.issuer(), sent.said("identity")))
 }
 
 /// Gives out a password that must be changed at the first sign-in.

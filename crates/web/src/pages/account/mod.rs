@@ -1,5 +1,6 @@
 //! Signing in and what somebody sees of their own account. Who may sign in is kept by `qinghuo_accounts`; what a post may do, by the policy.
 
+pub mod identity;
 pub mod log;
 pub mod manage;
 pub mod own;
@@ -37,6 +38,8 @@ pub fn words(locale: &Locale, refusal: &Refusal) -> String {
         | Refusal::TokensTooMany { max }
         | Refusal::PasskeyNameTooLong { max }
         | Refusal::PasskeysTooMany { max }
+        | Refusal::IdentityTooLong { max }
+        | Refusal::IdentitiesTooMany { max }
         | Refusal::ContactTooLong { max, .. } => vec![("max", max.to_string())],
         Refusal::PasswordHoldsWord { word } => vec![("word", word.clone())],
         Refusal::TokenScopeMalformed { scope } => vec![("scope", scope.clone())],

@@ -1,7 +1,8 @@
 //! One's own account: the post one acts in, password, second factor, sessions, tokens.
 
 use super::{
-    cookie,
+    cookie, identity,
+    identity::IdentityLine,
     passkey::{self, PasskeyLine, Passkeys},
     person_name, post_words, told,
 };
@@ -27,7 +28,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::ToSpan as _;
-use qinghuo_accounts::{Account, Contact, NewToken, PasskeyId, Proof, Session, SessionId, TokenId};
+use qinghuo_accounts::{
+    Account, Contact, IdentityId, NewToken, PasskeyId, Proof, Session, SessionId, TokenId,
+};
 use qinghuo_domain::{PostId, access::Action};
 
 /// The longest a token may last, in days; the accounts have the same bound.
@@ -44,11 +47,16 @@ struct Page {
     must_change: bool,
     has_stepped_up: bool,
     posts: Vec<PostChoice>,
+    /// Somebody known elsewhere may have none.
+    has_password: bool,
     has_totp: bool,
     recovery_left: u32,
     /// Whether passkeys work here.
     passkeys: Passkeys,
     held: Vec<PasskeyLine>,
+    /// Whether identities of another house are taken.
+    has_provider: bool,
+    identities: Vec<IdentityLine>,
     sessions: Vec<SessionLine>,
     tokens: Vec<TokenLine>,
     scopes: Vec<Choice>,
@@ -89,7 +97,7 @@ struct TokenLine {
 }
 
 /// A secret that is shown once and never again.
-enum Shown {
+pub enum Shown {
     /// The secret of a second factor, to be confirmed by a code.
     Totp { secret: String, uri: String, svg: String },
     /// Codes for the day the second factor is lost.
@@ -104,7 +112,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 }
 
 /// What a form of the account led to.
-enum Outcome {
+pub enum Outcome {
     /// Back to the page.
     Done,
     /// The session goes on under another secret.
@@ -127,25 +135,36 @@ pub async fn submit(
         let (signed, session) = signed(visit)?;
         let back = super::back_to(sent.said("back"));
         match carry_out(served, visit, &sent, (signed, session), act)? {
-            Ok(Outcome::Done) if sent.said("back").is_empty() => {
-                Ok(Redirect::to(&format!("/account#{act}")).into_response())
-            }
-            Ok(Outcome::Done) => Ok(Redirect::to(back).into_response()),
-            Ok(Outcome::Renewed(secret)) => {
-                let mut response = Redirect::to("/account#confirm").into_response();
-                let session = cookie(SESSION_COOKIE, &secret, None, &headers);
-                response.headers_mut().extend(session.map(|session| (header::SET_COOKIE, session)));
-                Ok(response)
-            }
-            Ok(Outcome::Shown(shown)) => render(served, visit, Some(shown), "", Vec::new(), StatusCode::OK),
+            Ok(Outcome::Done) if !sent.said("back").is_empty() => Ok(Redirect::to(back).into_response()),
+            Ok(outcome) => sent_off(served, visit, &headers, act, outcome),
             Err(troubles) => render(served, visit, None, act, troubles, StatusCode::UNPROCESSABLE_ENTITY),
         }
     })
     .await
 }
 
+/// What something done to the account is answered with: the place on the page where it was done, or what is shown this once.
+pub fn sent_off(
+    served: &Served,
+    visit: &Visit,
+    headers: &HeaderMap,
+    place: &str,
+    outcome: Outcome,
+) -> Result<Response, Problem> {
+    match outcome {
+        Outcome::Done => Ok(Redirect::to(&format!("/account#{place}")).into_response()),
+        Outcome::Renewed(secret) => {
+            let mut response = Redirect::to("/account#confirm").into_response();
+            let session = cookie(SESSION_COOKIE, &secret, None, headers);
+            response.headers_mut().extend(session.map(|session| (header::SET_COOKIE, session)));
+            Ok(response)
+        }
+        Outcome::Shown(shown) => render(served, visit, Some(shown), "", Vec::new(), StatusCode::OK),
+    }
+}
+
 /// What can be done to one's own account; the name of the act is the place of its form on the page.
-const ACTS: [&str; 14] = [
+const ACTS: [&str; 15] = [
     "post",
     "password",
     "confirm",
@@ -155,6 +174,7 @@ const ACTS: [&str; 14] = [
     "recovery",
     "passkey",
     "passkey-end",
+    "identity-end",
     "session",
     "others",
     "token",
@@ -171,7 +191,8 @@ fn carry_out(
 ) -> Result<Result<Outcome, Vec<String>>, Problem> {
     let (locale, accounts, now, by) = (visit.locale, &served.app.accounts, visit.now, signed.by());
     let done = |done: Result<(), Vec<String>>| done.map(|()| Outcome::Done);
-    let needs_step_up = matches!(act, "totp-drop" | "recovery" | "passkey" | "passkey-end" | "token");
+    let needs_step_up =
+        matches!(act, "totp-drop" | "recovery" | "passkey" | "passkey-end" | "identity-end" | "token");
     if needs_step_up && !session.stepped_up(now) {
         return Ok(Err(vec![locale.text("account-refusal-step-up-needed").into_owned()]));
     }
@@ -224,6 +245,14 @@ fn carry_out(
             }
             Err(_) => Err(Vec::new()),
         },
+        "identity-end" => match sent.said("identity").parse() {
+            Ok(id) => {
+                let unlinked =
+                    accounts.unlink_identity(now, &by, session.account, IdentityId(id), Some(session));
+                done(told(locale, unlinked)?)
+            }
+            Err(_) => Err(Vec::new()),
+        },
         "session" => match sent.said("session").parse() {
             Ok(id) => done(told(locale, accounts.end_session(now, &by, session.account, SessionId(id)))?),
             Err(_) => Err(Vec::new()),
@@ -269,7 +298,8 @@ fn signed(visit: &Visit) -> Result<(&Signed, &Session), Problem> {
     Ok((signed, signed.session.as_ref().ok_or(Problem::NotSignedIn)?))
 }
 
-fn render(
+/// The page, with what was done or why not.
+pub fn render(
     served: &Served,
     visit: &Visit,
     shown: Option<Shown>,
@@ -321,10 +351,13 @@ fn render(
         must_change: session.must_change,
         has_stepped_up: session.stepped_up(visit.now),
         posts: posts.collect(),
+        has_password: account.password.is_some(),
         has_totp: account.totp,
         recovery_left: if account.totp { accounts.recovery_codes_left(session.account)? } else { 0 },
         passkeys: Passkeys::of(served, locale),
         held: passkey::lines(served, session)?,
+        has_provider: served.app.provider.is_some(),
+        identities: identity::lines(served, visit, session.account)?,
         sessions: sessions.collect(),
         tokens: tokens.collect(),
         scopes: Action::ALL

@@ -1,6 +1,6 @@
 //! Signing in: name and password, then a code where the account has a second factor; in a demonstration, one click per role.
 
-use super::{back_to, enter, passkey::Passkeys, post_words, told};
+use super::{back_to, enter, identity, passkey::Passkeys, post_words, told};
 use crate::{
     Served,
     pages::{frame::Frame, html, organisation::Sent, page},
@@ -29,8 +29,28 @@ struct Page {
     troubles: Vec<String>,
     /// Whether one may sign in with a passkey; nothing as long as nobody has one.
     passkeys: Option<Passkeys>,
+    /// The way to the other house, where there is one.
+    elsewhere: Option<String>,
     /// Accounts of a demonstration: number, post, person.
     demos: Vec<(u32, String, String)>,
+}
+
+/// Signed out here; the other house is next.
+#[derive(Template)]
+#[template(path = "leaving.html")]
+struct Leaving {
+    frame: Frame,
+    there: String,
+}
+
+impl Leaving {
+    fn of(visit: &Visit, there: String) -> Self {
+        let mut frame = Frame::bare(visit.locale, visit.theme);
+        frame.title = visit.locale.text("account-signed-out").into_owned();
+        frame.here = "/sign-in".to_owned();
+        frame.entries.clear();
+        Self { frame, there }
+    }
 }
 
 /// The form.
@@ -109,12 +129,18 @@ pub async fn submit_code(
 /// Ends the session.
 pub async fn out(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
+        let mut there = None;
         if let Some(signed) = visit.who.signed()
             && let Some(session) = &signed.session
         {
             served.app.accounts.sign_out(visit.now, &signed.by(), session)?;
+            there = identity::end(served, visit, session);
         }
-        let mut response = Redirect::to("/sign-in").into_response();
+        let mut response = match there {
+            // A form of ours leads nowhere but to us, so the page itself goes on to the other house.
+            Some(there) => html(StatusCode::OK, &Leaving::of(visit, there))?,
+            None => Redirect::to("/sign-in").into_response(),
+        };
         let gone = super::cookie(SESSION_COOKIE, "", Some(0), &HeaderMap::new());
         response.headers_mut().extend(gone.map(|gone| (header::SET_COOKIE, gone)));
         Ok(response)
@@ -142,7 +168,10 @@ pub fn render(
     let demos = if is_synthetic && ticket.is_none() { demos(served, visit)? } else { Vec::new() };
     let passkeys = served.app.accounts.any_passkey()?.then(|| Passkeys::of(served, locale));
     let (back, login) = (back_to(back).to_owned(), login.to_owned());
-    let page = Page { frame, back, login, ticket, troubles, passkeys, demos };
+    let provider = served.app.provider.as_ref();
+    let elsewhere =
+        provider.map(|_| format!("{}?for=enter&back={}", identity::BEGIN, crate::query::encode(&back)));
+    let page = Page { frame, back, login, ticket, troubles, passkeys, elsewhere, demos };
     html(status, &page)
 }
 

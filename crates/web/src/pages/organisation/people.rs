@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_accounts::{Account, Kind, Passkey};
+use qinghuo_accounts::{Account, Identity, Kind, Passkey};
 use qinghuo_domain::{access::Action, attribute::PersonId, command::Command};
 use qinghuo_locale::Locale;
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ struct Page {
     issued: Option<Issued>,
     may_manage: bool,
     has_stepped_up: bool,
+    /// Whether identities of another house are taken.
+    has_provider: bool,
 }
 
 struct Person {
@@ -52,9 +54,12 @@ struct AccountLine {
     /// Given, disabled, of a demonstration.
     state: String,
     is_disabled: bool,
+    is_demo: bool,
     has_totp: bool,
     /// Number and name of each.
     passkeys: Vec<(i64, String)>,
+    /// Number and name of each, and whether it is only expected.
+    identities: Vec<(i64, String, bool)>,
     signed_in: String,
 }
 
@@ -103,7 +108,8 @@ pub fn render(
     for account in served.app.accounts.list()? {
         let Some(person) = account.person else { continue };
         let passkeys = served.app.accounts.passkeys(account.id)?;
-        accounts.insert(PersonId(person), account_line(locale, &account, passkeys));
+        let identities = served.app.accounts.identities(visit.now, account.id)?;
+        accounts.insert(PersonId(person), account_line(locale, &account, passkeys, identities));
     }
     let person = |(id, mut posts): (PersonId, Vec<PostLine>)| {
         posts.sort_by_key(|post| !post.is_held);
@@ -127,13 +133,20 @@ pub fn render(
         refused,
         issued,
         may_manage: visit.who.signed().is_some() && visit.does(&view, Action::ManageAccounts),
+        has_provider: served.app.provider.is_some(),
         has_stepped_up: visit.who.signed().is_some_and(|signed| signed.has_stepped_up(visit.now)),
         frame: Frame::new(served, visit, &view, &query, "organisation", title),
     };
     html(status, &shown)
 }
 
-fn account_line(locale: &Locale, account: &Account, passkeys: Vec<Passkey>) -> AccountLine {
+fn account_line(
+    locale: &Locale,
+    account: &Account,
+    passkeys: Vec<Passkey>,
+    identities: Vec<Identity>,
+) -> AccountLine {
+    let identity = |identity: Identity| (identity.id.0, identity.name, identity.expected_until.is_some());
     let is_disabled = account.disabled_at.is_some();
     let state = match (is_disabled, account.kind, &account.password) {
         (true, ..) => "disabled",
@@ -145,8 +158,10 @@ fn account_line(locale: &Locale, account: &Account, passkeys: Vec<Passkey>) -> A
         login: account.login.clone(),
         state: locale.named("account-state", state),
         is_disabled,
+        is_demo: account.kind == Kind::Demo,
         has_totp: account.totp,
         passkeys: passkeys.into_iter().map(|passkey| (passkey.id.0, passkey.name)).collect(),
+        identities: identities.into_iter().map(identity).collect(),
         signed_in: account.signed_in_at.map(crate::time::wall_clock).unwrap_or_default(),
     }
 }
