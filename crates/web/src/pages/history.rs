@@ -85,7 +85,11 @@ impl Teller<'_> {
     }
 
     fn items(&self) -> Items<'_> {
-        Items { locale: self.locale, playbook: self.playbook, seen: self.project.at(self.view.board.at) }
+        Items {
+            locale: self.locale,
+            playbook: self.playbook,
+            seen: Some(self.project.at(self.view.board.at)),
+        }
     }
 
     fn retracted_by(&self, seq: Seq) -> Option<u64> {
@@ -123,18 +127,18 @@ pub struct Items<'a> {
     pub locale: &'static Locale,
     /// The procedures.
     pub playbook: &'a Playbook,
-    /// The project as it is looked at.
-    pub seen: Seen<'a>,
+    /// The project as it is looked at, where it is known.
+    pub seen: Option<Seen<'a>>,
 }
 
 impl Items<'_> {
     /// Code and name of an item.
     pub fn named(&self, item: &ItemCode) -> String {
-        let own =
-            self.seen.own_items().find(|(code, ..)| *code == item).map(|(.., own)| own.name.to_string());
-        let template = self.seen.procedure().and_then(|assigned| self.playbook.procedures.assigned(assigned));
+        let own = self.seen.and_then(|seen| {
+            seen.own_items().find(|(code, ..)| *code == item).map(|(.., own)| own.name.to_string())
+        });
         let of_template = || {
-            let template = template?;
+            let template = self.playbook.procedures.assigned(self.seen?.procedure()?)?;
             let (index, _) = template.procedure.item(item)?;
             Some(named(self.locale, &template.words.get(index)?.name))
         };

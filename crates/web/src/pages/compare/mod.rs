@@ -456,12 +456,12 @@ impl<'a> Teller<'a> {
             done: done
                 .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
                 .unwrap_or_default(),
-            moves: fields.iter().take(MOVES).map(|field| self.moved(items.as_ref(), &href, field)).collect(),
+            moves: fields.iter().take(MOVES).map(|field| self.moved(&items, &href, field)).collect(),
             left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))
                 .filter(|count| *count > 0)
                 .map(|count| self.locale.count("compare-left-out", count))
                 .unwrap_or_default(),
-            facts: self.facts(items.as_ref(), &href, facts)?,
+            facts: self.facts(&items, &href, facts)?,
             href,
         })
     }
@@ -475,20 +475,19 @@ impl<'a> Teller<'a> {
     }
 
     /// The names of its items, as it stands on the later side.
-    fn items(&self, moved: &Moved<'_>) -> Option<Items<'a>> {
-        let project = self.asked.view.image.city.project(moved.id())?;
-        let seen = project.at(self.asked.until.board.at);
-        Some(Items { locale: self.locale, playbook: &self.served.app.playbook, seen })
+    fn items(&self, moved: &Moved<'_>) -> Items<'a> {
+        let project = self.asked.view.image.city.project(moved.id());
+        let seen = project.map(|project| project.at(self.asked.until.board.at));
+        Items { locale: self.locale, playbook: &self.served.app.playbook, seen }
     }
 
     fn value(&self, attribute: &Attribute) -> String {
         self.locale.attribute(attribute, &|id| people::name(self.people, id))
     }
 
-    fn moved(&self, items: Option<&Items<'_>>, href: &str, moved: &FieldMove) -> Move {
-        let field = moved.change.after.field();
+    fn moved(&self, items: &Items<'_>, href: &str, moved: &FieldMove) -> Move {
         Move {
-            field: items.map_or_else(|| self.locale.field(&field), |items| items.field(&field)),
+            field: items.field(&moved.change.after.field()),
             before: moved.change.before.as_ref().map(|before| self.value(before)).unwrap_or_default(),
             after: self.value(&moved.change.after),
             href: moved.by.map(|seq| format!("{href}#fact-{seq}")),
@@ -496,20 +495,13 @@ impl<'a> Teller<'a> {
     }
 
     /// The latest of the facts behind the moves.
-    fn facts(
-        &self,
-        items: Option<&Items<'_>>,
-        href: &str,
-        facts: BTreeSet<Seq>,
-    ) -> Result<Vec<FactLine>, Problem> {
+    fn facts(&self, items: &Items<'_>, href: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
         let told = facts.into_iter().rev().take(FACTS).map(|seq| {
             let recorded = self.served.app.office.recorded(seq).map_err(|error| Problem::failed(&error))?;
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
                 href: format!("{href}#fact-{seq}"),
-                headline: headline(self.locale, &recorded.fact.happening, &|item| {
-                    items.map_or_else(|| item.to_string(), |items| items.named(item))
-                }),
+                headline: headline(self.locale, &recorded.fact.happening, &|item| items.named(item)),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
                 actor: people::actor(
                     self.locale,
@@ -590,7 +582,7 @@ impl Teller<'_> {
         }
         let items = self.items(moved);
         let told = moved.change.fields.iter().map(|field| {
-            let told = self.moved(items.as_ref(), "", field);
+            let told = self.moved(&items, "", field);
             let mut cells = lead();
             cells.extend([Cell::Text(told.field), Cell::Text(told.before), Cell::Text(told.after)]);
             cells.push(sheet::text(field.by.map(|seq| format!("#{seq}"))));
