@@ -5,10 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { house, secret } from './provider.mjs';
-import { binary, check, equal, folder, holds, launch, report, serve, shots } from './running.mjs';
+import { binary, check, equal, holds, launch, overflows, picture, place, report, serve } from './ground.mjs';
 
 const password = '擎火一号工程 correct horse';
-const env = { ...process.env, QINGHUO_DATA: folder(), QINGHUO_LANG: 'zh' };
+const env = place();
 const elsewhere = await house();
 const secretFile = join(env.QINGHUO_DATA, 'provider-secret');
 writeFileSync(secretFile, `${secret}\n`, { mode: 0o600 });
@@ -18,14 +18,14 @@ const address = city.address.replace('127.0.0.1', 'localhost');
 elsewhere.open(address);
 const browser = await launch();
 
-async function picture(page, name) {
+async function looked(page, name) {
   for (const [lang, width] of [['zh', 1440], ['en', 1440], ['zh', 390], ['en', 390]]) {
     await page.setViewportSize({ width, height: 900 });
     const url = new URL(page.url());
     url.searchParams.set('lang', lang);
     await page.goto(url.href);
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}-${lang}.png`), fullPage: true });
-    equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
+    await picture(page, `${name}-${width}-${lang}`);
+    equal(await overflows(page), false);
     const text = await page.innerText('body');
     if (/(page|account)-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
   }
@@ -81,7 +81,7 @@ try {
     await page.waitForURL(/#passkey/);
     holds(await page.innerText('#passkey'), '办公电脑');
     holds(await page.innerText('#passkey'), '尚未使用');
-    await picture(page, 'account-passkey');
+    await looked(page, 'account-passkey');
   });
   await check('the same device makes no second one', async () => {
     await page.fill('#y-name', '再来一个');
@@ -91,7 +91,7 @@ try {
   });
   await check('it signs in without login, password or code', async () => {
     await signOut();
-    await picture(page, 'sign-in-passkey');
+    await looked(page, 'sign-in-passkey');
     await page.goto(`${address}/projects`);
     await page.click('[data-passkey=enter] button');
     await page.waitForURL(`${address}/projects`);
@@ -188,11 +188,11 @@ try {
     await allows(page);
     await page.waitForURL(/\/account#identity/);
     holds(await page.innerText('#identity'), 'u-0042@city');
-    await picture(page, 'account-identity');
+    await looked(page, 'account-identity');
   });
   await check('it signs in, and back to where one wanted to go', async () => {
     await signOut();
-    await picture(page, 'sign-in-identity');
+    await looked(page, 'sign-in-identity');
     await page.goto(`${address}/projects`);
     await page.click('text=统一身份认证登录');
     await page.waitForURL(`${address}/projects`);
@@ -266,7 +266,7 @@ try {
     await page.waitForURL(`${address}/people`);
     const line = page.locator('.people .choices li', { hasText: '张敏@city' });
     holds(await line.innerText(), '待首次登录');
-    await picture(page, 'people-identity');
+    await looked(page, 'people-identity');
     await line.locator('button').click();
     await page.waitForURL(/\/people/);
     equal(await line.count(), 0);

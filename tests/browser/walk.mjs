@@ -1,50 +1,21 @@
 // What an official does on a first morning, in a real browser: the ledger is in, she looks, narrows, opens a project, puts something
 // right, is refused with reasons, and downloads the table. And how it got in: a ledger dropped on an empty book, taken in, undone. Three widths, two languages; no page may overflow, fail or log an error.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { binary, check, equal, folder, holds, launch, report, serve, shots } from './running.mjs';
+import { accessible } from './axe.mjs';
+import { wholeDay, withoutScript } from './day.mjs';
+import { check, equal, holds, launch, ledger, overflows, pages, picture, place, posts, report, run, serve, signIn } from './ground.mjs';
+import { byKeyboard } from './keys.mjs';
 
-const env = { ...process.env, QINGHUO_DATA: folder(), QINGHUO_ACTOR: '张敏', QINGHUO_LANG: 'zh' };
-
+const env = place();
 // The day in the city, which is China's, whatever the machine's.
 const cityDay = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
-
-execFileSync(binary, ['import', 'samples/jinan_2024_dispatch.xlsx', '--yes'], { env, stdio: 'ignore' });
-
+run(env, 'import', ledger, '--yes');
 const { address, stop } = await serve(env);
-const empty = await serve({ ...env, QINGHUO_DATA: folder() });
-const manned = { ...env, QINGHUO_DATA: folder() };
-execFileSync(binary, ['demo', '--projects', '80'], { env: manned, stdio: 'ignore' });
+const empty = await serve(place());
+const manned = place();
+run(manned, 'demo', '--projects', '80');
 const city = await serve(manned);
 const browser = await launch();
-
-const pages = {
-  cockpit: '/',
-  screen: '/screen',
-  map: '/map',
-  style: '/style',
-  projects: '/projects',
-  red: '/projects?light=red&sort=gap',
-  nothing: '/projects?q=zzzz',
-  past: '/projects?as_of=2024-06-29',
-  project: '/projects/P2',
-  edit: '/projects/P2?edit=money',
-  totals: '/totals?by=place',
-  compare: '/compare?since=2024-06-01&until=2024-07-01',
-  board: '/board?group=place&from=2024-01&to=2025-12&open=P2',
-  month: '/board/month?month=2024-06&aim=investment',
-  rules: '/rules',
-  playbook: '/playbook',
-  columns: '/projects?column=period,sponsor,industry&sort=place,-gap',
-  batch: '/projects/batch?field=lead_unit',
-  place: '/places/%E5%8E%86%E4%B8%8B%E5%8C%BA',
-  actor: '/actor',
-  imports: '/imports',
-  import: '/imports/I1',
-  upload: '/imports/new',
-  missing: '/projects/P999',
-};
 
 try {
   for (const width of [1440, 768, 390]) {
@@ -58,8 +29,8 @@ try {
         await check(`${name} at ${width} in ${lang}`, async () => {
           said.length = 0;
           await page.goto(`${address}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
-          if (shots) await page.screenshot({ path: join(shots, `${name}-${width}-${lang}.png`), fullPage: name !== 'projects' });
-          equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
+          await picture(page, `${name}-${width}-${lang}`, name !== 'projects');
+          equal(await overflows(page), false);
           // The browser itself logs the status of a page that is not there.
           equal(said.filter((text) => name !== 'missing' || !text.includes('404')).join('; '), '');
           const text = await page.innerText('body');
@@ -234,8 +205,8 @@ try {
     holds(await page.innerText('.changes'), '市发展改革委');
   });
   await check('the command line sees what the page saved, and the chain holds', async () => {
-    holds(execFileSync(binary, ['show', 'P2'], { env }).toString(), '95.5');
-    execFileSync(binary, ['audit'], { env, stdio: 'ignore' });
+    holds(run(env, 'show', 'P2'), '95.5');
+    run(env, 'audit');
   });
   await context.close();
 
@@ -253,7 +224,7 @@ try {
       await page.waitForURL(/imports\/new/);
     });
     await check(`a ledger is understood, ${how}`, async () => {
-      await page.setInputFiles('#file', 'samples/jinan_2024_dispatch.xlsx');
+      await page.setInputFiles('#file', ledger);
       if (javaScriptEnabled) {
         await page.evaluate(() => {
           const files = document.querySelector('#file').files;
@@ -291,42 +262,43 @@ try {
   }
 
   // A city with people in it: one signs in, sees what the post sees, and is told why the rest is not offered.
-  const post = async (page, role) => {
-    await page.goto(`${city.address}/`);
-    await page.waitForURL(/sign-in/);
-    await page.locator('.demo', { hasText: role }).first().click();
-    await page.waitForURL((url) => url.pathname === '/');
-  };
   for (const width of [1440, 768, 390]) {
-    for (const [lang, role] of [['zh', '区县领导'], ['en', 'District leader']]) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, locale: lang === 'zh' ? 'zh-CN' : 'en-US' });
-      const page = await context.newPage();
-      const said = [];
-      page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    for (const lang of ['zh', 'en']) {
+      const stranger = await browser.newContext({ viewport: { width, height: 900 }, locale: lang === 'zh' ? 'zh-CN' : 'en-US' });
+      const door = await stranger.newPage();
       await check(`signing in at ${width} in ${lang}`, async () => {
-        await page.goto(`${city.address}/sign-in`);
-        if (shots) await page.screenshot({ path: join(shots, `sign-in-${width}-${lang}.png`), fullPage: true });
-        equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
-        await post(page, role);
+        await door.goto(`${city.address}/sign-in`);
+        await picture(door, `sign-in-${width}-${lang}`);
+        equal(await overflows(door), false);
+        await signIn(door, city.address, lang === 'zh' ? '区县领导' : 'District leader');
       });
-      for (const [name, path] of [['account', '/account'], ['units', '/units'], ['unit', '/units/U1'], ['access', '/access'], ['dispatch', '/dispatch']]) {
-        await check(`${name} at ${width} in ${lang}`, async () => {
-          await page.goto(`${city.address}${path}`);
-          if (shots) await page.screenshot({ path: join(shots, `${name}-${width}-${lang}.png`), fullPage: true });
-          equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 0), false);
-          equal(said.join('; '), '');
-          const text = await page.innerText('body');
-          if (/(page|organisation|account|dispatch|refusal)-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
-          holds(text, lang === 'zh' ? '虚构' : 'made up');
-        });
+      await stranger.close();
+      for (const [role, theirs] of Object.entries(posts)) {
+        const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' });
+        const page = await context.newPage();
+        await signIn(page, city.address, role);
+        const said = [];
+        page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+        for (const [name, path] of Object.entries(theirs)) {
+          await check(`${name} of a city with people at ${width} in ${lang}`, async () => {
+            said.length = 0;
+            await page.goto(`${city.address}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+            await picture(page, `city-${name}-${width}-${lang}`);
+            equal(await overflows(page), false);
+            equal(said.filter((text) => name !== 'forbidden' || !text.includes('403')).join('; '), '');
+            const text = await page.innerText('body');
+            if (/(page|organisation|account|dispatch|refusal)-[a-z]|\{ ?\$/.test(text)) throw new Error('a text without words');
+            if (name !== 'forbidden') holds(text, lang === 'zh' ? '虚构' : 'made up');
+          });
+        }
+        await context.close();
       }
-      await context.close();
     }
   }
   await check('a clerk sees one district, and is told why the rest is not offered', async () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     const page = await context.newPage();
-    await post(page, '区县经办');
+    await signIn(page, city.address, '区县经办');
     await page.goto(`${city.address}/totals?by=place`);
     equal(await page.locator('.sums tbody tr').count(), 1);
     const other = await page.request.get(`${city.address}/imports`);
@@ -343,6 +315,10 @@ try {
     await page.waitForURL(/sign-in\?back=/);
     await context.close();
   });
+  await wholeDay(browser);
+  await byKeyboard(browser);
+  await withoutScript(browser, address, city.address);
+  await accessible(browser, address, city.address);
 } finally {
   await browser.close();
   await stop();

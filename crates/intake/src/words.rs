@@ -60,7 +60,7 @@ pub fn checked(locale: &Locale, measure: Measure, number: i64) -> String {
         Measure::Total => MoneyUnit::HundredMillion,
         Measure::YearPlan | Measure::DoneThisYear | Measure::DoneThisMonth => MoneyUnit::TenThousand,
     };
-    format!("{} {}", locale.amount(Fen(number), unit), locale.named("unit", &key(&unit)))
+    format!("{} {}", locale.amount(Fen(number), unit), locale.unit(unit))
 }
 
 /// A likeness as a percentage.

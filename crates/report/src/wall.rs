@@ -179,7 +179,7 @@ fn headers(locale: &Locale) -> Headers {
         place: say("report-place"),
         unit: say("field-lead-unit"),
         leader: say("field-leader-sponsor"),
-        total: with_unit("field-total-investment", "unit-hundred-million"),
+        total: with_unit("field-total-investment", "unit-shown-hundred-million"),
         plan: with_unit("field-year-plan", "unit-ten-thousand"),
         done: with_unit("field-done-this-year", "unit-ten-thousand"),
         completion: say("report-completion"),

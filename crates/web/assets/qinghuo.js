@@ -1,14 +1,28 @@
 // Conveniences only: every page works without this file.
 (() => {
   "use strict";
+  // On a phone the navigation is one line: where one is, is brought into sight.
+  const nav = document.querySelector(".bar-nav");
+  const here = nav?.querySelector("[aria-current]");
+  if (here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+
   // On a phone the choices would push the projects off the screen.
   const more = document.querySelector("details.more");
   if (more && window.matchMedia("(max-width: 620px)").matches && !more.querySelector("[data-on]")) more.open = false;
 
   document.querySelectorAll("form.filters").forEach((form) => {
-    // A choice is applied at once, and what is left open stays out of the address.
+    // A choice is applied at once, and what is left open stays out of the address. Whoever chooses by keyboard passes by other choices on the way,
+    // and says with Enter that it is the one.
+    let typed = false;
+    form.addEventListener("pointerdown", () => { typed = false; });
+    form.addEventListener("keydown", (event) => {
+      typed = true;
+      if (event.key !== "Enter" || !event.target.matches("select")) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
     form.addEventListener("change", (event) => {
-      if (event.target.matches("select, input[type=date]")) form.requestSubmit();
+      if (!typed && event.target.matches("select, input[type=date]")) form.requestSubmit();
     });
     form.addEventListener("submit", () => {
       form.querySelectorAll("input, select").forEach((field) => {

@@ -100,17 +100,14 @@ pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
-/// An icon of the kit as inline SVG; an unknown name shows nothing.
-pub fn icon(name: &str) -> &'static str {
+/// The icons of the kit as inline SVG, without what our style sheet says of all of them: pages hold many.
+static ICONS: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
     macro_rules! icons {
         ($($name:literal),*) => {
-            match name {
-                $($name => include_str!(concat!("../assets/vendor/icons/", $name, ".svg")),)*
-                _ => "",
-            }
+            [$(($name, include_str!(concat!("../assets/vendor/icons/", $name, ".svg")))),*]
         };
     }
-    icons!(
+    let icons = icons!(
         "alert-triangle",
         "arrow-down",
         "arrow-up",
@@ -126,5 +123,21 @@ pub fn icon(name: &str) -> &'static str {
         "sun",
         "user",
         "x"
-    )
+    );
+    let drawn = |file: &str| {
+        let lines = file
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("<path") && !line.contains(r#"stroke="none""#));
+        format!(
+            r#"<svg class="icon" viewBox="0 0 24 24">{}</svg>"#,
+            lines.collect::<String>().replace(" />", "/>")
+        )
+    };
+    icons.into_iter().map(|(name, file)| (name, drawn(file))).collect()
+});
+
+/// An icon of the kit; an unknown name shows nothing.
+pub fn icon(name: &str) -> &'static str {
+    ICONS.iter().find(|(known, _)| *known == name).map_or("", |(_, drawn)| drawn)
 }

@@ -17,8 +17,10 @@ value-missing = Not stated
 value-yes = yes
 value-no = no
 unit-yuan = yuan
-unit-ten-thousand = 10k yuan
-unit-hundred-million = 100m yuan
+unit-ten-thousand = 10k CNY
+unit-hundred-million = 100m CNY
+# Amounts that Chinese tells in 亿元 are told in billions.
+unit-shown-hundred-million = bn CNY
 phase-planning = Planning
 phase-landing = Landing
 phase-construction = Construction

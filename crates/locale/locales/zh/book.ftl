@@ -19,6 +19,7 @@ value-no = 否
 unit-yuan = 元
 unit-ten-thousand = 万元
 unit-hundred-million = 亿元
+unit-shown-hundred-million = 亿元
 phase-planning = 谋划
 phase-landing = 落地
 phase-construction = 建设

@@ -12,7 +12,7 @@ use qinghuo_domain::{
     rules::Signal,
     time::Moment,
     views::{
-        Standpoint, counts,
+        Standpoint, cockpit, counts,
         line::{Line, line},
         packages,
         totals::{Dimension, Sums, totals_of},
@@ -103,19 +103,13 @@ impl<'a> Month<'a> {
     pub fn ranking(&self, by: Dimension, is_ranked: bool) -> Option<Table> {
         let Issue { locale, from, .. } = *self.issue;
         let (_, parts) = totals_of(self.lines.iter().map(|line| line.seen), from, by);
-        let mut parts: Vec<_> = parts.into_iter().filter(|(_, sums)| sums.plan > Fen::ZERO).collect();
-        parts.sort_by_key(|(_, sums)| std::cmp::Reverse(sums.progress(from).gap_pp_hundredths));
-        let mut last = None;
-        let mut rank = 0;
-        let rows = parts.iter().zip(1usize..).map(|((key, sums), place)| {
-            let stand = sums.progress(from);
-            // Who stands equal shares a rank.
-            if last != Some(stand.gap_pp_hundredths) {
-                (last, rank) = (Some(stand.gap_pp_hundredths), place);
-            }
-            let ranked = if is_ranked { rank } else { place };
+        let parts = parts.into_iter().filter(|(_, sums)| sums.plan > Fen::ZERO).collect();
+        let rows = cockpit::ranking(&parts, from).into_iter().zip(1usize..).map(|(part, place)| {
+            let cockpit::Ranked { rank, key, sums, progress: stand } = part;
+            // What is not stated is no place in an order, and stands last.
+            let number = rank.map(|rank| if is_ranked { rank } else { place });
             vec![
-                Cell::text(ranked.to_string()),
+                Cell::text(number.map_or_else(|| "—".to_owned(), |number| number.to_string())),
                 Cell::text(locale.key(key)),
                 Cell::text(sums.projects.to_string()),
                 Cell::text(locale.amount(sums.plan, MoneyUnit::HundredMillion)),
@@ -136,8 +130,8 @@ impl<'a> Month<'a> {
             (first, None, 7, true),
             (if by == Dimension::Place { "report-place" } else { "field-industry" }, None, 22, false),
             ("bulletin-projects", None, 8, true),
-            ("bulletin-plan", Some("unit-hundred-million"), 11, true),
-            ("bulletin-done", Some("unit-hundred-million"), 11, true),
+            ("bulletin-plan", Some("unit-shown-hundred-million"), 11, true),
+            ("bulletin-done", Some("unit-shown-hundred-million"), 11, true),
             ("report-completion", None, 9, true),
             ("bulletin-bar", None, 12, false),
             ("bulletin-gap", None, 9, true),

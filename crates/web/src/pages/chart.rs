@@ -13,7 +13,9 @@ pub const WIDTH: i64 = 640;
 const LEFT: i64 = 8;
 const RIGHT: i64 = 8;
 const TOP: i64 = 14;
-const BASE: i64 = 176;
+/// Where the bars stand in the picture of a project, which has the page's width, and of the city, which is one instrument of many.
+pub const LOW: i64 = 176;
+pub const TALL: i64 = 256;
 const STEP: i64 = (WIDTH - LEFT - RIGHT) / 12;
 const BAR: i64 = 26;
 
@@ -25,6 +27,8 @@ pub struct Chart {
     pub plan: String,
     /// The amount at the top of the picture.
     pub top: String,
+    /// Where the bars stand.
+    pub base: i64,
 }
 
 /// One month of it.
@@ -60,22 +64,22 @@ pub fn draw(locale: &Locale, seen: Seen<'_>, from: Standpoint<'_>) -> Option<Cha
             (month, due_by(seen, month, from.rules.curve.as_ref()), done)
         })
         .collect();
-    of_year(locale, last, figures, MoneyUnit::TenThousand)
+    of_year(locale, last, figures, (MoneyUnit::TenThousand, LOW))
 }
 
-/// Draws months, each with what should be done and what was; `None` with neither.
+/// Draws months up from a base, each with what should be done and what was; `None` with neither.
 pub fn of_year(
     locale: &Locale,
     last: YearMonth,
     figures: Vec<(YearMonth, Option<Fen>, Option<Fen>)>,
-    unit: MoneyUnit,
+    (unit, base): (MoneyUnit, i64),
 ) -> Option<Chart> {
     let top = figures.iter().flat_map(|(_, due, done)| [due, done]).flatten().copied().max()?;
     if top <= Fen::ZERO {
         return None;
     }
     let height = |amount: Fen| {
-        let share = i128::from(amount.0.max(0)) * i128::from(BASE - TOP) / i128::from(top.0);
+        let share = i128::from(amount.0.max(0)) * i128::from(base - TOP) / i128::from(top.0);
         i64::try_from(share).unwrap_or_default()
     };
     let amount = |amount: Fen| locale.amount(amount, unit);
@@ -84,12 +88,12 @@ pub fn of_year(
     for (month, due, done) in figures {
         let x = LEFT + STEP * i64::from(month.month() - 1) + STEP / 2;
         if let Some(due) = due {
-            plan.push_str(&format!("{x},{} ", BASE - height(due)));
+            plan.push_str(&format!("{x},{} ", base - height(due)));
         }
-        let bar = done.map(|done| (x - BAR / 2, BASE - height(done), height(done).max(1)));
+        let bar = done.map(|done| (x - BAR / 2, base - height(done), height(done).max(1)));
         let side = |side: Option<Fen>| side.map_or_else(|| "—".to_owned(), amount);
         let words = format!("{} / {}", side(done), side(due));
         columns.push(Month { number: month.month(), x, words, bar, is_last: month == last });
     }
-    Some(Chart { months: columns, plan: plan.trim_end().to_owned(), top: amount(top) })
+    Some(Chart { months: columns, plan: plan.trim_end().to_owned(), top: amount(top), base })
 }

@@ -3,6 +3,7 @@
 use crate::{approvals::named, people, problem::Problem, time, visit::View};
 use qinghuo_domain::{
     Attribute, Fact, Field, Happening, Moment, Project, Seq, Subject, fact::Origin, procedure::ItemCode,
+    project::Seen,
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::{Office, People, Recorded};
@@ -43,7 +44,7 @@ pub struct Move {
 
 /// The facts about a project that the view knows, the latest first.
 pub fn of(
-    locale: &Locale,
+    locale: &'static Locale,
     (office, playbook): (&Office, &Playbook),
     view: &View,
     project: &Project,
@@ -56,7 +57,7 @@ pub fn of(
 }
 
 struct Teller<'a> {
-    locale: &'a Locale,
+    locale: &'static Locale,
     playbook: &'a Playbook,
     view: &'a View,
     project: &'a Project,
@@ -71,7 +72,7 @@ impl Teller<'_> {
             recorded_at: time::wall_clock(recorded.recorded_at),
             effective_on: self.locale.day(fact.effective_on),
             actor: people::actor(self.locale, &self.view.image.city, self.people, &recorded.actor),
-            headline: headline(self.locale, &fact.happening, &|item| self.named(item)),
+            headline: headline(self.locale, &fact.happening, &|item| self.items().named(item)),
             moves: self.moves(*seq, fact),
             reason: fact.happening.reason().unwrap_or_default().to_owned(),
             origin: fact
@@ -83,17 +84,12 @@ impl Teller<'_> {
         }
     }
 
-    /// Code and name of an item, by the procedure the project follows and its own items.
-    fn named(&self, item: &ItemCode) -> String {
-        let seen = self.project.at(self.view.board.at);
-        let own = seen.own_items().find(|(code, ..)| *code == item).map(|(.., own)| own.name.to_string());
-        let template = seen.procedure().and_then(|assigned| self.playbook.procedures.assigned(assigned));
-        let of_template = || {
-            let template = template?;
-            let (index, _) = template.procedure.item(item)?;
-            Some(named(self.locale, &template.words.get(index)?.name))
-        };
-        own.or_else(of_template).map_or_else(|| item.to_string(), |name| format!("{item} {name}"))
+    fn items(&self) -> Items<'_> {
+        Items {
+            locale: self.locale,
+            playbook: self.playbook,
+            seen: Some(self.project.at(self.view.board.at)),
+        }
     }
 
     fn retracted_by(&self, seq: Seq) -> Option<u64> {
@@ -118,17 +114,45 @@ impl Teller<'_> {
         let value =
             |attribute: &Attribute| self.locale.attribute(attribute, &|id| people::name(self.people, id));
         Move {
-            field: match after.field() {
-                Field::Step(item) | Field::Promised(item) | Field::Delayed(item) | Field::OwnPlan(item) => {
-                    let by = self.named(&item);
-                    let name = self.locale.named("field", after.field().key());
-                    self.locale.text_with("value-field-of", &[("field", name), ("by", by)])
-                }
-                field => self.locale.field(&field),
-            },
+            field: self.items().field(&after.field()),
             before: before.map(value).unwrap_or_default(),
             after: value(after),
         }
+    }
+}
+
+/// The names of a project's items, by the procedure it follows and its own items.
+pub struct Items<'a> {
+    /// The texts.
+    pub locale: &'static Locale,
+    /// The procedures.
+    pub playbook: &'a Playbook,
+    /// The project as it is looked at, where it is known.
+    pub seen: Option<Seen<'a>>,
+}
+
+impl Items<'_> {
+    /// Code and name of an item.
+    pub fn named(&self, item: &ItemCode) -> String {
+        let own = self.seen.and_then(|seen| {
+            seen.own_items().find(|(code, ..)| *code == item).map(|(.., own)| own.name.to_string())
+        });
+        let of_template = || {
+            let template = self.playbook.procedures.assigned(self.seen?.procedure()?)?;
+            let (index, _) = template.procedure.item(item)?;
+            Some(named(self.locale, &template.words.get(index)?.name))
+        };
+        own.or_else(of_template).map_or_else(|| item.to_string(), |name| format!("{item} {name}"))
+    }
+
+    /// A field, with the name of its item where it is of one.
+    pub fn field(&self, field: &Field) -> String {
+        let (Field::Step(item) | Field::Promised(item) | Field::Delayed(item) | Field::OwnPlan(item)) = field
+        else {
+            return self.locale.field(field);
+        };
+        let name = self.locale.named("field", field.key());
+        self.locale.text_with("value-field-of", &[("field", name), ("by", self.named(item))])
     }
 }
 

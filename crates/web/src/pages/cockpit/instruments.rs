@@ -164,15 +164,15 @@ pub fn figures(locale: &Locale, looked: &Looked<'_>) -> Vec<Figure> {
         figure("schedule", percent(stand.schedule_hundredths), "", Column::Completion, true),
         Figure {
             note: done_note,
-            ..figure("done", yi(sums.done), "unit-hundred-million", Column::Done, true)
+            ..figure("done", yi(sums.done), "unit-shown-hundred-million", Column::Done, true)
         },
         Figure {
             note: missing("page-without-plan", sums.without_plan),
-            ..figure("plan", yi(sums.plan), "unit-hundred-million", Column::Plan, true)
+            ..figure("plan", yi(sums.plan), "unit-shown-hundred-million", Column::Plan, true)
         },
         Figure {
             note: missing("page-without-total", sums.without_total),
-            ..figure("total", yi(sums.total), "unit-hundred-million", Column::Total, true)
+            ..figure("total", yi(sums.total), "unit-shown-hundred-million", Column::Total, true)
         },
         figure("projects", sums.projects.to_string(), "", Column::Number, false),
     ]

@@ -6,7 +6,7 @@ use super::{
     bad_words,
     filters::{Filters, dimension_words, key_words},
     frame::{Frame, Lamp, with_query},
-    history::headline,
+    history::{Items, headline},
     html, page,
     projects::{signed, tone},
     sheet,
@@ -286,7 +286,7 @@ fn measures(locale: &Locale, pair: &Pair, from: (Standpoint<'_>, Standpoint<'_>)
     };
     let money = |key: &str, before: Fen, after: Fen| Measure {
         label: label(key),
-        unit: locale.text("unit-hundred-million").into_owned(),
+        unit: locale.text("unit-shown-hundred-million").into_owned(),
         before: yi(locale, before),
         after: yi(locale, after),
         difference: money_move(locale, after - before, MoneyUnit::HundredMillion),
@@ -439,6 +439,7 @@ impl<'a> Teller<'a> {
         let href = with_query(&format!("/projects/{}", moved.id()), &self.moment);
         // Of a project that came in, everything is new; its page says it better.
         let fields = if moved.change.kind == Kind::Changed { moved.change.fields.as_slice() } else { &[] };
+        let items = self.items(moved);
         let gap = moved.gap_move().filter(|moved| *moved != 0);
         let done = moved.done_move().filter(|moved| *moved != Fen::ZERO);
         let lamps = moved.shift().map(|(was, is)| [was, is].map(|signal| Lamp::new(self.locale, signal)));
@@ -455,12 +456,12 @@ impl<'a> Teller<'a> {
             done: done
                 .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
                 .unwrap_or_default(),
-            moves: fields.iter().take(MOVES).map(|field| self.moved(&href, field)).collect(),
+            moves: fields.iter().take(MOVES).map(|field| self.moved(&items, &href, field)).collect(),
             left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))
                 .filter(|count| *count > 0)
                 .map(|count| self.locale.count("compare-left-out", count))
                 .unwrap_or_default(),
-            facts: self.facts(&href, facts)?,
+            facts: self.facts(&items, &href, facts)?,
             href,
         })
     }
@@ -473,13 +474,20 @@ impl<'a> Teller<'a> {
         at(&self.asked.until).or_else(|| at(&self.asked.since)).unwrap_or_default()
     }
 
+    /// The names of its items, as it stands on the later side.
+    fn items(&self, moved: &Moved<'_>) -> Items<'a> {
+        let project = self.asked.view.image.city.project(moved.id());
+        let seen = project.map(|project| project.at(self.asked.until.board.at));
+        Items { locale: self.locale, playbook: &self.served.app.playbook, seen }
+    }
+
     fn value(&self, attribute: &Attribute) -> String {
         self.locale.attribute(attribute, &|id| people::name(self.people, id))
     }
 
-    fn moved(&self, href: &str, moved: &FieldMove) -> Move {
+    fn moved(&self, items: &Items<'_>, href: &str, moved: &FieldMove) -> Move {
         Move {
-            field: self.locale.field(&moved.change.after.field()),
+            field: items.field(&moved.change.after.field()),
             before: moved.change.before.as_ref().map(|before| self.value(before)).unwrap_or_default(),
             after: self.value(&moved.change.after),
             href: moved.by.map(|seq| format!("{href}#fact-{seq}")),
@@ -487,13 +495,13 @@ impl<'a> Teller<'a> {
     }
 
     /// The latest of the facts behind the moves.
-    fn facts(&self, href: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
+    fn facts(&self, items: &Items<'_>, href: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
         let told = facts.into_iter().rev().take(FACTS).map(|seq| {
             let recorded = self.served.app.office.recorded(seq).map_err(|error| Problem::failed(&error))?;
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
                 href: format!("{href}#fact-{seq}"),
-                headline: headline(self.locale, &recorded.fact.happening, &ToString::to_string),
+                headline: headline(self.locale, &recorded.fact.happening, &|item| items.named(item)),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
                 actor: people::actor(
                     self.locale,
@@ -572,8 +580,9 @@ impl Teller<'_> {
         if moved.change.kind != Kind::Changed || moved.change.fields.is_empty() {
             return vec![lead()];
         }
+        let items = self.items(moved);
         let told = moved.change.fields.iter().map(|field| {
-            let told = self.moved("", field);
+            let told = self.moved(&items, "", field);
             let mut cells = lead();
             cells.extend([Cell::Text(told.field), Cell::Text(told.before), Cell::Text(told.after)]);
             cells.push(sheet::text(field.by.map(|seq| format!("#{seq}"))));

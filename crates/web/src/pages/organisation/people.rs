@@ -3,9 +3,15 @@
 use super::{PostLine, Sent, Tab, carry_out, tabs};
 use crate::{
     Served,
-    pages::{account::manage::Issued, frame::Frame, html, page},
+    pages::{
+        account::manage::Issued,
+        frame::{Frame, with_query},
+        html, page,
+        pager::{Pager, Slice, pager},
+    },
     problem::Problem,
-    query::Query,
+    query::{Query, encode},
+    search::{Words, holds},
     visit::Visit,
 };
 use askama::Template;
@@ -20,12 +26,18 @@ use qinghuo_domain::{access::Action, attribute::PersonId, command::Command};
 use qinghuo_locale::Locale;
 use std::collections::BTreeMap;
 
+/// People of a page.
+const PER_PAGE: usize = 50;
+
 #[derive(Template)]
 #[template(path = "people.html")]
 struct Page {
     frame: Frame,
     tabs: Vec<Tab>,
     people: Vec<Person>,
+    /// The words that were searched for.
+    words: String,
+    pager: Pager,
     may_erase: bool,
     key: String,
     troubles: Vec<String>,
@@ -46,6 +58,15 @@ struct Person {
     is_in_office: bool,
     /// What the person signs in with; nothing where no account was given.
     account: Option<AccountLine>,
+}
+
+impl Person {
+    /// Whether name, login, units and roles of the person hold every word.
+    fn has(&self, words: &Words) -> bool {
+        let posts = self.posts.iter().flat_map(|post| [post.unit.as_str(), post.role.as_str()]);
+        let login = self.account.as_ref().map(|account| account.login.as_str());
+        holds(&posts.chain([self.name.as_str()]).chain(login).collect::<Vec<_>>().join("\n"), words)
+    }
 }
 
 /// An account as those see it who keep it.
@@ -123,10 +144,31 @@ pub fn render(
     };
     let mut people: Vec<Person> = posts.into_iter().map(person).collect();
     people.sort_by_key(|person| !person.is_in_office);
+    let said =
+        |name: &str| visit.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value);
+    let words = said("q").trim().to_owned();
+    let wanted = Words::new(&words);
+    people.retain(|person| person.has(&wanted));
+    // Whose form was refused is on the page that says why.
+    let refused_at = people.iter().position(|person| person.number == refused).map(|place| place / PER_PAGE);
+    let asked = refused_at.or_else(|| said("page").parse::<usize>().ok()?.checked_sub(1)).unwrap_or_default();
+    let slice = Slice::of(people.len(), asked, PER_PAGE);
+    let people = people.drain(..).skip(slice.first()).take(PER_PAGE).collect();
+    let link = |page: usize| {
+        let searched = (!words.is_empty()).then(|| format!("q={}", encode(&words)));
+        let turned = (page > 0).then(|| format!("page={}", page + 1));
+        with_query("/people", &searched.into_iter().chain(turned).collect::<Vec<_>>().join("&"))
+    };
+    let pager = pager(locale, "organisation-people-rows", slice, link);
+    let here = link(slice.page);
     let title = locale.text("organisation-people").into_owned();
+    let mut frame = Frame::new(served, visit, &view, &query, "organisation", title);
+    frame.here = here;
     let shown = Page {
         tabs: tabs(visit, &view, "/people"),
         people,
+        words,
+        pager,
         may_erase: visit.does(&view, Action::ErasePerson),
         key: served.form_key(visit.now),
         troubles,
@@ -135,7 +177,7 @@ pub fn render(
         may_manage: visit.who.signed().is_some() && visit.does(&view, Action::ManageAccounts),
         has_provider: served.app.provider.is_some(),
         has_stepped_up: visit.who.signed().is_some_and(|signed| signed.has_stepped_up(visit.now)),
-        frame: Frame::new(served, visit, &view, &query, "organisation", title),
+        frame,
     };
     html(status, &shown)
 }

@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_domain::{City, UnitId, access::Action, command::Command};
+use qinghuo_domain::{City, UnitId, access::Action, attribute::Text, command::Command};
 use std::collections::BTreeMap;
 
 #[derive(Template)]
@@ -113,6 +113,12 @@ fn render(
     html(status, &shown)
 }
 
+/// The names people say: what the year's rules call it among themselves, `natural_resources`, is none of them.
+fn spoken(names: &[Text]) -> Vec<&str> {
+    let is_key = |name: &&Text| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase());
+    names.iter().filter(|name| !is_key(name)).map(|name| &**name).collect()
+}
+
 /// Every unit under the one it belongs to, those that are over last.
 fn lines(visit: &Visit, city: &City) -> Vec<Line> {
     let locale = visit.locale;
@@ -135,7 +141,7 @@ fn lines(visit: &Visit, city: &City) -> Vec<Line> {
             name: entry.card.name.to_string(),
             kind: locale.named("unit-kind", entry.card.kind.key()),
             credit_code: entry.card.credit_code.as_ref().map(ToString::to_string).unwrap_or_default(),
-            known_as: entry.card.known_as.join(&locale.text("value-join")),
+            known_as: spoken(&entry.card.known_as).join(&locale.text("value-join")),
             posts: city.posts().filter(held).count(),
             depth,
             ending: ending_words(locale, city, entry.ending.as_ref()),

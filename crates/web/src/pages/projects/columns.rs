@@ -104,7 +104,7 @@ pub fn column_words(locale: &Locale, column: Column) -> String {
 
 fn unit_words(locale: &Locale, column: Column) -> String {
     let key = match column {
-        Column::Total => "unit-hundred-million",
+        Column::Total => "unit-shown-hundred-million",
         Column::Plan | Column::Done => "unit-ten-thousand",
         Column::Gap => "page-points",
         _ => return String::new(),

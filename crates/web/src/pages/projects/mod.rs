@@ -204,7 +204,7 @@ fn band(locale: &Locale, board: &Board, selection: &Selection<'_>, query: &Query
     let yi = |amount| locale.amount(amount, MoneyUnit::HundredMillion);
     let missing = |key: &str, count: usize| if count > 0 { locale.count(key, count) } else { String::new() };
     let percent = |hundredths: Option<i64>| hundredths.map_or_else(|| "—".to_owned(), |n| locale.percent(n));
-    let unit = "unit-hundred-million";
+    let unit = "unit-shown-hundred-million";
     let gap = stand.gap_pp_hundredths;
     let figures = vec![
         figure("projects", sums.projects.to_string(), "", String::new(), Column::Number, false),
