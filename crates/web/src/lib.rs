@@ -9,6 +9,7 @@
 mod api;
 mod approvals;
 mod asset;
+mod batch;
 mod board;
 mod bottleneck;
 mod compression;
@@ -31,6 +32,7 @@ mod who;
 mod windows;
 
 pub use api::{cockpit, migration, schedule, task, wait};
+pub use batch::{Fate, Ground, MOST, Pick, Wish, after_words, batch_json};
 pub use bottleneck::Narrowing;
 pub use door::{Door, Needs};
 pub use inbox::{Filter, Line as ItemLine};

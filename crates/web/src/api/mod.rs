@@ -5,6 +5,7 @@
 //! not get everything. What there is to take and to give is written down in [`description`]; a parameter that is not in it is not taken.
 
 mod approvals;
+mod batch;
 mod cockpit;
 mod commands;
 mod compare;
@@ -99,6 +100,8 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/compare", To(Action::SeeHistory), compare::compare)
         // Which command is asked again where it is decided.
         .post("/commands", SignIn, commands::submit)
+        // Whose act it is, is asked where it is decided.
+        .post("/items/batch", To(Action::See), batch::submit)
         .post_file("/imports", To(Action::Import), LARGEST, imports::take)
 }
 

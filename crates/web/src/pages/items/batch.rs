@@ -1,13 +1,13 @@
 //! One act on many items: those ticked on the list, or all that a filter lets through. First it is said what each would become and which are refused and
 //! why; then it is done, and what was refused stays with its reasons. Each item is its own order, all of them one commit.
 
-mod foresight;
 mod told;
 
 use super::asked;
 use crate::{
     Served,
     api::orders,
+    batch::{After, Ground, MOST, Pick},
     pages::{
         approvals::{
             act_fields::may,
@@ -20,11 +20,9 @@ use crate::{
     visit::{View, Visit},
 };
 use axum::{Form as Body, extract::State, http::StatusCode, response::Response};
-use foresight::{After, foresee};
 use qinghuo_domain::{
     Date, Project, ProjectId, Refusal, Seq,
     command::Command,
-    procedure::ItemCode,
     step::Deed,
     views::approval::{Approval, Step},
 };
@@ -34,29 +32,8 @@ use std::{
     sync::Arc,
 };
 
-/// Items acted on at once.
-pub const MOST: usize = 200;
-
 /// Where it is.
 const PATH: &str = "/items/batch";
-
-/// An item somebody picked, as an address or a form names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Pick {
-    project: ProjectId,
-    item: ItemCode,
-}
-
-impl Pick {
-    fn read(text: &str) -> Option<Self> {
-        let (project, item) = text.trim().split_once('-')?;
-        Some(Self { project: project.parse().ok()?, item: item.parse().ok()? })
-    }
-
-    fn text(&self) -> String {
-        format!("{}-{}", self.project, self.item)
-    }
-}
 
 /// The act chosen for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -320,8 +297,16 @@ impl Sheet {
         self.previewed = asked;
         self.is_to_be_done = is_to_be_done;
         let on = effective_on.unwrap_or(visit.today);
+        let ground = Ground {
+            city: &view.image.city,
+            playbook: &served.app.playbook,
+            from: view.board.standpoint(),
+            by: visit.by(),
+            today: visit.today,
+            effective_on: on,
+        };
         let foreseen = chosen.iter().zip(&commands).map(|(one, command)| {
-            match foresee(served, visit, view, one, command.clone(), on) {
+            match ground.foresee(one.approval, &one.pick, command.clone()) {
                 Ok(_) if !self.is_ticked(one) => Fate::Left(Vec::new()),
                 Ok(after) => Fate::Would(after),
                 Err(refusals) if self.is_ticked(one) => Fate::Refused(in_words(visit, &refusals)),

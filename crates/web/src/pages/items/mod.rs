@@ -101,7 +101,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let row = |selected| row(locale, &frame, Line::of(locale, playbook, &approvals, selected));
         let rows = selected.iter().skip(slice.first()).take(slice.size).map(row).collect();
         let may_act = asked.is_now();
-        let act_on_all = (may_act && (2..=batch::MOST).contains(&selected.len())).then(|| {
+        let act_on_all = (may_act && (2..=crate::batch::MOST).contains(&selected.len())).then(|| {
             let words = locale.count("page-batch-all", selected.len());
             (words, asked.address("/items/batch", &[("all", "yes".to_owned())]))
         });

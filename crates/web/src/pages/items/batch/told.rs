@@ -1,9 +1,10 @@
 //! The page of a batch: the items with what becomes of each, the acts that have a place, the form of the one chosen.
 
-use super::{Choice, Chosen, Fate, PATH, Sheet, foresight::After};
+use super::{Choice, Chosen, Fate, PATH, Sheet};
 use crate::{
     Served,
     approvals::{item_name, unit_name},
+    batch::after_words,
     pages::{
         approvals::act_fields::{Field, fields},
         frame::Frame,
@@ -195,23 +196,4 @@ fn title(locale: &Locale, choice: Choice) -> String {
         Choice::Promise => locale.text("page-act-promise").into_owned(),
         Choice::Explain => locale.text("page-act-explain").into_owned(),
     }
-}
-
-fn after_words(locale: &Locale, after: &After) -> Vec<String> {
-    let mut words = vec![locale.named("state", after.state.key())];
-    if after.stands {
-        words.push(locale.named("urgency", "stopped"));
-    }
-    words.extend(after.due_on.map(|day| locale.text_with("page-batch-due", &[("day", locale.day(day))])));
-    let promised = |day| locale.text_with("page-batch-promised", &[("day", locale.day(day))]);
-    words.extend(after.promised_on.map(promised));
-    words.extend(after.moves.map(|(milestone, days)| {
-        let key = if days > 0 { "page-approvals-late" } else { "page-approvals-early" };
-        let moved = locale.count(key, usize::try_from(days.abs()).unwrap_or_default());
-        locale.text_with(
-            "page-batch-moves",
-            &[("milestone", locale.named("milestone", milestone.key())), ("moved", moved)],
-        )
-    }));
-    words
 }
