@@ -18,6 +18,7 @@ mod drafts;
 mod guard;
 mod inbox;
 mod look;
+mod network;
 mod overview;
 mod pages;
 mod people;
@@ -36,6 +37,7 @@ pub use batch::{Fate, Ground, MOST, Pick, Wish, after_words, batch_json};
 pub use bottleneck::Narrowing;
 pub use door::{Door, Needs};
 pub use inbox::{Filter, Line as ItemLine};
+pub use network::Network;
 pub use overview::Overview;
 pub use qinghuo_report::Printer;
 pub use query::BadParameter;
@@ -178,6 +180,7 @@ fn doors(doors: Doors) -> Doors {
             LARGEST + AROUND_A_FILE,
             pages::approvals::works::submit,
         )
+        .get("/projects/{id}/approvals/network.xml", EXPORT, pages::approvals::network::download)
         .get("/projects/{id}/approvals/works/{seq}", EXPORT, pages::approvals::works::file)
         .get("/projects/{id}/approvals/letters/{seq}", SEE, pages::approvals::letter::show)
         .post("/projects/{id}/revise", To(Action::Revise), pages::edit::revise)

@@ -1,6 +1,17 @@
 //! The approvals of a project for machines: milestones, the chain behind each, and every item with its clock and dates. The command line prints
 //! the same shape.
 
+use super::{answer, shape, strict};
+use crate::{
+    Served,
+    pages::{approvals::network::network as written, project::find},
+    problem::Problem,
+    visit::Visit,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
 use jiff::civil::Date;
 use qinghuo_domain::{
     procedure::Milestone,
@@ -14,6 +25,24 @@ use qinghuo_domain::{
 };
 use qinghuo_playbook::{Name, Playbook};
 use serde_json::{Map, Value, json};
+
+/// A project's approval network as a schedule for MS Project, and what it does not carry.
+pub async fn network(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit)?)?;
+        let project = find(served, visit, &id)?;
+        let seen = project.at(view.board.at);
+        let approval = served.app.playbook.approval(seen, view.board.standpoint());
+        let network = written(served, visit, &view, seen, &approval.ok_or(Problem::NoSuchPage)?);
+        let mut body = shape::made_from(&view);
+        body.insert("project".into(), project.id.to_string().into());
+        body.extend(network.json());
+        body.insert("file".into(), network.file.into());
+        body.insert("xml".into(), network.xml.into());
+        Ok(Value::Object(body))
+    })
+    .await
+}
 
 /// The approvals of a project. Days without a kind in their name are of the kind their limit counts.
 #[must_use]

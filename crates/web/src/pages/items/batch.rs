@@ -9,14 +9,10 @@ use crate::{
     api::orders,
     batch::{After, Ground, MOST, Pick},
     pages::{
-        approvals::{
-            act_fields::may,
-            acting::{Returned, command},
-        },
+        approvals::{act_fields::may, acting::command, returned::Returned},
         page,
     },
     problem::Problem,
-    time,
     visit::{View, Visit},
 };
 use axum::{Form as Body, extract::State, http::StatusCode, response::Response};
@@ -98,18 +94,21 @@ impl Chosen<'_> {
     }
 }
 
+/// A reason in words, and the input of the form it is about.
+type Reason = (Option<&'static str>, String);
+
 /// What became of an item, or would.
 enum Fate {
     /// Nothing was asked yet, or the form itself is faulty.
     Open,
     /// It was not ticked; why it would be refused, if it would.
-    Left(Vec<String>),
+    Left(Vec<Reason>),
     /// What it would become.
     Would(After),
     /// It is done.
     Done(Seq),
-    /// It is refused; every reason in words.
-    Refused(Vec<String>),
+    /// It is refused; every reason.
+    Refused(Vec<Reason>),
 }
 
 /// The items picked, and the choice of an act.
@@ -216,7 +215,7 @@ impl Sheet {
                 let mut fates = self.fates(served, visit, &view, &chosen, &mut sent)?;
                 tell_common(&mut fates, &mut sent);
                 let refused = fates.iter().any(|fate| matches!(fate, Fate::Refused(_)));
-                if refused || !sent.faults.is_empty() || !sent.troubles.is_empty() {
+                if refused || sent.is_faulty() {
                     status = StatusCode::UNPROCESSABLE_ENTITY;
                 }
                 self.sent = Some(sent);
@@ -264,14 +263,7 @@ impl Sheet {
     ) -> Result<Vec<Fate>, Problem> {
         let locale = visit.locale;
         let open = || chosen.iter().map(|_| Fate::Open).collect();
-        let effective_on = match sent.said("effective_on").map(time::day) {
-            Some(None) => {
-                sent.troubles.push(locale.text("page-input-effective-on").into_owned());
-                None
-            }
-            Some(day) => day,
-            None => None,
-        };
+        let effective_on = sent.effective_on();
         if self.is_to_be_done && visit.needs_actor() {
             sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
         }
@@ -284,7 +276,8 @@ impl Sheet {
             sent.faults.extend(own.faults);
             commands.push(command);
         }
-        if !sent.faults.is_empty() || !sent.troubles.is_empty() {
+        if sent.is_faulty() {
+            sent.tell_empty();
             return Ok(open());
         }
         let commands: Vec<Command> = commands.into_iter().flatten().collect();
@@ -309,8 +302,8 @@ impl Sheet {
             match ground.foresee(one.approval, &one.pick, command.clone()) {
                 Ok(_) if !self.is_ticked(one) => Fate::Left(Vec::new()),
                 Ok(after) => Fate::Would(after),
-                Err(refusals) if self.is_ticked(one) => Fate::Refused(in_words(visit, &refusals)),
-                Err(refusals) => Fate::Left(in_words(visit, &refusals)),
+                Err(refusals) if self.is_ticked(one) => Fate::Refused(in_words(visit, sent, &refusals)),
+                Err(refusals) => Fate::Left(in_words(visit, sent, &refusals)),
             }
         });
         let mut fates: Vec<Fate> = foreseen.collect();
@@ -341,11 +334,11 @@ fn do_all<'a>(
         .into_iter()
         .map(|answer| match answer {
             Ok(receipt) => Fate::Done(receipt.first),
-            Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit, &refusals)),
+            Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit, sent, &refusals)),
             Err(other) => {
                 let problem = Problem::from(other);
                 let words = problem.words(visit.locale);
-                Fate::Refused(vec![words])
+                Fate::Refused(vec![(None, words)])
             }
         })
         .collect()
@@ -367,9 +360,12 @@ fn tell_common(fates: &mut [Fate], sent: &mut Returned) {
             *fate = Fate::Open;
         }
     }
-    sent.troubles.extend(common);
+    common.into_iter().for_each(|(input, words)| sent.tell(input, words));
 }
 
-fn in_words(visit: &Visit, refusals: &[Refusal]) -> Vec<String> {
-    refusals.iter().map(|refusal| visit.locale.phrase("refusal", "code", &refusal.cause)).collect()
+fn in_words(visit: &Visit, sent: &Returned, refusals: &[Refusal]) -> Vec<Reason> {
+    let reason = |refusal: &Refusal| {
+        (sent.input_of(&refusal.cause), visit.locale.phrase("refusal", "code", &refusal.cause))
+    };
+    refusals.iter().map(reason).collect()
 }

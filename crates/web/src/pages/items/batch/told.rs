@@ -6,7 +6,10 @@ use crate::{
     approvals::{item_name, unit_name},
     batch::after_words,
     pages::{
-        approvals::act_fields::{Field, fields},
+        approvals::{
+            act_fields::{Field, fields},
+            returned::day,
+        },
         frame::Frame,
         html,
     },
@@ -39,10 +42,9 @@ struct Form {
     who: String,
     clock: String,
     fields: Vec<Field>,
-    effective_on: String,
+    day: Field,
     key: String,
     seen: u64,
-    today: String,
     previewed: String,
     /// Whether what is shown was previewed, and how many can be done.
     ready: Option<(usize, String)>,
@@ -138,7 +140,9 @@ impl Told<'_> {
                 _ => Vec::new(),
             },
             reasons: match fate {
-                Fate::Refused(reasons) | Fate::Left(reasons) => reasons.clone(),
+                Fate::Refused(reasons) | Fate::Left(reasons) => {
+                    reasons.iter().map(|(_, words)| words.clone()).collect()
+                }
                 _ => Vec::new(),
             },
             fact: match fate {
@@ -178,12 +182,9 @@ impl Told<'_> {
             who: choice.deed().map(|deed| locale.named("role", deed.role().key())).unwrap_or_default(),
             clock: locale.named("clock", choice.key()),
             fields: fields((locale, playbook), choice.what(), choice.deed(), step, back),
-            effective_on: back
-                .and_then(|back| back.said("effective_on"))
-                .map_or_else(|| today.clone(), str::to_owned),
+            day: day(locale, back, &today, &today),
             key: self.served.form_key(self.visit.now),
             seen: self.view.image.city.head().0,
-            today,
             previewed: sheet.previewed.clone(),
             ready: (can > 0).then(|| (can, locale.count("page-batch-do", can))),
         }
