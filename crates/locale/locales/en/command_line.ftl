@@ -208,6 +208,8 @@ cli-error-sheet-unknown = there is no sheet “{ $given }”; there are: { $know
 cli-error-not-an-address = “{ $given }” is no address; write 127.0.0.1:8080
 cli-error-not-an-items-filter = “{ $given }” is no filter here: write FILTER=VALUE, such as unit=water
 cli-items-filters = Filters (--where FILTER=VALUE, may be repeated; a value is a key or a name):
+cli-items-load-filters = Filters that go with --load (and place):
+cli-option-load = Lists what every unit has to do and how it kept its limits instead
 cli-error-not-a-paper = Paper is a0, a1 or a3, not “{ $given }”
 cli-not-printed = No PDF could be made: { $detail }
 cli-error-not-a-filter = “{ $given }” should be DIMENSION=VALUE

@@ -208,6 +208,8 @@ cli-error-sheet-unknown = 没有工作表“{ $given }”。现有：{ $known }
 cli-error-not-an-address = “{ $given }”不是监听地址；请写 127.0.0.1:8080
 cli-error-not-an-items-filter = “{ $given }”不是可用的条件：应写作 unit=water 这样的 条件=值
 cli-items-filters = 可用的条件（--where 条件=值，可重复；值用标识或名称）：
+cli-items-load-filters = 与 --load 同用的条件（另可用 place）：
+cli-option-load = 改为列出各单位的在办数与时限执行情况
 cli-error-not-a-paper = 纸张只有 a0、a1、a3，没有“{ $given }”
 cli-not-printed = 无法生成 PDF：{ $detail }
 cli-error-not-a-filter = “{ $given }”应写作 维度=值

@@ -92,6 +92,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/migrations", To(Action::AssignProcedure), migration::preview_all)
         .get("/projects/{id}/standings", To(Action::See), read::standings)
         .get("/items", To(Action::See), approvals::items)
+        .get("/load", To(Action::See), approvals::load)
         .get("/bottlenecks", To(Action::See), approvals::bottlenecks)
         .get("/board", To(Action::See), war_map::board)
         .get("/board/month", To(Action::See), war_map::month)

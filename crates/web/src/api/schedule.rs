@@ -86,6 +86,7 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
             "because": because,
             "after": after,
             "link": link,
+            "also": codes(approval, &cause.also),
             "state": cause.state,
             "days_over": cause.over,
         })
@@ -140,7 +141,7 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
         "own": step.own.map(|(since, item)| json!({ "since": since, "item": item })),
         "own_plan": step.own_plan.map(|(since, plan)| json!({ "since": since, "plan": plan })),
         "clock": step.clock.map(|clock| of_clock(step, &clock)),
-        "expected": approval.forecast.of(index).map(|dates| of_dates(approval, dates)),
+        "expected": approval.forecast.of(index).map(|dates| of_dates(approval, index, dates)),
         "missed": why::missed(approval, index).map(|missed| json!({
             "milestone": code(approval, missed.index),
             "promised_on": missed.promised_on,
@@ -178,10 +179,10 @@ fn of_reach(reach: Reach) -> Value {
     })
 }
 
-fn of_dates(approval: &Approval<'_>, dates: &ItemDates) -> Value {
+fn of_dates(approval: &Approval<'_>, index: usize, dates: &ItemDates) -> Value {
     let (driver, after, link) = match dates.driver {
         Driver::Beginning => ("beginning", None, None),
-        Driver::Item { index, kind } => ("item", code(approval, index), Some(kind)),
+        Driver::Item { index: from, kind } => ("item", code(approval, from), Some(kind)),
         Driver::Today => ("today", None, None),
         Driver::Actual => ("actual", None, None),
     };
@@ -197,6 +198,7 @@ fn of_dates(approval: &Approval<'_>, dates: &ItemDates) -> Value {
         "driver": driver,
         "after": after,
         "link": link,
+        "also": codes(approval, &why::also(approval, index)),
     })
 }
 
@@ -214,6 +216,10 @@ fn of_delay(said_on: Date, delay: &Delay) -> Value {
 
 fn code<'a>(approval: &'a Approval<'_>, index: usize) -> Option<&'a str> {
     approval.procedure.items.get(index).map(|item| item.code.as_str())
+}
+
+fn codes<'a>(approval: &'a Approval<'_>, items: &[usize]) -> Vec<&'a str> {
+    items.iter().filter_map(|index| code(approval, *index)).collect()
 }
 
 fn both(name: &Name) -> Value {

@@ -174,6 +174,11 @@ pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
             ("state", locale.named("state", cause.state.key())),
         ],
     );
+    if !cause.also.is_empty() {
+        let others = cause.also.iter().map(|index| teller.label(*index));
+        let others = others.collect::<Vec<_>>().join(&locale.text("value-join"));
+        words += &locale.text_with("page-why-also", &[("others", others)]);
+    }
     if let Some(over) = cause.over {
         words += &locale.count("page-why-days-over", usize::try_from(over).unwrap_or_default());
     }

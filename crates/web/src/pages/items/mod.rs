@@ -17,6 +17,7 @@ use crate::{
     Served,
     approvals::{Approvals, unit_name},
     inbox::{Filter, Line, ROLES},
+    load::{Loaded, Period},
     problem::Problem,
     query::{BadParameter, PER_PAGE, Query},
     visit::{View, Visit},
@@ -41,7 +42,7 @@ struct Page {
     bad: Vec<String>,
     head: Head,
     units: Vec<Choice>,
-    load: Option<load::Loaded>,
+    load: Option<Loaded>,
     /// Where ticked items are acted on; nowhere in a view of the past.
     may_act: bool,
     act_on_all: Option<(String, String)>,
@@ -107,8 +108,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         });
         let unit = |key: &str| unit_name(locale, playbook, key);
         let of_unit = asked.filter.unit.as_deref().and_then(|key| {
-            let load = approvals.loads(asked.filter.place.as_deref()).remove(key)?;
-            Some(load::loaded(locale, unit(key), String::new(), &load))
+            let load = approvals.loads(asked.filter.place.as_deref(), &Period::default()).remove(key)?;
+            Some(Loaded::of(locale, playbook, key, &load))
         });
         let shown = Page {
             bad: bad_words(locale, &asked.bad),
