@@ -52,6 +52,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "office",
             "playbook",
             "qinghuo",
+            "schedule",
             "sheet",
             "web",
         ],
