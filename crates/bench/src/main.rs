@@ -7,6 +7,7 @@ mod approvals;
 mod book;
 mod durable;
 mod fold;
+mod growth;
 mod intake;
 mod interchange;
 mod report;
@@ -39,6 +40,7 @@ fn main() -> Result<()> {
         let told = match word.as_str() {
             "resident" => Some(book::resident(place, &playbook)?.to_string()),
             "plan" => Some(interchange::plan(place)?),
+            "growth" => Some(growth::measure(place)?),
             _ => None,
         };
         if let Some(told) = told {

@@ -12,7 +12,7 @@ use jiff::{
     civil::{Date, DateTime, time},
 };
 use qinghuo_domain::{
-    procedure::{self, LinkKind},
+    procedure::{self, Applies, LinkKind},
     views::approval::{
         Approval, Step,
         network::{Driver, ItemDates},
@@ -186,4 +186,67 @@ fn standing_for(approval: &Approval<'_>, index: usize) -> Vec<usize> {
     }
     found.sort_unstable();
     found
+}
+
+macro_rules! left {
+    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
+        /// What a schedule has no place for, or holds otherwise than the platform.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Left { $($(#[$doc])* $name,)* }
+
+        impl Left {
+            /// All of it.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its stable name.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+        }
+    };
+}
+
+left! {
+    /// Items that are not needed: not written; what waited for them waits for what they would have waited for.
+    Unneeded = "unneeded",
+    /// Items nobody knows the need of: written as if they were needed.
+    Undetermined = "undetermined",
+    /// Legal and promised limits, and the days used of them.
+    Limits = "limits",
+    /// Acts and letters: only the beginning and the end are written.
+    Acts = "acts",
+    /// Special procedures: their days are part of the duration, not a stop.
+    Stops = "stops",
+    /// Promises before the last one.
+    Promises = "promises",
+    /// What was said about a delay: only the date it leads to is written.
+    Delays = "delays",
+    /// Lanes, units, legal basis, the marks of sources.
+    Words = "words",
+    /// Dates in years whose days off are not announced.
+    Unannounced = "unannounced",
+}
+
+/// What a plan of these approvals does not carry, with the items it is about; what does not occur is left out.
+#[must_use]
+pub fn left_out(approval: &Approval<'_>) -> Vec<(Left, Vec<usize>)> {
+    let is_written = |step: &Step<'_>| approval.forecast.of(step.index).is_some();
+    let is_left = |left: Left, step: &Step<'_>| match left {
+        Left::Unneeded => !is_written(step),
+        _ if !is_written(step) => false,
+        Left::Undetermined => step.applies == Applies::Unknown,
+        Left::Limits => step.item.statutory.is_some() || step.item.promised.is_some(),
+        Left::Acts => step.life.since.is_some(),
+        Left::Stops => !step.life.stays.is_empty(),
+        Left::Promises => step.moves > 0,
+        Left::Delays => step.delay.is_some(),
+        Left::Words => true,
+        Left::Unannounced => approval.forecast.of(step.index).is_some_and(|dates| dates.is_provisional),
+    };
+    let all = Left::ALL.iter().map(|left| {
+        let items = approval.steps.iter().filter(|step| is_left(*left, step)).map(|step| step.index);
+        (*left, items.collect::<Vec<_>>())
+    });
+    all.filter(|(_, items)| !items.is_empty()).collect()
 }

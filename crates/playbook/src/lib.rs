@@ -62,7 +62,7 @@ pub const FILES: [&str; 8] = [
 ];
 
 /// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 12] = [
+pub const BUNDLED: [(&str, &str); 13] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
@@ -79,6 +79,10 @@ pub const BUNDLED: [(&str, &str); 12] = [
     (
         "procedures/social_industrial.toml",
         include_str!("../../../playbooks/jinan-2024/procedures/social_industrial.toml"),
+    ),
+    (
+        "procedures/social_industrial_staged.toml",
+        include_str!("../../../playbooks/jinan-2024/procedures/social_industrial_staged.toml"),
     ),
     (
         "procedures/social_simple_low_risk.toml",

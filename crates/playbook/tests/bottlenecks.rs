@@ -15,7 +15,10 @@ use qinghuo_domain::{
     step::Act,
     views::{
         Standpoint,
-        approval::bottleneck::{Loss, by, difference, load, losses, saved},
+        approval::{
+            bottleneck::{Load, Loss, by, difference, kept, losses, saved},
+            inbox::open_items,
+        },
     },
 };
 use qinghuo_playbook::{Playbook, bundled};
@@ -81,15 +84,15 @@ fn told(as_of: &str) -> String {
     let city = city(&playbook);
     let at = Moment::on(day(as_of));
     let from = Standpoint::new(&city, at, &playbook.rules);
-    let (mut all, mut loads, mut differences) = (Vec::<Loss>::new(), BTreeMap::new(), Vec::new());
+    let (mut all, mut loads, mut differences) = (Vec::<Loss>::new(), BTreeMap::<_, Load>::new(), Vec::new());
     for project in city.projects() {
         let approval = playbook.approval(project.at(at), from).unwrap();
         all.extend(losses(project.id, &approval, &playbook.rules));
-        for (unit, one) in load(project.id, &approval) {
-            loads
-                .entry(unit)
-                .or_insert_with(qinghuo_domain::views::approval::bottleneck::Load::default)
-                .add(&one);
+        for open in open_items(project.id, &approval) {
+            loads.entry(open.unit).or_default().add_open(open.urgency);
+        }
+        for kept in kept(&approval) {
+            loads.entry(kept.unit.clone()).or_default().add_kept(&kept);
         }
         differences.push(("all", difference(&approval, &playbook.rules).unwrap()));
     }

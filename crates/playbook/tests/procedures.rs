@@ -265,10 +265,31 @@ fn the_networks_reckon_to_the_published_days() {
     }
 }
 
+/// 分阶段施工许可: the first stage lets works begin, the full permit is still needed for what stands above ground; nothing changes for who does not choose it.
+#[test]
+fn permits_in_stages_bring_the_start_forward_where_land_does_not_govern() {
+    let playbook = bundled().unwrap();
+    let staged = &*template(&playbook, "social_industrial_staged").procedure;
+    let cleared = Reckoning { without: &["A05", "A06", "A07", "A08", "A10"], ..PLAIN };
+    assert_eq!(reckon(staged, PLAIN, Milestone::Start), 113, "the land governs");
+    assert_eq!(reckon(staged, cleared, Milestone::Start), 61, "87 with one permit");
+    let after = |code: &str| {
+        let item = staged.items.iter().find(|item| item.code.as_str() == code).unwrap();
+        item.links.iter().map(|link| staged.items[link.from].code.to_string()).collect::<Vec<_>>()
+    };
+    assert!(after("A34").contains(&"A32P".to_owned()) && !after("A34").contains(&"A32".to_owned()));
+    assert_eq!(after("A36"), ["A36F", "A32"], "the full permit is still needed");
+    let plain = &*template(&playbook, "social_industrial").procedure;
+    assert!(
+        plain.items.iter().all(|item| staged.item(&item.code).is_some()),
+        "what was done to an item keeps its place"
+    );
+}
+
 #[test]
 fn every_procedure_is_slower_in_the_order_of_before_the_reform_and_says_that_it_is_an_estimate() {
     let playbook = bundled().unwrap();
-    assert_eq!(playbook.rules.procedures.len(), 4);
+    assert_eq!(playbook.rules.procedures.len(), 5);
     for template in &playbook.procedures.templates {
         let procedure = &template.procedure;
         let start = |serial| reckon(procedure, Reckoning { serial, ..PLAIN }, Milestone::Start);

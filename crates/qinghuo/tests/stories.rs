@@ -69,6 +69,7 @@ stories! {
     works,
     approvals,
     units_and_posts,
+    many_items,
     kept_elsewhere,
 }
 

@@ -279,3 +279,65 @@ fn a_day_to_be_met_makes_floats_negative() {
     assert_eq!(dates.total_float(1, &CALENDAR), Some(-3));
     assert_eq!(dates.free_float(0), Some(-3));
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    /// A link drives an activity when a day earlier would be too early for it.
+    #[test]
+    fn all_that_drives_a_date_is_told(mut case in case(true)) {
+        for situation in &mut case.situations {
+            if situation.progress == Progress::Excluded {
+                situation.progress = Progress::Planned;
+            }
+        }
+        let network = Network::new(&case.nodes, &case.links).unwrap();
+        let dates = date(&case, &case.situations, &[]);
+        let driving = network.driving(&CALENDAR, &case.situations, &dates);
+        for node in 0..case.nodes.len() {
+            let mut told = driving.of(node).to_vec();
+            told.sort_unstable();
+            let start = dates.early_start(node).unwrap();
+            let reaches = |start: Day, link: &&Link| {
+                let end = match link.kind {
+                    LinkKind::FinishStart | LinkKind::FinishFinish => dates.early_finish(link.from).unwrap(),
+                    _ => dates.early_start(link.from).unwrap(),
+                };
+                let bound = CALENDAR.later(end, link.lag);
+                match link.kind {
+                    LinkKind::FinishStart | LinkKind::StartStart => start >= bound,
+                    _ => CALENDAR.later(start, case.nodes[node].duration) >= bound,
+                }
+            };
+            let Some(Driver::Link { from, kind }) = dates.driver(node) else {
+                prop_assert!(told.is_empty());
+                continue;
+            };
+            prop_assert!(told.contains(&(from, kind)), "the one named is one of all");
+            let ties = case.links.iter().filter(|link| link.to == node);
+            let mut want: Vec<(usize, LinkKind)> = ties
+                .filter(|link| !reaches(start.plus(-1), link))
+                .map(|link| (link.from, link.kind))
+                .collect();
+            want.sort_unstable();
+            prop_assert_eq!(told, want);
+        }
+    }
+}
+
+#[test]
+fn what_takes_no_part_stands_for_what_it_would_have_waited_for() {
+    let nodes = [3, 3, 9, 2].map(|days| Node { duration: Span::working(days) });
+    let link = |from, to| Link { from, to, kind: LinkKind::FinishStart, lag: Span::ZERO };
+    let links = [link(0, 2), link(1, 2), link(2, 3), link(0, 3)];
+    let mut situations = [Situation::default(); 4];
+    situations[2].progress = Progress::Excluded;
+    let network = Network::new(&nodes, &links).unwrap();
+    let mut dates = Dates::default();
+    network.date(&CALENDAR, today(), today(), &situations, &[], &mut dates);
+    let driving = network.driving(&CALENDAR, &situations, &dates);
+    let finish = LinkKind::FinishStart;
+    assert_eq!(driving.of(3), [(0, finish), (1, finish)]);
+    assert_eq!(driving.of(2), [(0, finish), (1, finish)]);
+    assert_eq!(driving.of(0), []);
+}

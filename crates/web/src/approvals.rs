@@ -3,6 +3,7 @@
 
 use crate::{
     board::{Board, at_the_same_time},
+    load::Period,
     row::Row,
 };
 use qinghuo_domain::{
@@ -12,7 +13,7 @@ use qinghuo_domain::{
     rules::Rules,
     views::{
         approval::{
-            bottleneck::{self, Difference, Load, Loss, difference, load},
+            bottleneck::{self, Difference, Kept, Load, Loss, difference},
             inbox::{OpenItem, open_items},
         },
         totals::{Dimension, Key},
@@ -55,8 +56,8 @@ pub struct Course {
     pub due: Vec<ItemDue>,
     /// What loses days on the way to the next milestone.
     pub losses: Vec<Loss>,
-    /// What the units have to do with it.
-    pub loads: BTreeMap<Text, Load>,
+    /// The items that were settled and had a limit to keep.
+    pub kept: Vec<Kept>,
     /// What the reform saved it.
     pub saved: Option<Difference>,
 }
@@ -100,7 +101,7 @@ impl Approvals {
                 open: open.collect(),
                 due: items_due(&approval),
                 losses: bottleneck::losses(id, &approval, &board.rules),
-                loads: load(id, &approval),
+                kept: bottleneck::kept(&approval),
                 saved: difference(&approval, &board.rules),
             }))
         };
@@ -113,12 +114,16 @@ impl Approvals {
         }
     }
 
-    /// What every unit has to do, with the projects of one place or with all.
-    pub fn loads(&self, place: Option<&str>) -> BTreeMap<Text, Load> {
+    /// What every unit has to do now, and how it kept its limits in a period, with the projects of one place or with all.
+    pub fn loads(&self, place: Option<&str>, period: &Period) -> BTreeMap<Text, Load> {
         let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
-        let courses = self.courses.iter().filter(|course| place.is_none_or(|place| course.is_at(place)));
-        for (unit, load) in courses.flat_map(|course| &course.loads) {
-            loads.entry(unit.clone()).or_default().add(load);
+        for course in self.courses.iter().filter(|course| place.is_none_or(|place| course.is_at(place))) {
+            for (_, open) in &course.open {
+                loads.entry(open.unit.clone()).or_default().add_open(open.urgency);
+            }
+            for kept in course.kept.iter().filter(|kept| period.holds(kept.settled_on)) {
+                loads.entry(kept.unit.clone()).or_default().add_kept(kept);
+            }
         }
         loads
     }

@@ -10,6 +10,7 @@ mod ahead;
 mod api;
 mod approvals;
 mod asset;
+mod batch;
 mod board;
 mod bottleneck;
 mod compression;
@@ -18,7 +19,9 @@ mod drafts;
 mod front;
 mod guard;
 mod inbox;
+mod load;
 mod look;
+mod network;
 mod overview;
 mod pace;
 mod pages;
@@ -34,10 +37,13 @@ mod who;
 mod windows;
 
 pub use api::{cockpit, migration, schedule, task, wait};
+pub use batch::{Fate, Ground, MOST, Pick, Wish, after_words, batch_json};
 pub use bottleneck::Narrowing;
 pub use door::{Door, Needs};
 pub use front::{Front, NotACertificate, Tls};
 pub use inbox::{Filter, Line as ItemLine};
+pub use load::{Loaded, Period};
+pub use network::Network;
 pub use overview::Overview;
 pub use pages::account::identity::BACK as IDENTITY_BACK;
 pub use qinghuo_report::Printer;
@@ -200,6 +206,7 @@ fn doors(doors: Doors) -> Doors {
             LARGEST + AROUND_A_FILE,
             pages::approvals::works::submit,
         )
+        .get("/projects/{id}/approvals/network.xml", EXPORT, pages::approvals::network::download)
         .get("/projects/{id}/approvals/works/{seq}", EXPORT, pages::approvals::works::file)
         .get("/projects/{id}/approvals/letters/{seq}", SEE, pages::approvals::letter::show)
         .post("/projects/{id}/revise", To(Action::Revise), pages::edit::revise)

@@ -6,6 +6,7 @@ use crate::{
     board::{Board, Boards},
     bottleneck::{By, Narrowing, item_of, saved_by},
     inbox::{Filter, Line, item_json},
+    load::{Loaded, Period, loaded, loads_json},
     pages::bottlenecks::{label, title},
 };
 use qinghuo_domain::{
@@ -45,6 +46,18 @@ impl<'a> Overview<'a> {
     pub fn items_json(&self, locale: &Locale, filter: &Filter) -> Vec<Value> {
         let selected = filter.select(&self.approvals);
         selected.iter().map(|one| item_json(locale, self.playbook, &self.approvals, one)).collect()
+    }
+
+    /// What every unit has to do, and how it kept its limits in a period, who has most first.
+    #[must_use]
+    pub fn loads(&self, locale: &Locale, place: Option<&str>, period: &Period) -> Vec<Loaded> {
+        loaded(locale, self.playbook, &self.approvals, place, period)
+    }
+
+    /// The same as the API gives it.
+    #[must_use]
+    pub fn loads_json(&self, place: Option<&str>, period: &Period) -> Map<String, Value> {
+        loads_json(&self.approvals, place, period)
     }
 
     /// The days lost by item, the dearest first.

@@ -439,3 +439,61 @@ async fn pre_handling_stops_promises_and_validity_are_shown() {
     let history = city.get_in("zh", "/projects/P1").await;
     assert!(history.text().contains("办理事项 A24 建设工程规划许可证"), "names, not codes alone");
 }
+
+/// Whether a reason stands beside an input: in the place its `aria-describedby` names.
+fn is_beside(page: &str, input: &str, words: &str) -> bool {
+    let place = format!("<div id=\"{input}-trouble\">");
+    let beside = page.split(&place).nth(1).and_then(|rest| rest.split("</div></div>").next());
+    page.contains(&format!("aria-describedby=\"{input}-trouble\""))
+        && beside.is_some_and(|beside| beside.contains(words))
+}
+
+#[tokio::test]
+async fn a_reason_stands_beside_the_input_it_is_about() {
+    let city = assigned().await;
+    step(&city, "2024-11-20", "A24", "submit", &[]).await;
+    step(&city, "2024-11-21", "A24", "accept", &[]).await;
+    let extend = [("days", "99"), ("reason", ""), ("approver", "")];
+    let refused = step(&city, "2024-11-22", "A24", "extend", &extend).await;
+    let text = refused.text();
+    assert!(
+        is_beside(text, "stepextend-days", "60") && is_beside(text, "stepextend-approver", "批准"),
+        "{text}"
+    );
+    assert!(is_beside(text, "stepextend-reason", "请填写原因"));
+    assert!(text.matches("aria-invalid=\"true\"").count() == 3 && !text.contains("role=\"alert\""));
+    let earlier = step(&city, "2024-11-19", "A24", "approve", &[("document", ""), ("valid_until", "")]).await;
+    assert!(is_beside(earlier.text(), "stepapprove-effective_on", "2024-11-21"), "{}", earlier.text());
+    let unread =
+        step(&city, "2024-11-22", "A24", "extend", &[("days", "many"), ("reason", ""), ("approver", "")])
+            .await;
+    assert!(
+        is_beside(unread.text(), "stepextend-reason", "请填写"),
+        "what is empty is told with what is wrong"
+    );
+    let promise =
+        [("what", "promise"), ("item", "A16"), ("on", "2023-01-01"), ("effective_on", "2024-11-22")];
+    let past = post(&city, &promise).await;
+    assert!(is_beside(past.text(), "promise-on", "早于"), "{}", past.text());
+}
+
+#[tokio::test]
+async fn the_network_goes_out_with_what_it_does_not_carry() {
+    let city = assigned().await;
+    let page = city.get(PAGE).await;
+    for shown in ["/projects/P1/approvals/network.xml", "文件中未能带出的内容", "全部事项"] {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    assert!(city.get("/projects/P1").await.text().contains("/projects/P1/approvals/network.xml"));
+    let file = city.get("/projects/P1/approvals/network.xml?as_of=2024-11-20").await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(
+        file.text().contains("<Name>") && file.header("content-disposition").contains("P1-2024-11-20.xml")
+    );
+    let told = city.get("/api/v1/projects/P1/network?as_of=2024-11-20").await.json();
+    assert_eq!(told["xml"].as_str().unwrap(), file.text());
+    let left: Vec<&str> =
+        told["not_carried"].as_array().unwrap().iter().map(|left| left["what"].as_str().unwrap()).collect();
+    assert!(left.contains(&"limits") && left.contains(&"words"), "{left:?}");
+    assert_eq!(city.get("/projects/P4/approvals/network.xml").await.status, StatusCode::NOT_FOUND);
+}

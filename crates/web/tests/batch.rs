@@ -9,9 +9,10 @@
 
 mod city;
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use city::{Answer, City};
 use qinghuo_domain::{ProjectId, command::Command, step::Act};
+use serde_json::json;
 
 const PAGE: &str = "/items/batch";
 
@@ -134,4 +135,62 @@ async fn all_that_a_filter_lets_through_can_be_acted_on() {
     let page = city.get("/items/batch?unit=water&all=yes&act=promise").await;
     assert_eq!(page.text().matches("type=\"checkbox\"").count(), 3);
     assert!(!city.get("/items?unit=water&as_of=2024-11-22").await.text().contains("type=\"checkbox\""));
+}
+
+/// What the API says of each item, in order.
+fn fates(body: &serde_json::Value) -> Vec<String> {
+    let one = |item: &serde_json::Value| {
+        format!(
+            "{}-{} {}",
+            item["project"].as_str().unwrap(),
+            item["item"].as_str().unwrap(),
+            item["fate"].as_str().unwrap()
+        )
+    };
+    body["items"].as_array().unwrap().iter().map(one).collect()
+}
+
+#[tokio::test]
+async fn a_program_looks_first_and_then_does_the_same() {
+    const API: &str = "/api/v1/items/batch";
+    let city = city();
+    let send = async |address: &str, body: serde_json::Value| {
+        let request = Request::post(address)
+            .header("idempotency-key", "k")
+            .header("qinghuo-actor", "%E7%8E%8B%E8%8A%B3")
+            .header("accept-language", "zh");
+        city.ask(request.body(body.to_string().into()).unwrap()).await
+    };
+    let wanted = json!({
+        "items": ["P1-A20", "P2-A20", "P3-A20", "P1-A20"],
+        "wanted": { "act": { "accept": {} } },
+        "effective_on": "2024-11-22",
+    });
+    let head = city.office.head().seq;
+    let preview = send(API, wanted.clone()).await;
+    assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());
+    let told = preview.json();
+    assert_eq!((&told["would"], &told["done"], &told["refused"]), (&json!(2), &json!(0), &json!(1)));
+    assert_eq!(fates(&told), ["P1-A20 would", "P2-A20 would", "P3-A20 refused"]);
+    assert_eq!(told["items"][0]["after"]["state"], "running");
+    assert!(told["items"][2]["refusals"][0]["words"].as_str().unwrap().contains("不能“受理”"), "{told}");
+    assert_eq!(city.office.head().seq, head, "a preview records nothing");
+    let commit = format!("{API}?commit=true");
+    let done = send(&commit, wanted.clone()).await.json();
+    assert_eq!(fates(&done), ["P1-A20 done", "P2-A20 done", "P3-A20 refused"], "{done}");
+    let head = city.office.head().seq;
+    let again = send(&commit, wanted).await.json();
+    assert_eq!(again["items"][0]["receipt"]["repeated"], true, "{again}");
+    assert_eq!(city.office.head().seq, head, "sent twice under one key, it is done once");
+    let promise = json!({ "items": ["P2-A20"], "wanted": { "promise": { "on": "2024-12-20" } } });
+    assert_eq!(send(API, promise).await.json()["items"][0]["after"]["promised_on"], "2024-12-20");
+    let wrong = json!({ "items": ["P99-A20", "x", "P1-A20"], "wanted": { "act": { "accept": {} } } });
+    let wrong = send(API, wrong).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    let pointers: Vec<_> =
+        wrong.json()["members"].as_array().unwrap().iter().map(|bad| bad["pointer"].clone()).collect();
+    assert_eq!(pointers, ["/items/0", "/items/1"]);
+    let none = json!({ "items": [], "wanted": { "act": { "fly": {} } }, "colour": 1 });
+    assert_eq!(send(API, none).await.json()["members"].as_array().unwrap().len(), 2);
+    assert_eq!(send(&format!("{API}?commit=perhaps"), json!({})).await.status, StatusCode::BAD_REQUEST);
 }

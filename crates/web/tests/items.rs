@@ -290,3 +290,35 @@ async fn commands_about_items_come_in_by_the_one_door() {
         }
     }
 }
+
+#[tokio::test]
+async fn how_limits_were_kept_is_counted_in_a_period() {
+    let city = city();
+    step(&city, "2024-11-24", 1, "A20", Act::Approve { document: None, valid_until: None });
+    let settled = async |asked: &str| {
+        let body = city.get(&format!("/api/v1/load{asked}")).await.json();
+        let units = body["load"].as_array().unwrap().clone();
+        units.iter().find(|unit| unit["unit"] == "water").map(|unit| unit["settled"].as_u64().unwrap())
+    };
+    for (asked, count) in [
+        ("", 1),
+        ("?period=2024", 1),
+        ("?period=2024-Q4", 1),
+        ("?period=2024-Q3", 0),
+        ("?period=2024-11", 1),
+        ("?settled_from=2024-11-25", 0),
+        ("?settled_from=2024-11-24&settled_to=2024-11-24", 1),
+        ("?period=2024-11&settled_to=2024-11-23", 0),
+    ] {
+        assert_eq!(settled(asked).await.unwrap_or_default(), count, "{asked}");
+    }
+    let page = city.get("/items/load?period=2024-Q4").await;
+    for shown in ["2024年4季度", "value=\"2024-10-01\"", "/items.xlsx?period=2024-Q4", "0.0%"] {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    assert!(!city.get("/items/load?period=2024-Q3").await.text().contains("0.0%"));
+    let wrong = city.get("/items/load?period=2024-Q5").await;
+    assert!(wrong.status == StatusCode::BAD_REQUEST && wrong.text().contains("不是时段"));
+    assert_eq!(city.get("/items.xlsx?period=2024-Q4").await.status, StatusCode::OK);
+    assert_eq!(city.get("/items.xlsx?period=Q4").await.status, StatusCode::BAD_REQUEST);
+}

@@ -59,6 +59,7 @@ page-why-start-finish = { $item }: cannot end before “{ $before }” has begun
 page-why-nobody-began = { $item }: nothing holds it back and nobody has begun; counted from today, { $from } to { $to }
 page-why-under-way = { $item }: { $state } since { $from }, expected to end on { $to }
 page-why-over = { $item }: { $state }, { $from } to { $to }
+page-why-also = {"; "}just as long for { $others }
 page-why-days-over = { $count ->
     [one] , { $count } day over its limit
    *[other] , { $count } days over its limit

@@ -220,6 +220,8 @@ cli-error-not-an-address = “{ $given }” is no address; write 127.0.0.1:8080
 cli-error-not-a-site = “{ $given }” is no address of a site; write https://NAME without a path
 cli-error-not-an-items-filter = “{ $given }” is no filter here: write FILTER=VALUE, such as unit=water
 cli-items-filters = Filters (--where FILTER=VALUE, may be repeated; a value is a key or a name):
+cli-items-load-filters = Filters that go with --load (and place):
+cli-option-load = Lists what every unit has to do and how it kept its limits instead
 cli-error-not-a-paper = Paper is a0, a1 or a3, not “{ $given }”
 cli-not-printed = No PDF could be made: { $detail }
 cli-error-not-a-filter = “{ $given }” should be DIMENSION=VALUE
@@ -591,6 +593,18 @@ cli-item-about = What a project has of its own: add an item, plan other days, ta
 cli-item-add-about = Let a project go through an item the procedure does not have
 cli-item-replan-about = Plan an item for other days in this project (the procedure's days stay beside them)
 cli-item-take-back-about = Take back an item added, or days planned, by mistake
+cli-item-batch-about = The same act on many items: a preview first, done with --yes
+cli-item-batch-help = An item is written PROJECT-CODE (such as P1-A14), as many as you like; --where picks by the filters of what is to be done (see items --help). Besides the acts below there are promise (a date, --date) and explain (a delay, --date and --reason).
+cli-item-batch-none = no item is picked: name some (such as P1-A14), or give a filter with --where
+cli-item-batch-would = { $item }: would become { $after }
+cli-item-batch-item-done = { $item }: done (record #{ $seq })
+cli-item-batch-refused = { $item }: refused
+cli-item-batch-preview = { $all } items, { $done } can be done, { $refused } cannot; nothing was changed, do it with --yes
+cli-item-batch-done = { $all } items, { $done } done, { $refused } not
+cli-argument-picked-item = Items: PROJECT-CODE, such as P1-A14; as many as you like
+cli-value-picked-item = ITEM
+cli-option-date = The date promised or expected (for promise and explain)
+cli-error-not-a-picked-item = “{ $given }” is no item of a project that follows a procedure; write PROJECT-CODE, such as P1-A14
 cli-value-lane = lane
 cli-value-kind = kind
 cli-value-unit = unit

@@ -42,6 +42,7 @@ page-why-nobody-began = { $item }：已具备条件，尚未着手；从今天�
 page-why-under-way = { $item }：{ $state }，自 { $from } 起，预计 { $to } 办结
 page-why-over = { $item }：{ $state }，{ $from } 至 { $to }
 page-why-days-over = ，已超期 { $count } 天
+page-why-also = ；同时还待{ $others }
 page-slack-unneeded = 无需办理，不影响任何日期。
 page-slack-settled = 已于 { $day } 办结，不再影响时差。
 page-slack-critical = 在关键线路上：没有时差，晚一天，开工或投产就晚一天。

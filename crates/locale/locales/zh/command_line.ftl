@@ -220,6 +220,8 @@ cli-error-not-an-address = “{ $given }”不是监听地址；请写 127.0.0.1
 cli-error-not-a-site = “{ $given }”不是平台网址；请写 https://域名，不带路径
 cli-error-not-an-items-filter = “{ $given }”不是可用的条件：应写作 unit=water 这样的 条件=值
 cli-items-filters = 可用的条件（--where 条件=值，可重复；值用标识或名称）：
+cli-items-load-filters = 与 --load 同用的条件（另可用 place）：
+cli-option-load = 改为列出各单位的在办数与时限执行情况
 cli-error-not-a-paper = 纸张只有 a0、a1、a3，没有“{ $given }”
 cli-not-printed = 无法生成 PDF：{ $detail }
 cli-error-not-a-filter = “{ $given }”应写作 维度=值
@@ -599,6 +601,18 @@ cli-item-about = 项目自己的事项与用时：增设事项、调整计划用
 cli-item-add-about = 为项目增设一个流程之外的事项
 cli-item-replan-about = 调整一个事项在本项目的计划用时（流程所定用时仍并列显示）
 cli-item-take-back-about = 撤回误记的增设事项或计划用时
+cli-item-batch-about = 对多个事项办理同一件事：先预览，加 --yes 办理
+cli-item-batch-help = 事项写作 项目-编码（如 P1-A14），可写多个；也可用 --where 按待办的条件选取（见 items --help）。除下列办理动作外，还可 promise（承诺日期，--date）、explain（说明延误，--date 与 --reason）。
+cli-item-batch-none = 没有选中事项：请写明事项（如 P1-A14），或用 --where 给出条件
+cli-item-batch-would = { $item }：将成为{ $after }
+cli-item-batch-item-done = { $item }：已办理（记录 #{ $seq }）
+cli-item-batch-refused = { $item }：不能办理
+cli-item-batch-preview = 共 { $all } 项，可办理 { $done } 项，不能办理 { $refused } 项；账本未改动，加 --yes 办理
+cli-item-batch-done = 共 { $all } 项，已办理 { $done } 项，未办理 { $refused } 项
+cli-argument-picked-item = 事项：项目-编码，如 P1-A14；可写多个
+cli-value-picked-item = 事项
+cli-option-date = 承诺或预计的日期（用于 promise、explain）
+cli-error-not-a-picked-item = “{ $given }”不是按流程办理的项目的事项；写作 项目-编码，如 P1-A14
 cli-value-lane = 并联线
 cli-value-kind = 类别
 cli-value-unit = 单位

@@ -1,6 +1,6 @@
-//! `item add|replan|take-back`: what a project has of its own within its procedure: items, and planned days.
+//! `item add|replan|take-back`: what a project has of its own within its procedure: items, and planned days. `item batch` is in [`super::batch`].
 
-use super::{changes_of, step::tell, text};
+use super::{batch, changes_of, step::tell, text};
 use crate::{exit::Exit, input, session::Session, words::Words};
 use clap::{ArgMatches, Command};
 use qinghuo_domain::{
@@ -30,6 +30,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
         .subcommand(add)
         .subcommand(below("replan").arg(words.positional("planned")).arg(reason()))
         .subcommand(below("take-back").arg(reason()))
+        .subcommand(batch::arguments(Command::new("batch").about(words.say("cli-item-batch-about")), words))
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -44,6 +45,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             let plan = OwnPlan { days, reason: text(given, "reason").into(), works: None };
             tell(session, given, |project, item| Wanted::ReplanItem { project, item, plan })
         }
+        Some(("batch", given)) => batch::run(session, given),
         Some((_, given)) => {
             let reason = text(given, "reason").into();
             tell(session, given, |project, item| Wanted::TakeBackItem { project, item, reason })

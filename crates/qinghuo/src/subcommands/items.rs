@@ -5,14 +5,14 @@ use crate::{
     exit::{Exit, Stop},
     input::wrong,
     screen::Paint,
-    session::Session,
+    session::{Book, Session},
     table::{Cell, Side, Table},
     words::Words,
 };
 use clap::{ArgAction, ArgMatches, Command};
 use qinghuo_domain::{procedure::Lane, step::Role, step::State, views::approval::inbox::Urgency};
 use qinghuo_playbook::Playbook;
-use qinghuo_web::{BadParameter, Filter, ItemLine, Overview};
+use qinghuo_web::{BadParameter, Filter, ItemLine, Overview, Period};
 
 const COLUMNS: [(&str, Side); 11] = [
     ("cli-column-number", Side::Left),
@@ -30,13 +30,24 @@ const COLUMNS: [(&str, Side); 11] = [
 
 pub fn arguments(command: Command, words: Words) -> Command {
     let known = Filter::NAMES.map(|name| format!("  {name:<8} {}", words.named("items-filter", name)));
-    let known = format!("{}\n{}", words.text("cli-items-filters"), known.join("\n"));
-    views(command.arg(words.option("where", "filter").action(ArgAction::Append)), words).after_help(known)
+    let periods = Period::NAMES.map(|name| format!("  {name:<12} {}", words.named("items-filter", name)));
+    let known = [
+        words.say("cli-items-filters"),
+        known.join("\n"),
+        words.say("cli-items-load-filters"),
+        periods.join("\n"),
+    ];
+    let known = known.join("\n");
+    let command = command.arg(words.option("where", "filter").action(ArgAction::Append));
+    views(command.arg(words.flag("load")), words).after_help(known)
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
+    if given.get_flag("load") {
+        return load(session, &book, given);
+    }
     let filter = pairs(words, &book.playbook, given, &Filter::NAMES, Filter::read)?;
     let view = book.view(session, given)?;
     let overview = Overview::of(&view.city, view.at, &book.office.rules(), &book.playbook);
@@ -54,6 +65,47 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         lines.into_iter().for_each(|line| table.push(row(words, line)));
         session.screen.say(&format!("\n{}", table.render(session.screen)));
     }
+    Ok(Exit::Done)
+}
+
+/// What every unit has to do, and how it kept its limits in a period.
+fn load(session: &Session, book: &Book, given: &ArgMatches) -> anyhow::Result<Exit> {
+    let words = session.words;
+    let names = ["place"].into_iter().chain(Period::NAMES).collect::<Vec<_>>();
+    let read = |asked: &[(String, String)]| {
+        let (filter, mut bad) = Filter::read(asked);
+        let (period, own) = Period::read(asked);
+        bad.extend(own);
+        ((filter.place, period), bad)
+    };
+    let (place, period) = pairs(words, &book.playbook, given, &names, read)?;
+    let view = book.view(session, given)?;
+    let overview = Overview::of(&view.city, view.at, &book.office.rules(), &book.playbook);
+    if given.get_flag("json") {
+        let mut answer = view.json();
+        answer.extend(overview.loads_json(place.as_deref(), &period));
+        session.screen.say_json(&answer)?;
+        return Ok(Exit::Done);
+    }
+    session.screen.say(&view.caption(words));
+    if let Some(period) = period.words(words.0) {
+        session.screen.say(&words.say_with("page-period-settled", &[("period", &period)]));
+    }
+    let head = |key: &str, side| (words.say(key), side);
+    let urgencies = Urgency::ALL.map(|urgency| (words.named("urgency", urgency.key()), Side::Right));
+    let mut columns = vec![head("cli-column-units", Side::Left), head("page-items-open", Side::Right)];
+    columns.extend(urgencies);
+    let ends = ["settled", "on-time", "used", "limit"];
+    columns.extend(ends.map(|end| head(&format!("page-bottlenecks-{end}"), Side::Right)));
+    let mut table = Table::new(columns);
+    for unit in overview.loads(words.0, place.as_deref(), &period) {
+        let mut cells = vec![Cell::from(unit.label), Cell::from(unit.all_open.to_string())];
+        cells.extend(unit.open.iter().map(|count| Cell::from(count.to_string())));
+        let ends = [unit.settled.to_string(), unit.on_time, unit.used, unit.limit];
+        cells.extend(ends.map(Cell::from));
+        table.push(cells);
+    }
+    session.screen.say(&format!("\n{}", table.render(session.screen)));
     Ok(Exit::Done)
 }
 
@@ -90,16 +142,13 @@ fn row(words: Words, line: ItemLine) -> [Cell; 11] {
     ]
 }
 
-/// Reads pairs; gives what is understood of them, and what is not.
-type Read<T> = fn(&[(String, String)]) -> (T, Vec<BadParameter>);
-
 /// What is asked for, read from its pairs; every part that is not understood is told at once. A value is a stable name or its word in either language.
 pub fn pairs<T>(
     words: Words,
     playbook: &Playbook,
     given: &ArgMatches,
     names: &[&str],
-    read: Read<T>,
+    read: impl FnOnce(&[(String, String)]) -> (T, Vec<BadParameter>),
 ) -> anyhow::Result<T> {
     let (mut pairs, mut faults) = (Vec::new(), Vec::new());
     for text in given.get_many::<String>("where").into_iter().flatten() {

@@ -4,6 +4,7 @@ pub mod account;
 mod anchor;
 mod audit;
 mod backup;
+mod batch;
 mod bottlenecks;
 mod bulletin;
 mod changes;

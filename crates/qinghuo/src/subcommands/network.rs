@@ -1,6 +1,6 @@
-//! `network PROJECT OUT.xml`: a project's approvals as a schedule MS Project opens.
+//! `network PROJECT OUT.xml`: a project's approvals as a schedule MS Project opens, and what that schedule does not carry.
 
-use super::{procedure::in_words, text, views};
+use super::{text, views};
 use crate::{
     exit::{Exit, Stop},
     input::project,
@@ -9,11 +9,12 @@ use crate::{
     writing::write,
 };
 use clap::{ArgMatches, Command};
-use qinghuo_domain::views::approval::Step;
 use qinghuo_intake::tame;
-use qinghuo_interchange::{approval, mspdi};
-use serde_json::json;
+use qinghuo_web::Network;
 use std::path::Path;
+
+/// Items named of each kind of thing that is not carried.
+const SHOWN: usize = 5;
 
 pub fn arguments(command: Command, words: Words) -> Command {
     let command = command
@@ -36,36 +37,33 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         let said = [("project", &*id.to_string())];
         return Err(Stop::with(Exit::Refused, words.say_with("cli-network-no-procedure", &said)));
     };
-    let template = book.playbook.procedures.template_of(&approval.procedure);
-    let name = |index: usize| {
-        if let Some(own) = approval.steps.get(index).and_then(Step::own_name) {
-            return &**own;
-        }
-        let item = template.and_then(|template| template.words.get(index));
-        item.map_or("", |said| in_words(words, &said.name))
-    };
-    let mut title = format!("{id} {}", tame(named));
-    if view.city.is_synthetic(view.at.known) {
-        title.push_str(&format!("({})", words.text("cli-synthetic")));
-    }
-    let calendar = &book.playbook.rules.calendar;
-    let plan = approval::plan(&approval, calendar, &title, &words.text("cli-network-calendar"), name);
+    let is_synthetic = view.city.is_synthetic(view.at.known);
+    let network = Network::of(words.0, &book.playbook, (id, &tame(named)), is_synthetic, &approval);
     let path = text(given, "schedule");
-    write(words, Path::new(path), mspdi::write(&plan).as_bytes(), given.get_flag("overwrite"))?;
+    write(words, Path::new(path), network.xml.as_bytes(), given.get_flag("overwrite"))?;
     if given.get_flag("json") {
         let mut answer = view.json();
         answer.insert("file".into(), path.into());
         answer.insert("project".into(), seen.project.id.to_string().into());
-        answer.insert("activities".into(), json!(plan.activities.len()));
-        answer.insert("links".into(), json!(plan.links.len()));
+        answer.extend(network.json());
         session.screen.say_json(&answer)?;
     } else {
-        let said = [
-            ("path", path),
-            ("items", &*plan.activities.len().to_string()),
-            ("links", &*plan.links.len().to_string()),
-        ];
+        let said =
+            [("path", path), ("items", &*network.items.to_string()), ("links", &*network.links.to_string())];
         session.screen.say(&words.say_with("cli-network-written", &said));
+        session.screen.say(&words.text("network-left"));
+        for (_, what, items) in &network.left {
+            let count = items.len().to_string();
+            let shown = items
+                .iter()
+                .take(SHOWN)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(&words.text("value-join"));
+            let key = if items.len() > SHOWN { "network-left-some" } else { "network-left-line" };
+            let said = [("what", &**what), ("count", &*count), ("items", &*shown)];
+            session.screen.say(&format!("  {}", words.say_with(key, &said)));
+        }
     }
     Ok(Exit::Done)
 }

@@ -384,6 +384,11 @@ impl Told<'_> {
             ("state", &*words.named("state", cause.state.key())),
         ];
         let mut text = words.say_with(key, &said);
+        if !cause.also.is_empty() {
+            let others = cause.also.iter().map(|index| self.item(*index));
+            let others = others.collect::<Vec<_>>().join(&words.text("value-join"));
+            text.push_str(&words.say_with("page-why-also", &[("others", &others)]));
+        }
         if let Some(over) = cause.over {
             text.push_str(&words.count("cli-why-days-over", usize::try_from(over).unwrap_or_default()));
         }

@@ -18,7 +18,7 @@ use qinghuo_domain::{
 };
 
 /// The particulars of acts, with the kind of value each takes.
-const PARTICULARS: [(&str, &str); 10] = [
+pub(super) const PARTICULARS: [(&str, &str); 10] = [
     ("opinion", "text"),
     ("missing", "text"),
     ("amount", "amount"),
@@ -156,13 +156,18 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
 
 pub fn promise(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
+    let promise = promised(words, given)?;
+    tell(session, given, |project, item| Wanted::PromiseStep { project, item, promise })
+}
+
+/// A promise, as the options say it.
+pub(super) fn promised(words: Words, given: &ArgMatches) -> anyhow::Result<Promise> {
     let on = date(words, text(given, "date"))?;
     let moved_by = given.get_one::<String>("moved-by").map(|by| input::moved_by(words, by)).transpose()?;
     let said = |name: &str| given.get_one::<String>(name).map(|text| Text::from(text.as_str()));
     let consulted = given.get_one::<String>("consulted").map_or("", String::as_str);
     let consulted = input::pieces(consulted).map(Text::from).collect();
-    let promise = Promise { on, moved_by, reason: said("reason"), consulted, decided_by: said("decided-by") };
-    tell(session, given, |project, item| Wanted::PromiseStep { project, item, promise })
+    Ok(Promise { on, moved_by, reason: said("reason"), consulted, decided_by: said("decided-by") })
 }
 
 pub fn explain(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -186,7 +191,12 @@ pub(super) fn tell(
 }
 
 /// An act with its particulars; what is missing and what is superfluous is said at once.
-fn act(words: Words, deed: Deed, given: &ArgMatches, notes: &mut Vec<String>) -> anyhow::Result<Act> {
+pub(super) fn act(
+    words: Words,
+    deed: Deed,
+    given: &ArgMatches,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Act> {
     let (must, may) = particulars(deed);
     let has = |name: &str| given.contains_id(name);
     let missing: Vec<&str> = must.iter().copied().filter(|name| !has(name)).collect();
@@ -255,7 +265,7 @@ fn act(words: Words, deed: Deed, given: &ArgMatches, notes: &mut Vec<String>) ->
 }
 
 /// Every act by its name on the command line, in words, with whose it is and what it takes.
-fn acts_in_words(words: Words) -> String {
+pub(super) fn acts_in_words(words: Words) -> String {
     let mut said = vec![words.say("cli-step-acts")];
     for deed in Deed::ALL {
         let (must, may) = particulars(*deed);

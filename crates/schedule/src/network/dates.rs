@@ -174,6 +174,76 @@ impl Network {
     }
 }
 
+/// What drives every activity whose early date links set: all of them, where several reach it on one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Driving {
+    ties: Vec<(usize, LinkKind)>,
+    /// Those of an activity: `ties[from..to]`.
+    of: Vec<(usize, usize)>,
+}
+
+impl Driving {
+    /// The activities that drive one, with what is tied together; none where its date is set by no link. One that takes no part stands for what it
+    /// would have waited for itself.
+    #[must_use]
+    pub fn of(&self, node: usize) -> &[(usize, LinkKind)] {
+        let range = self.of.get(node).and_then(|(from, to)| self.ties.get(*from..*to));
+        range.unwrap_or_default()
+    }
+}
+
+impl Network {
+    /// What drives each activity, once it is dated with the same situations.
+    #[must_use]
+    pub fn driving(&self, calendar: &Calendar, situations: &[Situation], dates: &Dates) -> Driving {
+        let mut driving = Driving { ties: Vec::new(), of: vec![(0, 0); self.len()] };
+        for (node, ins) in self.in_order() {
+            let first = driving.ties.len();
+            let Some(row) = dates.rows.get(node) else { continue };
+            if !matches!(row.driver, Driver::Link { .. }) {
+                continue;
+            }
+            let own = situations.get(node).and_then(|situation| situation.duration);
+            let duration = own.or_else(|| Some(self.nodes.get(node)?.duration)).unwrap_or(Span::ZERO);
+            for tie in ins {
+                let other = tie.other as usize;
+                let Some(before) = dates.rows.get(other) else { continue };
+                let is_excluded = row.standing == Standing::Excluded;
+                let bound =
+                    if is_excluded { before.early_finish } else { bound(calendar, *tie, before, duration) };
+                if bound != row.early_start {
+                    continue;
+                }
+                // What takes no part stands for what it would have waited for, each once.
+                let passed: Vec<usize> = match before.standing {
+                    Standing::Excluded => driving.of(other).iter().map(|(other, _)| *other).collect(),
+                    _ => vec![other],
+                };
+                for one in passed.into_iter().map(|other| (other, tie.kind)) {
+                    if !driving.ties.get(first..).is_some_and(|own| own.contains(&one)) {
+                        driving.ties.push(one);
+                    }
+                }
+            }
+            if let Some(range) = driving.of.get_mut(node) {
+                *range = (first, driving.ties.len());
+            }
+        }
+        driving
+    }
+}
+
+/// The day a link lets an activity of this duration start.
+fn bound(calendar: &Calendar, tie: Tie, before: &Row, duration: Span) -> Day {
+    let lagged = |day| calendar.later(day, tie.lag());
+    match tie.kind {
+        LinkKind::FinishStart => lagged(before.early_finish),
+        LinkKind::StartStart => lagged(before.early_start),
+        LinkKind::FinishFinish => calendar.earliest_reaching(lagged(before.early_finish), duration),
+        LinkKind::StartFinish => calendar.earliest_reaching(lagged(before.early_start), duration),
+    }
+}
+
 /// The activity as planned, where nothing is said about it.
 const PLANNED: Situation =
     Situation { progress: Progress::Planned, duration: None, not_before: None, must_by: None };
@@ -230,7 +300,8 @@ impl<'a> Dating<'a> {
             let other = tie.other as usize;
             let Some(before) = self.rows.get(other) else { continue };
             // What does not apply hands on nothing but the ends of what it waits for.
-            let bound = if is_excluded { before.early_finish } else { self.bound(*tie, before, duration) };
+            let bound =
+                if is_excluded { before.early_finish } else { bound(self.calendar, *tie, before, duration) };
             // Of a link and the beginning on one day the link is the reason: there is somebody to wait for.
             if bound > start || (bound == start && driver == Driver::Beginning) {
                 (start, driver) = (bound, Driver::Link { from: other, kind: tie.kind });
@@ -257,17 +328,6 @@ impl<'a> Dating<'a> {
             }
         };
         Row { early_start: start, early_finish: finish, driver, standing, ..Row::UNKNOWN }
-    }
-
-    /// The day a link lets an activity of this duration start.
-    fn bound(&self, tie: Tie, before: &Row, duration: Span) -> Day {
-        let lagged = |day| self.calendar.later(day, tie.lag());
-        match tie.kind {
-            LinkKind::FinishStart => lagged(before.early_finish),
-            LinkKind::StartStart => lagged(before.early_start),
-            LinkKind::FinishFinish => self.calendar.earliest_reaching(lagged(before.early_finish), duration),
-            LinkKind::StartFinish => self.calendar.earliest_reaching(lagged(before.early_start), duration),
-        }
     }
 
     /// Sets what is not to move: the end of all, and what is aimed at.

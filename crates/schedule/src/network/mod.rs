@@ -4,7 +4,7 @@
 
 mod dates;
 
-pub use dates::{Dates, Driver, Progress, Situation};
+pub use dates::{Dates, Driver, Driving, Progress, Situation};
 
 use crate::{DayKind, Span};
 

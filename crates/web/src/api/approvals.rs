@@ -7,16 +7,16 @@ use crate::{
     board::Board,
     bottleneck::{By, Narrowing, item_of, saved_by},
     inbox::{Filter, item_json},
+    load::{Period, loads_json},
     pages::pager::Slice,
     query::PER_PAGE,
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
-use qinghuo_domain::views::approval::bottleneck::{Cost, Load, Saved, by};
+use qinghuo_domain::views::approval::bottleneck::{Cost, Saved, by};
 use qinghuo_locale::Locale;
 use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// What somebody can act on.
 pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
@@ -37,6 +37,21 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
         body.insert("page".into(), (slice.page + 1).into());
         body.insert("pages".into(), slice.pages().into());
         body.insert("items".into(), items.collect());
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// What every unit has to do, and how it kept its limits in a period.
+pub async fn load(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        let (filter, mut bad) = Filter::read(&visit.pairs);
+        let (period, own) = Period::read(&visit.pairs);
+        bad.extend(own);
+        let view = visit.view(served, &strict_with(visit, bad)?)?;
+        let approvals = view.desk.of(&view.board, &served.app.playbook);
+        let mut body = shape::made_from(&view);
+        body.extend(loads_json(&approvals, filter.place.as_deref(), &period));
         Ok(Value::Object(body))
     })
     .await
@@ -82,8 +97,7 @@ pub fn bottlenecks_json(
             "idle_workdays": loss.idle_workdays,
         })
     });
-    let loads = approvals.loads(narrowing.place.as_deref()).into_iter();
-    let load = loads.map(|(unit, load)| with(load_of(&load), &[("unit", json!(unit))]));
+    let load = loads_json(approvals, narrowing.place.as_deref(), &Period::default()).remove("load");
     let differences = narrowing.differences(board, approvals);
     let mut saved = Map::new();
     for by in By::ALL {
@@ -109,7 +123,7 @@ pub fn bottlenecks_json(
     body.insert("items".into(), items.collect());
     body.insert("units".into(), units.collect());
     body.insert("lost".into(), lost.collect());
-    body.insert("load".into(), load.collect());
+    body.insert("load".into(), load.unwrap_or_default());
     body.insert("saved_to_start".into(), Value::Object(saved));
     body
 }
@@ -120,18 +134,6 @@ fn cost_of(cost: Cost) -> Value {
         "workdays": cost.workdays(),
         "over_workdays": cost.over_workdays,
         "idle_workdays": cost.idle_workdays,
-    })
-}
-
-fn load_of(load: &Load) -> Value {
-    let open: BTreeMap<&str, usize> =
-        load.open.iter().map(|(urgency, count)| (urgency.key(), *count)).collect();
-    json!({
-        "open": open,
-        "settled": load.settled,
-        "on_time_hundredths": load.on_time_hundredths(),
-        "used_days": load.used_days,
-        "limit_days": load.limit_days,
     })
 }
 

@@ -63,7 +63,7 @@ fn carry_out(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -
 }
 
 /// Whether the sender says that the body is no JSON. Who says nothing is taken at the body's word.
-fn is_of_another_kind(headers: &HeaderMap) -> bool {
+pub fn is_of_another_kind(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
     let kind = kind.map(|kind| kind.split(';').next().unwrap_or_default().trim());
     kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("application/json"))

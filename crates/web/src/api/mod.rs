@@ -5,6 +5,7 @@
 //! not get everything. What there is to take and to give is written down in [`description`]; a parameter that is not in it is not taken.
 
 mod approvals;
+mod batch;
 mod cockpit;
 mod commands;
 mod compare;
@@ -80,6 +81,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/projects/{id}", To(Action::See), read::project)
         .get("/projects/{id}/history", To(Action::SeeHistory), read::history)
         .get("/projects/{id}/schedule", To(Action::See), read::schedule)
+        .get("/projects/{id}/network", To(Action::Export), schedule::network)
         .get("/projects/{id}/migration", To(Action::AssignProcedure), migration::preview)
         .post_file(
             "/projects/{id}/items/{item}/works",
@@ -90,6 +92,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/migrations", To(Action::AssignProcedure), migration::preview_all)
         .get("/projects/{id}/standings", To(Action::See), read::standings)
         .get("/items", To(Action::See), approvals::items)
+        .get("/load", To(Action::See), approvals::load)
         .get("/bottlenecks", To(Action::See), approvals::bottlenecks)
         .get("/board", To(Action::See), war_map::board)
         .get("/board/month", To(Action::See), war_map::month)
@@ -99,6 +102,8 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/compare", To(Action::SeeHistory), compare::compare)
         // Which command is asked again where it is decided.
         .post("/commands", SignIn, commands::submit)
+        // Whose act it is, is asked where it is decided.
+        .post("/items/batch", To(Action::See), batch::submit)
         .post_file("/imports", To(Action::Import), LARGEST, imports::take)
 }
 

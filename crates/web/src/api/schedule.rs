@@ -1,6 +1,17 @@
 //! The approvals of a project for machines: milestones, the chain behind each, and every item with its clock and dates. The command line prints
 //! the same shape.
 
+use super::{answer, shape, strict};
+use crate::{
+    Served,
+    pages::{approvals::network::network as written, project::find},
+    problem::Problem,
+    visit::Visit,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
 use jiff::civil::Date;
 use qinghuo_domain::{
     procedure::Milestone,
@@ -14,6 +25,24 @@ use qinghuo_domain::{
 };
 use qinghuo_playbook::{Name, Playbook};
 use serde_json::{Map, Value, json};
+
+/// A project's approval network as a schedule for MS Project, and what it does not carry.
+pub async fn network(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit)?)?;
+        let project = find(served, visit, &id)?;
+        let seen = project.at(view.board.at);
+        let approval = served.app.playbook.approval(seen, view.board.standpoint());
+        let network = written(served, visit, &view, seen, &approval.ok_or(Problem::NoSuchPage)?);
+        let mut body = shape::made_from(&view);
+        body.insert("project".into(), project.id.to_string().into());
+        body.extend(network.json());
+        body.insert("file".into(), network.file.into());
+        body.insert("xml".into(), network.xml.into());
+        Ok(Value::Object(body))
+    })
+    .await
+}
 
 /// The approvals of a project. Days without a kind in their name are of the kind their limit counts.
 #[must_use]
@@ -57,6 +86,7 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
             "because": because,
             "after": after,
             "link": link,
+            "also": codes(approval, &cause.also),
             "state": cause.state,
             "days_over": cause.over,
         })
@@ -111,7 +141,7 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
         "own": step.own.map(|(since, item)| json!({ "since": since, "item": item })),
         "own_plan": step.own_plan.map(|(since, plan)| json!({ "since": since, "plan": plan })),
         "clock": step.clock.map(|clock| of_clock(step, &clock)),
-        "expected": approval.forecast.of(index).map(|dates| of_dates(approval, dates)),
+        "expected": approval.forecast.of(index).map(|dates| of_dates(approval, index, dates)),
         "missed": why::missed(approval, index).map(|missed| json!({
             "milestone": code(approval, missed.index),
             "promised_on": missed.promised_on,
@@ -149,10 +179,10 @@ fn of_reach(reach: Reach) -> Value {
     })
 }
 
-fn of_dates(approval: &Approval<'_>, dates: &ItemDates) -> Value {
+fn of_dates(approval: &Approval<'_>, index: usize, dates: &ItemDates) -> Value {
     let (driver, after, link) = match dates.driver {
         Driver::Beginning => ("beginning", None, None),
-        Driver::Item { index, kind } => ("item", code(approval, index), Some(kind)),
+        Driver::Item { index: from, kind } => ("item", code(approval, from), Some(kind)),
         Driver::Today => ("today", None, None),
         Driver::Actual => ("actual", None, None),
     };
@@ -168,6 +198,7 @@ fn of_dates(approval: &Approval<'_>, dates: &ItemDates) -> Value {
         "driver": driver,
         "after": after,
         "link": link,
+        "also": codes(approval, &why::also(approval, index)),
     })
 }
 
@@ -185,6 +216,10 @@ fn of_delay(said_on: Date, delay: &Delay) -> Value {
 
 fn code<'a>(approval: &'a Approval<'_>, index: usize) -> Option<&'a str> {
     approval.procedure.items.get(index).map(|item| item.code.as_str())
+}
+
+fn codes<'a>(approval: &'a Approval<'_>, items: &[usize]) -> Vec<&'a str> {
+    items.iter().filter_map(|index| code(approval, *index)).collect()
 }
 
 fn both(name: &Name) -> Value {

@@ -244,6 +244,10 @@ impl Drawing {
         match address.sends {
             None => format!("curl {address_asked}"),
             Some("file") => format!("curl{headers} --data-binary @ledger.xlsx {address_asked}"),
+            Some(sends) if sends != "Command" => {
+                let body = example::of(self.notation, &Type::Named(sends));
+                format!("curl{headers} --json '{body}' {address_asked}")
+            }
             Some(_) => {
                 let all = self.alternatives("Command");
                 let body = all.iter().find(|one| one.key == "advance_phase");

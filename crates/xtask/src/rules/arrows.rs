@@ -65,6 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "office",
             "playbook",
             "qinghuo",
+            "schedule",
             "sheet",
             "web",
         ],

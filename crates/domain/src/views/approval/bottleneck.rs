@@ -12,7 +12,7 @@
 
 use super::{
     Approval, Outlook, Step,
-    inbox::{Urgency, open_items},
+    inbox::Urgency,
     lead,
     network::{self, Order, Swing},
     why,
@@ -183,38 +183,54 @@ impl Load {
         self.open.values().sum()
     }
 
-    /// Adds another load to this one.
-    pub fn add(&mut self, other: &Self) {
-        for (urgency, count) in &other.open {
-            *self.open.entry(*urgency).or_default() += count;
-        }
-        self.settled += other.settled;
-        self.on_time += other.on_time;
-        self.used_days += other.used_days;
-        self.limit_days += other.limit_days;
+    /// Adds an item somebody can act on.
+    pub fn add_open(&mut self, urgency: Urgency) {
+        *self.open.entry(urgency).or_default() += 1;
+    }
+
+    /// Adds an item that was settled.
+    pub fn add_kept(&mut self, kept: &Kept) {
+        self.settled += 1;
+        self.on_time += usize::from(kept.is_on_time);
+        self.used_days += kept.used_days;
+        self.limit_days += kept.limit_days;
     }
 }
 
-/// What the units have to do with a project, by the unit that leads an item.
+/// An item that was settled and had a limit to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The unit that leads it.
+    pub unit: Text,
+    /// The day it was settled.
+    pub settled_on: Date,
+    /// Days it used, of the kind its limit counts.
+    pub used_days: u64,
+    /// Days it was allowed.
+    pub limit_days: u64,
+    /// Whether it kept its limit.
+    pub is_on_time: bool,
+}
+
+/// The items of a project that were settled and had a limit to keep.
 #[must_use]
-pub fn load(project: ProjectId, approval: &Approval<'_>) -> BTreeMap<Text, Load> {
-    let mut loads: BTreeMap<Text, Load> = BTreeMap::new();
-    for open in open_items(project, approval) {
-        *loads.entry(open.unit).or_default().open.entry(open.urgency).or_default() += 1;
-    }
-    for step in approval.steps.iter().filter(|step| step.life.settled_on.is_some() && step.is_needed()) {
-        let Some(clock) = step.clock else { continue };
+pub fn kept(approval: &Approval<'_>) -> Vec<Kept> {
+    let mut all = Vec::new();
+    for step in approval.steps.iter().filter(|step| step.is_needed()) {
+        let Some((clock, settled_on)) = step.clock.zip(step.life.settled_on) else { continue };
         // A shortest time, as of a publicity period, is no limit to keep.
         let statutory = clock.statutory.filter(|_| is_limit(step));
         let Some(reach) = clock.promised.or(statutory) else { continue };
         let used = i64::from(reach.days) - i64::from(reach.left);
-        let load = loads.entry(lead(&step.item).cloned().unwrap_or_default()).or_default();
-        load.settled += 1;
-        load.on_time += usize::from(reach.left >= 0);
-        load.used_days += u64::try_from(used).unwrap_or_default();
-        load.limit_days += u64::from(reach.days);
+        all.push(Kept {
+            unit: lead(&step.item).cloned().unwrap_or_default(),
+            settled_on,
+            used_days: u64::try_from(used).unwrap_or_default(),
+            limit_days: u64::from(reach.days),
+            is_on_time: reach.left >= 0,
+        });
     }
-    loads
+    all
 }
 
 fn is_limit(step: &Step<'_>) -> bool {

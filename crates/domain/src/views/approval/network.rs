@@ -82,13 +82,24 @@ pub struct ItemDates {
 
 /// The dates of all items of a procedure, by index; `None` for those that take no part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dates(Vec<Option<ItemDates>>);
+pub struct Dates {
+    items: Vec<Option<ItemDates>>,
+    /// What drives them, in the order as it runs.
+    driving: schedule::network::Driving,
+}
 
 impl Dates {
     /// The dates of an item.
     #[must_use]
     pub fn of(&self, index: usize) -> Option<&ItemDates> {
-        self.0.get(index)?.as_ref()
+        self.items.get(index)?.as_ref()
+    }
+
+    /// The items that drive one's dates beside the one [`ItemDates::driver`] names: they reach it on the same day.
+    pub fn also_driven_by(&self, index: usize) -> impl Iterator<Item = (usize, LinkKind)> {
+        let all = self.driving.of(index).iter().map(|(from, kind)| (*from, trade(*kind)));
+        let main = self.of(index).map(|dates| dates.driver);
+        all.filter(move |(from, kind)| main != Some(Driver::Item { index: *from, kind: *kind }))
     }
 
     /// The day an item ends.
@@ -168,43 +179,50 @@ pub(super) fn swung(
     // The two orders that are only compared are not shown day by day.
     let is_shown = matches!(order, Order::Actual | Order::Planned);
     let provisional = if is_shown { provisional(steps, &situations, &found, rules) } else { Vec::new() };
-    Dates(
-        (0..procedure.items.len())
-            .map(|index| {
-                if found.is_excluded(index) {
-                    return None;
-                }
-                let day = |day: Option<Day>| day.map(Day::date);
-                // A promise that is not kept makes no item critical that does not drive the date.
-                let is_driving = found.total_float(index, &rules.calendar)? <= 0;
-                let is_over = matches!(
-                    situations.get(index).map(|situation| situation.progress),
-                    Some(Progress::Finished { .. })
-                );
-                Some(ItemDates {
-                    early: Stretch {
-                        from: day(found.early_start(index))?,
-                        to: day(found.early_finish(index))?,
-                    },
-                    late: Stretch { from: day(late.late_start(index))?, to: day(late.late_finish(index))? },
-                    total_float: late.total_float(index, &rules.calendar)?,
-                    free_float: found.free_float(index)?,
-                    is_critical: is_driving && !is_over,
-                    is_provisional: provisional.get(index).copied().unwrap_or_default(),
-                    driver: match found.driver(index)? {
-                        schedule::network::Driver::Beginning | schedule::network::Driver::NotBefore => {
-                            Driver::Beginning
-                        }
-                        schedule::network::Driver::Link { from, kind } => {
-                            Driver::Item { index: from, kind: trade(kind) }
-                        }
-                        schedule::network::Driver::Today => Driver::Today,
-                        schedule::network::Driver::Actual => Driver::Actual,
-                    },
-                })
+    let driving = match order {
+        Order::Actual => network.driving(&rules.calendar, &situations, &found),
+        _ => schedule::network::Driving::default(),
+    };
+    let items = (0..procedure.items.len())
+        .map(|index| {
+            if found.is_excluded(index) {
+                return None;
+            }
+            let day = |day: Option<Day>| day.map(Day::date);
+            // A promise that is not kept makes no item critical that does not drive the date.
+            let is_driving = found.total_float(index, &rules.calendar)? <= 0;
+            let is_over = matches!(
+                situations.get(index).map(|situation| situation.progress),
+                Some(Progress::Finished { .. })
+            );
+            Some(ItemDates {
+                early: Stretch { from: day(found.early_start(index))?, to: day(found.early_finish(index))? },
+                late: Stretch { from: day(late.late_start(index))?, to: day(late.late_finish(index))? },
+                total_float: late.total_float(index, &rules.calendar)?,
+                free_float: found.free_float(index)?,
+                is_critical: is_driving && !is_over,
+                is_provisional: provisional.get(index).copied().unwrap_or_default(),
+                driver: match found.driver(index)? {
+                    schedule::network::Driver::Beginning | schedule::network::Driver::NotBefore => {
+                        Driver::Beginning
+                    }
+                    // What takes no part stands for what it would have waited for.
+                    schedule::network::Driver::Link { from, .. } if found.is_excluded(from) => {
+                        driving.of(index).first().map_or(Driver::Beginning, |(from, kind)| Driver::Item {
+                            index: *from,
+                            kind: trade(*kind),
+                        })
+                    }
+                    schedule::network::Driver::Link { from, kind } => {
+                        Driver::Item { index: from, kind: trade(kind) }
+                    }
+                    schedule::network::Driver::Today => Driver::Today,
+                    schedule::network::Driver::Actual => Driver::Actual,
+                },
             })
-            .collect(),
-    )
+        })
+        .collect();
+    Dates { items, driving }
 }
 
 /// Of each item, whether the day it ends depends on days off nobody announced yet.

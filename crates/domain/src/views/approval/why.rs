@@ -5,7 +5,7 @@ use crate::{procedure::LinkKind, step::State, time::Date};
 use serde::Serialize;
 
 /// One link of the chain: an item, its dates, and the reason it did not begin earlier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// The item's index.
     pub index: usize,
@@ -15,6 +15,8 @@ pub struct Cause {
     pub to: Date,
     /// Why then.
     pub because: Because,
+    /// The other items it waits for just as long: they are over on the same day.
+    pub also: Vec<usize>,
     /// Its state.
     pub state: State,
     /// Days over its limit so far, where it runs late.
@@ -65,6 +67,7 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
             from: dates.early.from,
             to: dates.early.to,
             because,
+            also: also(approval, index),
             state: step.life.state,
             over: over.filter(|left| *left < 0).map(i32::unsigned_abs),
         });
@@ -72,6 +75,16 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
     }
     chain.reverse();
     chain
+}
+
+/// The items that drive an item's date beside the one its chain goes on with.
+#[must_use]
+pub fn also(approval: &Approval<'_>, index: usize) -> Vec<usize> {
+    let mut also: Vec<usize> = approval.forecast.also_driven_by(index).map(|(from, _)| from).collect();
+    let main = approval.forecast.of(index).map(|dates| dates.driver);
+    also.retain(|from| !matches!(main, Some(Driver::Item { index, .. }) if index == *from));
+    also.dedup();
+    also
 }
 
 /// A promised date that is not kept.

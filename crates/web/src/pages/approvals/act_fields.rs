@@ -1,9 +1,6 @@
 //! The inputs of an act and whether it has a place: shared by the forms of one item and by those of many.
 
-use super::{
-    acting::{Returned, inputs},
-    own,
-};
+use super::{acting::inputs, own, returned::Returned};
 use qinghuo_domain::{
     procedure::Flag,
     step::{Deed, MovedBy, SpecialProcedure, State},
@@ -18,14 +15,16 @@ pub struct Field {
     pub name: &'static str,
     /// Its label.
     pub label: String,
-    /// `line`, `lines`, `day`, `number` or `choice`.
+    /// `line`, `lines`, `day`, `number`, `choice`, `suggestion` or `file`.
     pub kind: &'static str,
     /// Its text.
     pub value: String,
     /// What can be chosen: value and label.
     pub options: Vec<(String, String)>,
     /// What is wrong with it.
-    pub trouble: String,
+    pub troubles: Vec<String>,
+    /// The latest day it takes, for `day`; empty where any will do.
+    pub latest: String,
 }
 
 /// The inputs of a form about an item, with what it said before where it comes back.
@@ -57,10 +56,8 @@ pub fn fields(
                 .collect(),
             name => own::options(locale, playbook, name),
         },
-        trouble: back
-            .and_then(|back| back.faults.get(name))
-            .map(|key| locale.text(key).into_owned())
-            .unwrap_or_default(),
+        troubles: back.map(|back| back.troubles_of(locale, name)).unwrap_or_default(),
+        latest: String::new(),
     };
     inputs(what, deed, is_promised).iter().copied().map(field).collect()
 }

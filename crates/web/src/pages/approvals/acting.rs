@@ -1,12 +1,11 @@
 //! What is done on the page of a project's approvals: letting it follow a procedure, acting on an item, promising, explaining, taking back. A form that is
 //! refused comes back filled, with every reason.
 
-use super::{own, render};
+use super::{own, render, returned::Returned};
 use crate::{
     Served,
     pages::{form::amount, page, project::find},
     problem::Problem,
-    time,
     visit::Visit,
 };
 use axum::{
@@ -16,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{
-    Date, Project, Seq,
+    Project, Seq,
     command::Command,
     procedure::ItemCode,
     step::{Act, Deed, Delay, MovedBy, Promise},
@@ -25,72 +24,6 @@ use qinghuo_office::Rejection;
 use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// What a form said, and why it came back.
-pub struct Returned {
-    /// What it does.
-    pub what: String,
-    /// Its texts.
-    texts: BTreeMap<String, String>,
-    /// What is wrong with single inputs: keys of words.
-    pub faults: BTreeMap<&'static str, &'static str>,
-    /// Every other reason, in words.
-    pub troubles: Vec<String>,
-}
-
-impl Returned {
-    /// What a form said, about one item or several.
-    pub fn new(what: &str, deed: Option<Deed>, mut texts: BTreeMap<String, String>) -> Self {
-        if let Some(deed) = deed {
-            texts.insert("deed".to_owned(), deed.key().to_owned());
-        }
-        Self { what: what.to_owned(), texts, faults: BTreeMap::new(), troubles: Vec::new() }
-    }
-
-    /// The same about one item. Who moved an earlier promise is said only where there is one.
-    pub fn for_item(&self, item: &ItemCode, is_promised: bool) -> Self {
-        let mut texts = self.texts.clone();
-        texts.insert("item".to_owned(), item.to_string());
-        if self.what == "promise" && !is_promised {
-            texts.retain(|name, _| matches!(&**name, "item" | "on"));
-        }
-        Self { what: self.what.clone(), texts, faults: BTreeMap::new(), troubles: Vec::new() }
-    }
-
-    /// What it asks for, apart from the items: the act, its particulars and its day.
-    pub fn content(&self) -> String {
-        const AROUND: [&str; 7] = ["key", "seen", "row", "pick", "stage", "previewed", "item"];
-        let said = self.texts.iter().filter(|(name, _)| !AROUND.contains(&&***name));
-        said.map(|(name, text)| format!("{name}={}", crate::query::encode(text.trim())))
-            .collect::<Vec<_>>()
-            .join(";")
-    }
-
-    /// What an input said, if anything.
-    pub fn said(&self, name: &str) -> Option<&str> {
-        self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
-    }
-
-    pub fn fault(&mut self, name: &'static str, key: &'static str) {
-        self.faults.insert(name, key);
-    }
-
-    fn day(&mut self, name: &'static str, is_needed: bool) -> Option<Date> {
-        match self.said(name).map(time::day) {
-            Some(Some(day)) => Some(day),
-            Some(None) => {
-                self.fault(name, "page-input-day");
-                None
-            }
-            None => {
-                if is_needed {
-                    self.fault(name, "page-act-needed");
-                }
-                None
-            }
-        }
-    }
-}
 
 /// The inputs of a form: name and kind.
 pub const fn inputs(
@@ -176,19 +109,13 @@ fn carry_out(
     let locale = visit.locale;
     let key = sent.said("key").map(str::to_owned).ok_or_else(|| Problem::BadBody("key".to_owned()))?;
     let seen = sent.said("seen").and_then(|seen| seen.parse().ok()).map(Seq);
-    let effective_on = match sent.said("effective_on").map(time::day) {
-        Some(None) => {
-            sent.troubles.push(locale.text("page-input-effective-on").into_owned());
-            None
-        }
-        Some(day) => day,
-        None => None,
-    };
+    let effective_on = sent.effective_on();
     if visit.needs_actor() {
         sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
     }
     let command = command(&served.app.playbook, project, seen, sent)?;
-    let Some(command) = command.filter(|_| sent.faults.is_empty() && sent.troubles.is_empty()) else {
+    let Some(command) = command.filter(|_| !sent.is_faulty()) else {
+        sent.tell_empty();
         return Ok(Err(StatusCode::UNPROCESSABLE_ENTITY));
     };
     let mut order = visit.order(command, key);
@@ -196,8 +123,7 @@ fn carry_out(
     match crate::api::order(served, order) {
         Ok(_) => Ok(Ok(())),
         Err(Rejection::Refused(refusals)) => {
-            sent.troubles
-                .extend(refusals.iter().map(|refusal| locale.phrase("refusal", "code", &refusal.cause)));
+            sent.refuse(locale, &refusals);
             Ok(Err(Problem::Refused(refusals).status()))
         }
         Err(Rejection::KeyReused) => {

@@ -1,6 +1,6 @@
 //! The form that lets a project without items follow a procedure, with the one its circumstances propose.
 
-use super::acting::Returned;
+use super::returned::Returned;
 use crate::approvals::named;
 use qinghuo_domain::Date;
 use qinghuo_locale::Locale;

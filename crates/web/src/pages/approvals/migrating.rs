@@ -1,7 +1,7 @@
 //! Moving the project to today's version of its procedure, or to another procedure: the offer, and what it would change before it is done.
 
 use super::{Teller, with_query};
-use crate::{approvals::named, pages::approvals::acting::Returned, visit::Visit};
+use crate::{approvals::named, pages::approvals::returned::Returned, visit::Visit};
 use qinghuo_domain::{Project, views::approval::Approval};
 use qinghuo_locale::Part;
 use qinghuo_playbook::{Migration, procedures::Template};

@@ -8,9 +8,11 @@ mod assigning;
 mod lanes;
 pub mod letter;
 mod migrating;
+pub mod network;
 mod opened;
 mod own;
 pub mod panel;
+pub mod returned;
 mod standing;
 pub mod works;
 
@@ -27,7 +29,6 @@ use crate::{
     query::Query,
     visit::{View, Visit},
 };
-use acting::Returned;
 use askama::Template;
 use asked::{Asked, YES};
 use assigning::{Assign, assign};
@@ -48,6 +49,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::Locale;
 use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
+use returned::Returned;
 use standing::{Note, missing, notes};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -78,6 +80,7 @@ struct Page {
     adding: Option<ActForm>,
     migrating: Option<Migrating>,
     opened: Option<Opened>,
+    network: Option<network::Offer>,
     needs_actor: bool,
     key: String,
     seen: u64,
@@ -208,6 +211,7 @@ pub fn render(
         adding: None,
         migrating: None,
         opened: None,
+        network: None,
         needs_actor: visit.needs_actor(),
         key: served.form_key(visit.now),
         seen: project.latest.0,
@@ -244,6 +248,7 @@ pub fn render(
             shown.clear = asked.narrows().then(|| with_query(&path, &all.address(&shown.frame.moment)));
             shown.chart = lanes::draw(&teller);
             shown.lanes = teller.lanes();
+            shown.network = teller.network();
             shown.unneeded = teller.unneeded();
             shown.adding = is_now.then(|| own::adding(&teller, returned));
             shown.migrating = if is_now { migrating::offer(&teller, visit, project, returned) } else { None };

@@ -3,8 +3,8 @@
 use super::{
     Teller,
     act_fields::{Field, fields, may, place},
-    acting::Returned,
     own,
+    returned::{Returned, day},
     standing::{Note, missing, notes},
 };
 use crate::{problem::Problem, time};
@@ -63,7 +63,7 @@ pub struct ActForm {
     /// How it moves the clock.
     pub clock: String,
     pub inputs: Vec<Field>,
-    pub effective_on: String,
+    pub day: Field,
     pub troubles: Vec<String>,
     pub is_open: bool,
     /// Why the acting post may not do it.
@@ -174,6 +174,11 @@ pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
             ("state", locale.named("state", cause.state.key())),
         ],
     );
+    if !cause.also.is_empty() {
+        let others = cause.also.iter().map(|index| teller.label(*index));
+        let others = others.collect::<Vec<_>>().join(&locale.text("value-join"));
+        words += &locale.text_with("page-why-also", &[("others", others)]);
+    }
     if let Some(over) = cause.over {
         words += &locale.count("page-why-days-over", usize::try_from(over).unwrap_or_default());
     }
@@ -253,9 +258,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             role,
             clock: clock(locale, deed.map_or(what, Deed::key)),
             inputs: fields((locale, teller.playbook), what, deed, Some(step), back),
-            effective_on: back
-                .and_then(|back| back.said("effective_on"))
-                .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
+            day: day_of(teller, back),
             troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
             is_open: back.is_some(),
             not_allowed: not_allowed(teller, step, what, deed),
@@ -280,6 +283,11 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
         forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
     }
     forms
+}
+
+/// The input for the day from which what is done is true.
+pub fn day_of(teller: &Teller<'_>, back: Option<&Returned>) -> Field {
+    day(teller.locale, back, &teller.approval.as_of.to_string(), &teller.visit.today.to_string())
 }
 
 /// Why the acting post may not do something to an item, in words.

@@ -1,6 +1,11 @@
 //! The forms for what a project has of its own: an item added, days planned, and both taken back.
 
-use super::{Teller, act_fields::Field, acting::Returned, opened::ActForm};
+use super::{
+    Teller,
+    act_fields::Field,
+    opened::{ActForm, day_of},
+    returned::Returned,
+};
 use crate::approvals::named;
 use qinghuo_domain::{
     access::Action,
@@ -43,10 +48,8 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         kind,
         value: said(name),
         options: options(locale, teller.playbook, name),
-        trouble: back
-            .and_then(|back| back.faults.get(name))
-            .map(|key| locale.text(key).into_owned())
-            .unwrap_or_default(),
+        troubles: back.map(|back| back.troubles_of(locale, name)).unwrap_or_default(),
+        latest: String::new(),
     };
     ActForm {
         not_allowed: teller.visit.barred(teller.view, Action::OwnItems, teller.seen),
@@ -56,9 +59,7 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         role: String::new(),
         clock: String::new(),
         inputs: ADD.into_iter().map(field).collect(),
-        effective_on: back
-            .and_then(|back| back.said("effective_on"))
-            .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
+        day: day_of(teller, back),
         troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
         is_open: back.is_some(),
     }
@@ -74,14 +75,16 @@ pub fn takes_works(step: &Step<'_>) -> Option<()> {
 pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
     let locale = teller.locale;
     let back = returned.filter(|returned| returned.what == "works");
-    let reason = Field {
-        name: "reason",
-        label: locale.text("page-own-reason").into_owned(),
-        kind: "lines",
-        value: back.and_then(|back| back.said("reason")).unwrap_or_default().to_owned(),
+    let field = |name: &'static str, kind: &'static str, label: &str| Field {
+        name,
+        label: locale.text(label).into_owned(),
+        kind,
+        value: back.and_then(|back| back.said(name)).unwrap_or_default().to_owned(),
         options: Vec::new(),
-        trouble: String::new(),
+        troubles: back.map(|back| back.troubles_of(locale, name)).unwrap_or_default(),
+        latest: String::new(),
     };
+    let file = field("file", "file", "page-own-works-file");
     ActForm {
         not_allowed: teller.visit.barred(teller.view, Action::OwnItems, teller.seen),
         what: "works",
@@ -89,10 +92,8 @@ pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         title: locale.text("page-own-works").into_owned(),
         role: String::new(),
         clock: String::new(),
-        inputs: vec![reason],
-        effective_on: back
-            .and_then(|back| back.said("effective_on"))
-            .map_or_else(|| teller.approval.as_of.to_string(), str::to_owned),
+        inputs: vec![file, field("reason", "lines", "page-own-reason")],
+        day: day_of(teller, back),
         troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
         is_open: back.is_some(),
     }

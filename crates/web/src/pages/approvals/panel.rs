@@ -22,6 +22,8 @@ pub struct Panel {
     pub held: Vec<Held>,
     /// The dates to come, the nearest first: the day, what happens, and where it is told.
     pub dates: Vec<(String, String, String)>,
+    /// The network as a file, for those who may take data out.
+    pub network: Option<String>,
 }
 
 /// The panel of a project.
@@ -36,6 +38,7 @@ pub fn panel(served: &Served, visit: &Visit, view: &View, seen: Seen<'_>, moment
         held_for: String::new(),
         held: Vec::new(),
         dates: Vec::new(),
+        network: None,
     };
     if let Some(approval) = &approval {
         let template = playbook.procedures.template_of(&approval.procedure);
@@ -53,6 +56,7 @@ pub fn panel(served: &Served, visit: &Visit, view: &View, seen: Seen<'_>, moment
         };
         (panel.held_for, panel.held) = teller.held();
         panel.dates = teller.next_dates();
+        panel.network = teller.network().map(|offer| offer.href);
     }
     panel
 }

@@ -1,6 +1,6 @@
 //! A schedule of the works, as a file of MS Project or Primavera, taken over as an item's own days: on the page and over the API.
 
-use super::{acting::Returned, render};
+use super::{render, returned::Returned};
 use crate::{
     Served,
     api::{header_of_key, problem},
@@ -65,13 +65,7 @@ pub async fn submit(
         if visit.needs_actor() {
             back.troubles.push(words("page-problem-actor-missing"));
         }
-        let effective_on = match back.said("effective_on").map(time::day) {
-            Some(None) => {
-                back.troubles.push(words("page-input-effective-on"));
-                None
-            }
-            said => said.flatten(),
-        };
+        let effective_on = back.effective_on();
         let wanted = match file {
             _ if is_too_large => Err(words("works-too-large")),
             None => Err(words("works-file-missing")),
@@ -83,8 +77,11 @@ pub async fn submit(
         };
         let mut status = StatusCode::UNPROCESSABLE_ENTITY;
         match wanted {
-            Err(trouble) => back.troubles.push(trouble),
-            Ok((command, bytes)) if back.troubles.is_empty() => {
+            Err(trouble) => {
+                back.tell(Some("file"), trouble);
+                back.tell_empty();
+            }
+            Ok((command, bytes)) if !back.is_faulty() => {
                 let order = visit.order(command, key);
                 match crate::api::order(served, Order { effective_on, attachment: Some(bytes), ..order }) {
                     Ok(_) => {
@@ -92,10 +89,7 @@ pub async fn submit(
                         return Ok(Redirect::to(&address).into_response());
                     }
                     Err(Rejection::Refused(refusals)) => {
-                        let said = refusals
-                            .iter()
-                            .map(|refusal| visit.locale.phrase("refusal", "code", &refusal.cause));
-                        back.troubles.extend(said);
+                        back.refuse(visit.locale, &refusals);
                         status = Problem::Refused(refusals).status();
                     }
                     Err(Rejection::KeyReused) => {
@@ -105,7 +99,7 @@ pub async fn submit(
                     Err(other) => return Err(other.into()),
                 }
             }
-            Ok(_) => {}
+            Ok(_) => back.tell_empty(),
         }
         let project = find(served, visit, &id)?;
         render(served, visit, &project, Some(&back), status)

@@ -73,12 +73,14 @@ impl Tree {
         }
     }
 
-    /// Whether something stands apart: it occurs in several places, or is one of several.
+    /// Whether something stands apart: it occurs in several places, is one of several, or is what an address is sent.
     pub fn is_apart(&self, name: &str) -> bool {
         match self.notation.forms.get(name) {
             Some(Form::OneOf { .. }) => true,
             Some(Form::Shape { .. }) => {
-                name == "Problem" || self.uses.get(name).is_some_and(|uses| *uses > 1)
+                name == "Problem"
+                    || self.uses.get(name).is_some_and(|uses| *uses > 1)
+                    || self.notation.addresses.iter().any(|address| address.sends == Some(name))
             }
             _ => false,
         }

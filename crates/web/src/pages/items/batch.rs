@@ -1,30 +1,24 @@
 //! One act on many items: those ticked on the list, or all that a filter lets through. First it is said what each would become and which are refused and
 //! why; then it is done, and what was refused stays with its reasons. Each item is its own order, all of them one commit.
 
-mod foresight;
 mod told;
 
 use super::asked;
 use crate::{
     Served,
     api::orders,
+    batch::{After, Ground, MOST, Pick},
     pages::{
-        approvals::{
-            act_fields::may,
-            acting::{Returned, command},
-        },
+        approvals::{act_fields::may, acting::command, returned::Returned},
         page,
     },
     problem::Problem,
-    time,
     visit::{View, Visit},
 };
 use axum::{Form as Body, extract::State, http::StatusCode, response::Response};
-use foresight::{After, foresee};
 use qinghuo_domain::{
     Date, Project, ProjectId, Refusal, Seq,
     command::Command,
-    procedure::ItemCode,
     step::Deed,
     views::approval::{Approval, Step},
 };
@@ -34,29 +28,8 @@ use std::{
     sync::Arc,
 };
 
-/// Items acted on at once.
-pub const MOST: usize = 200;
-
 /// Where it is.
 const PATH: &str = "/items/batch";
-
-/// An item somebody picked, as an address or a form names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Pick {
-    project: ProjectId,
-    item: ItemCode,
-}
-
-impl Pick {
-    fn read(text: &str) -> Option<Self> {
-        let (project, item) = text.trim().split_once('-')?;
-        Some(Self { project: project.parse().ok()?, item: item.parse().ok()? })
-    }
-
-    fn text(&self) -> String {
-        format!("{}-{}", self.project, self.item)
-    }
-}
 
 /// The act chosen for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,18 +94,21 @@ impl Chosen<'_> {
     }
 }
 
+/// A reason in words, and the input of the form it is about.
+type Reason = (Option<&'static str>, String);
+
 /// What became of an item, or would.
 enum Fate {
     /// Nothing was asked yet, or the form itself is faulty.
     Open,
     /// It was not ticked; why it would be refused, if it would.
-    Left(Vec<String>),
+    Left(Vec<Reason>),
     /// What it would become.
     Would(After),
     /// It is done.
     Done(Seq),
-    /// It is refused; every reason in words.
-    Refused(Vec<String>),
+    /// It is refused; every reason.
+    Refused(Vec<Reason>),
 }
 
 /// The items picked, and the choice of an act.
@@ -239,7 +215,7 @@ impl Sheet {
                 let mut fates = self.fates(served, visit, &view, &chosen, &mut sent)?;
                 tell_common(&mut fates, &mut sent);
                 let refused = fates.iter().any(|fate| matches!(fate, Fate::Refused(_)));
-                if refused || !sent.faults.is_empty() || !sent.troubles.is_empty() {
+                if refused || sent.is_faulty() {
                     status = StatusCode::UNPROCESSABLE_ENTITY;
                 }
                 self.sent = Some(sent);
@@ -287,14 +263,7 @@ impl Sheet {
     ) -> Result<Vec<Fate>, Problem> {
         let locale = visit.locale;
         let open = || chosen.iter().map(|_| Fate::Open).collect();
-        let effective_on = match sent.said("effective_on").map(time::day) {
-            Some(None) => {
-                sent.troubles.push(locale.text("page-input-effective-on").into_owned());
-                None
-            }
-            Some(day) => day,
-            None => None,
-        };
+        let effective_on = sent.effective_on();
         if self.is_to_be_done && visit.needs_actor() {
             sent.troubles.push(locale.text("page-problem-actor-missing").into_owned());
         }
@@ -307,7 +276,8 @@ impl Sheet {
             sent.faults.extend(own.faults);
             commands.push(command);
         }
-        if !sent.faults.is_empty() || !sent.troubles.is_empty() {
+        if sent.is_faulty() {
+            sent.tell_empty();
             return Ok(open());
         }
         let commands: Vec<Command> = commands.into_iter().flatten().collect();
@@ -320,12 +290,20 @@ impl Sheet {
         self.previewed = asked;
         self.is_to_be_done = is_to_be_done;
         let on = effective_on.unwrap_or(visit.today);
+        let ground = Ground {
+            city: &view.image.city,
+            playbook: &served.app.playbook,
+            from: view.board.standpoint(),
+            by: visit.by(),
+            today: visit.today,
+            effective_on: on,
+        };
         let foreseen = chosen.iter().zip(&commands).map(|(one, command)| {
-            match foresee(served, visit, view, one, command.clone(), on) {
+            match ground.foresee(one.approval, &one.pick, command.clone()) {
                 Ok(_) if !self.is_ticked(one) => Fate::Left(Vec::new()),
                 Ok(after) => Fate::Would(after),
-                Err(refusals) if self.is_ticked(one) => Fate::Refused(in_words(visit, &refusals)),
-                Err(refusals) => Fate::Left(in_words(visit, &refusals)),
+                Err(refusals) if self.is_ticked(one) => Fate::Refused(in_words(visit, sent, &refusals)),
+                Err(refusals) => Fate::Left(in_words(visit, sent, &refusals)),
             }
         });
         let mut fates: Vec<Fate> = foreseen.collect();
@@ -356,11 +334,11 @@ fn do_all<'a>(
         .into_iter()
         .map(|answer| match answer {
             Ok(receipt) => Fate::Done(receipt.first),
-            Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit, &refusals)),
+            Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit, sent, &refusals)),
             Err(other) => {
                 let problem = Problem::from(other);
                 let words = problem.words(visit.locale);
-                Fate::Refused(vec![words])
+                Fate::Refused(vec![(None, words)])
             }
         })
         .collect()
@@ -382,9 +360,12 @@ fn tell_common(fates: &mut [Fate], sent: &mut Returned) {
             *fate = Fate::Open;
         }
     }
-    sent.troubles.extend(common);
+    common.into_iter().for_each(|(input, words)| sent.tell(input, words));
 }
 
-fn in_words(visit: &Visit, refusals: &[Refusal]) -> Vec<String> {
-    refusals.iter().map(|refusal| visit.locale.phrase("refusal", "code", &refusal.cause)).collect()
+fn in_words(visit: &Visit, sent: &Returned, refusals: &[Refusal]) -> Vec<Reason> {
+    let reason = |refusal: &Refusal| {
+        (sent.input_of(&refusal.cause), visit.locale.phrase("refusal", "code", &refusal.cause))
+    };
+    refusals.iter().map(reason).collect()
 }

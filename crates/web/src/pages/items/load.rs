@@ -1,17 +1,16 @@
-//! What every unit has to do and how it keeps its limits: open items by urgency, the share settled on time, average days used against the limit.
+//! What every unit has to do and how it kept its limits in a period: open items by urgency, the share settled on time, average days used against the limit.
 
 use super::{Asked, Choice, Head, asked};
 use crate::{
     Served,
-    approvals::unit_name,
     inbox::Filter,
+    load::{Loaded, Period, loaded},
     pages::{bad_words, frame::Frame, html, page},
     visit::Visit,
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use qinghuo_domain::views::approval::{bottleneck::Load, inbox::Urgency};
-use qinghuo_locale::Locale;
+use qinghuo_domain::views::approval::inbox::Urgency;
 
 /// Where it is.
 pub const PATH: &str = "/items/load";
@@ -22,51 +21,16 @@ struct Page {
     frame: Frame,
     bad: Vec<String>,
     head: Head,
+    /// What is counted as settled.
+    period: String,
+    /// The periods around the day: words, address, whether it is the one shown.
+    periods: Vec<(String, String, bool)>,
+    /// What the form of two days carries along, and its days.
+    kept: Vec<(&'static str, String)>,
+    from: String,
+    to: String,
     urgencies: Vec<String>,
-    rows: Vec<Loaded>,
-}
-
-/// A unit's load in words.
-pub struct Loaded {
-    pub label: String,
-    pub href: String,
-    pub open: Vec<usize>,
-    pub all_open: usize,
-    pub settled: usize,
-    pub on_time: String,
-    pub used: String,
-    pub limit: String,
-}
-
-/// The page.
-pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
-    page(served, visit, |served, visit| {
-        let asked = narrowed(asked(served, visit)?);
-        let (locale, playbook) = (visit.locale, &served.app.playbook);
-        let approvals = asked.view.desk.of(&asked.view.board, playbook);
-        let mut loads: Vec<_> = approvals.loads(asked.filter.place.as_deref()).into_iter().collect();
-        loads.sort_by_key(|(_, load)| std::cmp::Reverse(load.all_open()));
-        let count = loads.iter().map(|(_, load)| load.all_open()).sum();
-        let row = |(unit, load): (qinghuo_domain::attribute::Text, Load)| {
-            let href =
-                asked.with(&Filter { unit: Some(unit.to_string()), ..asked.filter.clone() }, "/items", &[]);
-            loaded(locale, unit_name(locale, playbook, &unit), href, &load)
-        };
-        let mut head = asked.head(locale, &approvals, PATH, count);
-        // A load counts all of a unit's items; only the place narrows it.
-        head.tabs = Vec::<Choice>::new();
-        head.selects.truncate(1);
-        let shown = Page {
-            bad: bad_words(locale, &asked.bad),
-            head,
-            urgencies: Urgency::ALL.map(|urgency| locale.named("urgency", urgency.key())).into(),
-            rows: loads.into_iter().map(row).collect(),
-            frame: asked.frame(served, visit, PATH),
-        };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-        html(status, &shown)
-    })
-    .await
+    rows: Vec<(String, Loaded)>,
 }
 
 fn narrowed(asked: Asked) -> Asked {
@@ -74,21 +38,53 @@ fn narrowed(asked: Asked) -> Asked {
     Asked { filter, ..asked }
 }
 
-/// A load in words.
-pub fn loaded(locale: &Locale, label: String, href: String, load: &Load) -> Loaded {
-    // A tenth of a day is as exact as days are.
-    let average = |days: u64| {
-        let tenths = (days * 10).checked_div(load.settled as u64);
-        tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)).unwrap_or_default()
-    };
-    Loaded {
-        label,
-        href,
-        open: Urgency::ALL.map(|urgency| load.open.get(&urgency).copied().unwrap_or_default()).into(),
-        all_open: load.all_open(),
-        settled: load.settled,
-        on_time: load.on_time_hundredths().map(|share| locale.percent(share)).unwrap_or_default(),
-        used: average(load.used_days),
-        limit: average(load.limit_days),
-    }
+/// The page.
+pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let asked = narrowed(asked(served, visit)?);
+        let (period, own) = Period::read(&visit.pairs);
+        let (locale, playbook) = (visit.locale, &served.app.playbook);
+        let approvals = asked.view.desk.of(&asked.view.board, playbook);
+        let rows = loaded(locale, playbook, &approvals, asked.filter.place.as_deref(), &period);
+        let count = rows.iter().map(|row| row.all_open).sum();
+        let row = |row: Loaded| {
+            let filter = Filter { unit: Some(row.unit.clone()), ..asked.filter.clone() };
+            (asked.with(&filter, "/items", &[]), row)
+        };
+        let mut head = asked.head(locale, &approvals, PATH, count);
+        // A load counts all of a unit's items; only the place and the period narrow it.
+        head.tabs = Vec::<Choice>::new();
+        head.selects.truncate(1);
+        head.kept.extend(period.pairs());
+        head.workbook = asked.address("/items.xlsx", &period.pairs());
+        let around = Period::around(asked.view.board.at.as_of).into_iter().filter_map(|name| {
+            let one = Period::named(&name)?;
+            let is_on = one == period;
+            Some((Period::label(locale, &name), asked.address(PATH, &one.pairs()), is_on))
+        });
+        let all = locale.text("page-period-all").into_owned();
+        let periods =
+            [(all, asked.address(PATH, &[]), period == Period::default())].into_iter().chain(around);
+        let (from, to) = period.days();
+        let day = |day: Option<qinghuo_domain::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let mut frame = asked.frame(served, visit, PATH);
+        frame.here = asked.address(PATH, &period.pairs());
+        let others = asked.bad.iter().filter(|bad| !Period::NAMES.contains(&&*bad.name)).cloned();
+        let bad: Vec<_> = others.chain(own).collect();
+        let shown = Page {
+            bad: bad_words(locale, &bad),
+            head,
+            period: period.words(locale).unwrap_or_else(|| locale.text("page-period-all").into_owned()),
+            periods: periods.collect(),
+            kept: asked.kept(&["place"]),
+            from: day(from),
+            to: day(to),
+            urgencies: Urgency::ALL.map(|urgency| locale.named("urgency", urgency.key())).into(),
+            rows: rows.into_iter().map(row).collect(),
+            frame,
+        };
+        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        html(status, &shown)
+    })
+    .await
 }

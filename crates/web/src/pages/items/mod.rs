@@ -17,6 +17,7 @@ use crate::{
     Served,
     approvals::{Approvals, unit_name},
     inbox::{Filter, Line, ROLES},
+    load::{Loaded, Period},
     problem::Problem,
     query::{BadParameter, PER_PAGE, Query},
     visit::{View, Visit},
@@ -41,7 +42,7 @@ struct Page {
     bad: Vec<String>,
     head: Head,
     units: Vec<Choice>,
-    load: Option<load::Loaded>,
+    load: Option<Loaded>,
     /// Where ticked items are acted on; nowhere in a view of the past.
     may_act: bool,
     act_on_all: Option<(String, String)>,
@@ -101,14 +102,14 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let row = |selected| row(locale, &frame, Line::of(locale, playbook, &approvals, selected));
         let rows = selected.iter().skip(slice.first()).take(slice.size).map(row).collect();
         let may_act = asked.is_now();
-        let act_on_all = (may_act && (2..=batch::MOST).contains(&selected.len())).then(|| {
+        let act_on_all = (may_act && (2..=crate::batch::MOST).contains(&selected.len())).then(|| {
             let words = locale.count("page-batch-all", selected.len());
             (words, asked.address("/items/batch", &[("all", "yes".to_owned())]))
         });
         let unit = |key: &str| unit_name(locale, playbook, key);
         let of_unit = asked.filter.unit.as_deref().and_then(|key| {
-            let load = approvals.loads(asked.filter.place.as_deref()).remove(key)?;
-            Some(load::loaded(locale, unit(key), String::new(), &load))
+            let load = approvals.loads(asked.filter.place.as_deref(), &Period::default()).remove(key)?;
+            Some(Loaded::of(locale, playbook, key, &load))
         });
         let shown = Page {
             bad: bad_words(locale, &asked.bad),

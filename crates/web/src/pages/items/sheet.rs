@@ -5,7 +5,9 @@ use crate::{
     Served,
     approvals::unit_name,
     inbox::Line,
+    load::Period,
     pages::{page, sheet::answer},
+    problem::Problem,
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
@@ -52,7 +54,11 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             rows: rows.collect(),
             totals: None,
         };
-        let loads = approvals.loads(asked.filter.place.as_deref()).into_iter();
+        let (period, bad) = Period::read(&visit.pairs);
+        if !bad.is_empty() {
+            return Err(Problem::BadParameters(bad));
+        }
+        let loads = approvals.loads(asked.filter.place.as_deref(), &period).into_iter();
         let loads = loads.map(|(unit, load)| load_cells(&unit_name(locale, playbook, &unit), &load));
         let load = Table {
             name: locale.text("page-items-load").into_owned(),
@@ -65,7 +71,11 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             &asked.view,
             "items",
             locale.text("page-items").into_owned(),
-            Vec::new(),
+            period
+                .words(locale)
+                .map(|words| locale.text_with("page-period-settled", &[("period", words)]))
+                .into_iter()
+                .collect(),
             vec![items, load],
         )
     })

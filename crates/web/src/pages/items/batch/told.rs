@@ -1,11 +1,15 @@
 //! The page of a batch: the items with what becomes of each, the acts that have a place, the form of the one chosen.
 
-use super::{Choice, Chosen, Fate, PATH, Sheet, foresight::After};
+use super::{Choice, Chosen, Fate, PATH, Sheet};
 use crate::{
     Served,
     approvals::{item_name, unit_name},
+    batch::after_words,
     pages::{
-        approvals::act_fields::{Field, fields},
+        approvals::{
+            act_fields::{Field, fields},
+            returned::day,
+        },
         frame::Frame,
         html,
     },
@@ -38,10 +42,9 @@ struct Form {
     who: String,
     clock: String,
     fields: Vec<Field>,
-    effective_on: String,
+    day: Field,
     key: String,
     seen: u64,
-    today: String,
     previewed: String,
     /// Whether what is shown was previewed, and how many can be done.
     ready: Option<(usize, String)>,
@@ -137,7 +140,9 @@ impl Told<'_> {
                 _ => Vec::new(),
             },
             reasons: match fate {
-                Fate::Refused(reasons) | Fate::Left(reasons) => reasons.clone(),
+                Fate::Refused(reasons) | Fate::Left(reasons) => {
+                    reasons.iter().map(|(_, words)| words.clone()).collect()
+                }
                 _ => Vec::new(),
             },
             fact: match fate {
@@ -177,12 +182,9 @@ impl Told<'_> {
             who: choice.deed().map(|deed| locale.named("role", deed.role().key())).unwrap_or_default(),
             clock: locale.named("clock", choice.key()),
             fields: fields((locale, playbook), choice.what(), choice.deed(), step, back),
-            effective_on: back
-                .and_then(|back| back.said("effective_on"))
-                .map_or_else(|| today.clone(), str::to_owned),
+            day: day(locale, back, &today, &today),
             key: self.served.form_key(self.visit.now),
             seen: self.view.image.city.head().0,
-            today,
             previewed: sheet.previewed.clone(),
             ready: (can > 0).then(|| (can, locale.count("page-batch-do", can))),
         }
@@ -195,23 +197,4 @@ fn title(locale: &Locale, choice: Choice) -> String {
         Choice::Promise => locale.text("page-act-promise").into_owned(),
         Choice::Explain => locale.text("page-act-explain").into_owned(),
     }
-}
-
-fn after_words(locale: &Locale, after: &After) -> Vec<String> {
-    let mut words = vec![locale.named("state", after.state.key())];
-    if after.stands {
-        words.push(locale.named("urgency", "stopped"));
-    }
-    words.extend(after.due_on.map(|day| locale.text_with("page-batch-due", &[("day", locale.day(day))])));
-    let promised = |day| locale.text_with("page-batch-promised", &[("day", locale.day(day))]);
-    words.extend(after.promised_on.map(promised));
-    words.extend(after.moves.map(|(milestone, days)| {
-        let key = if days > 0 { "page-approvals-late" } else { "page-approvals-early" };
-        let moved = locale.count(key, usize::try_from(days.abs()).unwrap_or_default());
-        locale.text_with(
-            "page-batch-moves",
-            &[("milestone", locale.named("milestone", milestone.key())), ("moved", moved)],
-        )
-    }));
-    words
 }
