@@ -70,6 +70,8 @@ try {
     await page.fill('#c-password', password);
     await page.click('#confirm .btn-primary');
     await page.waitForURL(/#confirm/);
+    // From its head, where nothing scrolls any more.
+    await page.goto(`${address}/account`);
   };
 
   await check('a passkey is added once who one is was proved', async () => {
@@ -137,6 +139,7 @@ try {
     await page.goto(`${address}/account`);
     await page.click('[data-passkey=prove] button');
     await page.waitForURL(/#confirm/);
+    await page.goto(`${address}/account`);
     await page.click('#passkey .choices button');
     await page.waitForURL(/#passkey/);
     equal(await page.locator('#passkey .choices').count(), 0);
@@ -146,7 +149,7 @@ try {
   });
   // At the other house: whoever types a name there is believed, and asked once whether the platform may know it.
   const enters = async (page, name) => {
-    await page.waitForURL(`${elsewhere.issuer}/**`);
+    await page.waitForURL(`${elsewhere.issuer}/**`, { waitUntil: 'commit' });
     await page.fill('input[name=login]', name);
     await page.fill('input[name=password]', 'any');
     await page.click('button[type=submit]');

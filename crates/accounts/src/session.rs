@@ -215,7 +215,7 @@ impl Accounts {
         match proof {
             Proof::Password(password) => self.prove_password(now, by, session, password)?,
             Proof::Code(_) | Proof::Passkey(..) | Proof::Identity(_) => {
-                self.inner.failures.begin_step_up(now, session.id.0)?
+                self.inner.failures.begin_step_up(now, session.id.0)?;
             }
             Proof::Demo if session.demo => {}
             Proof::Demo => return Err(Refusal::NotDemo.into()),

@@ -213,7 +213,7 @@ fn encoded(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                whole.push(char::from(byte))
+                whole.push(char::from(byte));
             }
             other => whole.push_str(&format!("%{other:02X}")),
         }

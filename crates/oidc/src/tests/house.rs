@@ -60,6 +60,7 @@ impl House {
         address
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a document is written where it is said")]
     pub(super) fn says(&self, path: &str, status: u16, text: impl ToString) {
         let mut answers = self.answers.lock().unwrap();
         answers.retain(|(known, ..)| known != path);
