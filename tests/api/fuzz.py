@@ -1,9 +1,11 @@
 """Asks a running demo city everything its OpenAPI document allows, and much it does not: no answer may be a failure of the server, of another
-status, kind or shape than described, and what the document rules out must be refused. Afterwards the ledger must still verify.
+status, kind or shape than described, and what the document rules out must be refused. Posts that see less ask too, and no answer may name what
+they do not see. Afterwards the ledger must still verify.
 
 QINGHUO_BINARY says what to run. The interpreter is that of an environment with schemathesis in it.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -19,6 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 BINARY = os.path.abspath(os.environ.get("QINGHUO_BINARY", "target/debug/qinghuo"))
 # Three times what it takes on two cores with a debug build; a run that hangs is a failure too.
 LONGEST_SECONDS = 240
+# By the button of the demo city's sign-in page: who may do the most, then those who see a district, a unit, no restricted project.
+OFFICE, CLERK, FILLER, PUBLIC = "重点项目办", "区县经办", "企业填报员", "公众查询"
 
 
 def qinghuo(data, *arguments):
@@ -39,10 +43,11 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def sign_in(address):
-    """One click, as the demo city offers it; the key-project office, which may do the most, stands first."""
-    page = urllib.request.urlopen(f"{address}/sign-in").read().decode()
-    account = re.search(r'name="demo" value="(\d+)"', page).group(1)
+def sign_in(address, role):
+    """One click, as the demo city offers it."""
+    asked = urllib.request.Request(f"{address}/sign-in", headers={"Accept-Language": "zh"})
+    page = urllib.request.urlopen(asked).read().decode()
+    account = re.search(rf'name="demo" value="(\d+)"><b>[^<]*{role}<', page).group(1)
     form = urllib.parse.urlencode({"demo": account}).encode()
     try:
         entered = urllib.request.build_opener(Stay).open(f"{address}/sign-in", form)
@@ -51,12 +56,29 @@ def sign_in(address):
     return re.search(r"qinghuo_session=[^;]+", str(entered.headers)).group()
 
 
-def fuzz(address, directory):
+def names(address, session):
+    """Of every project somebody sees."""
+    asked = urllib.request.Request(f"{address}/api/v1/projects?per_page=1000", headers={"Cookie": session})
+    return {project["name"] for project in json.load(urllib.request.urlopen(asked))["projects"]}
+
+
+def fuzz(address, directory, role):
+    session = sign_in(address, role)
+    hidden = names(address, sign_in(address, OFFICE)) - names(address, session)
+    if bool(hidden) == (role == OFFICE):
+        sys.exit(f"{role} does not see what it is asked for: {len(hidden)} projects are out of sight")
+    out_of_sight = pathlib.Path(directory, "hidden.json")
+    out_of_sight.write_text(json.dumps(sorted(hidden)))
+    env = {**os.environ, "QINGHUO_HIDDEN": str(out_of_sight), "SCHEMATHESIS_HOOKS": "sight", "PYTHONPATH": str(HERE)}
     schemathesis = pathlib.Path(sys.executable).with_name("schemathesis")
     command = [schemathesis, "--config-file", HERE / "schemathesis.toml", "run", f"{address}/api/v1/openapi.json"]
-    command += ["--header", f"Cookie: {sign_in(address)}"]
+    command += ["--header", f"Cookie: {session}"]
+    if role != OFFICE:
+        # What is not theirs to do is refused, as it must be; here it is about what they are shown.
+        command += ["--exclude-checks", "positive_data_acceptance", "--phases", "examples,fuzzing", "--max-examples", "12"]
+    print(f"── {role}: {len(hidden)} projects out of sight", flush=True)
     # What it remembers of a run stays where it ran.
-    return subprocess.run(command, timeout=LONGEST_SECONDS, cwd=directory, check=False).returncode
+    return subprocess.run(command, timeout=LONGEST_SECONDS, cwd=directory, env=env, check=False).returncode
 
 
 def main():
@@ -66,7 +88,7 @@ def main():
         with said.open("w") as log:
             server, address = serve(data, log)
             try:
-                failed = fuzz(address, directory)
+                failed = max(fuzz(address, directory, role) for role in (OFFICE, CLERK, FILLER, PUBLIC))
                 has_ended = server.poll() is not None
             finally:
                 server.send_signal(signal.SIGTERM)
