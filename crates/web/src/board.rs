@@ -1,7 +1,10 @@
 //! Every project as seen from one standpoint, computed once and kept until a fact or the standpoint changes. All of it is derived; forgetting
 //! it costs time and nothing else.
 
-use crate::row::{Draft, Row, Vocabulary, Word};
+use crate::{
+    row::{Draft, Row, Vocabulary, Word},
+    select::Found,
+};
 use qinghuo_domain::{
     City, Moment, Project, ProjectId, Seq, YearMonth,
     project::Seen,
@@ -22,6 +25,8 @@ use std::{
 
 /// Standpoints kept at hand: now, and a few that somebody compares with.
 const KEPT: usize = 4;
+/// Searches kept with each of them.
+const SEARCHES: usize = 32;
 
 /// Every project in the book as seen from one standpoint.
 pub struct Board {
@@ -40,6 +45,7 @@ pub struct Board {
     vocabulary: Arc<Vocabulary>,
     facets: OnceLock<BTreeMap<Dimension, Facet>>,
     cockpit: OnceLock<Cockpit>,
+    found: Mutex<Vec<(String, Arc<Found>)>>,
 }
 
 /// The values of a dimension and how many projects have each.
@@ -65,6 +71,20 @@ impl Board {
     /// Whether a project is counted in sums.
     pub fn counts(&self, row: &Row) -> bool {
         self.packages.is_empty() || !self.packages.contains(&row.project.id)
+    }
+
+    /// What somebody looked for, by how an address writes it; found once while others look for little else.
+    pub fn found(&self, asked: String, find: impl FnOnce() -> Found) -> Arc<Found> {
+        let kept = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = kept().iter().find(|(known, _)| *known == asked) {
+            return Arc::clone(found);
+        }
+        // Nobody else waits meanwhile; who looks for the same at the same time finds it twice.
+        let found = Arc::new(find());
+        let mut kept = kept();
+        kept.insert(0, (asked, Arc::clone(&found)));
+        kept.truncate(SEARCHES);
+        found
     }
 
     /// The cockpit of all its projects; counted once.
@@ -184,6 +204,7 @@ impl Board {
             vocabulary,
             facets: OnceLock::new(),
             cockpit: OnceLock::new(),
+            found: Mutex::default(),
             rules,
         }
     }

@@ -283,6 +283,12 @@ impl Query {
         address.0
     }
 
+    /// What it selects and in which order, whatever is shown of it and from which moment.
+    pub fn selection(&self) -> String {
+        let Self { search, filters, unit, sort, .. } = self.clone();
+        Self { search, filters, unit, sort, ..Self::default() }.address()
+    }
+
     /// Only the moment, for links to other pages.
     pub fn moment_address(&self) -> String {
         let mut address = Address::default();

@@ -12,45 +12,56 @@ use qinghuo_domain::{
     rules::Signal,
     views::totals::{Dimension, Key, Sums},
 };
-use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
+
+/// Up to so many projects are put in order once for all pages; of more only the page shown is.
+const ORDERED_AT_ONCE: usize = 5_000;
 
 /// What a query selects.
 pub struct Selection<'a> {
     board: &'a Board,
     query: &'a Query,
-    rows: Vec<&'a Arc<Row>>,
+    found: Arc<Found>,
     /// The sums; packages whose parts are counted are not in them.
     pub sums: Sums,
     /// The packages among the projects.
     pub packages: usize,
 }
 
+/// What filters and order find on a board. The board keeps it: the next page, the workbook and the next visitor ask for the same.
+pub struct Found {
+    /// Places on the board, in its order.
+    places: Vec<u32>,
+    /// The same in the query's order.
+    order: OnceLock<Vec<u32>>,
+    sums: Sums,
+}
+
 impl<'a> Selection<'a> {
     /// Of the whole board.
     pub fn of(board: &'a Board, query: &'a Query) -> Self {
-        let sieve = Sieve::new(board, query);
-        let mut sums = Sums::default();
-        let mut rows = Vec::with_capacity(if query.narrows() { 0 } else { board.rows.len() });
-        for row in &board.rows {
-            if sieve.lets_through(row) {
-                if board.counts(row) {
-                    row.add_to(&mut sums);
-                }
-                rows.push(row);
-            }
-        }
-        let packages = rows.len() - sums.projects;
-        Self { board, query, rows, sums, packages }
+        let found = board.found(query.selection(), || Found::by(board, query));
+        let (sums, packages) = (found.sums.clone(), found.places.len() - found.sums.projects);
+        Self { board, query, found, sums, packages }
     }
 
     /// The projects, in the board's order.
-    pub fn rows(&self) -> &[&'a Arc<Row>] {
-        &self.rows
+    pub fn rows(&self) -> Vec<&'a Arc<Row>> {
+        self.at(&self.found.places).collect()
+    }
+
+    fn at<'p>(&self, places: &'p [u32]) -> impl Iterator<Item = &'a Arc<Row>> + use<'a, 'p> {
+        let board = self.board;
+        places.iter().filter_map(|place| board.rows.get(usize::try_from(*place).ok()?))
     }
 
     /// How many projects there are.
-    pub const fn len(&self) -> usize {
-        self.rows.len()
+    pub fn len(&self) -> usize {
+        self.found.places.len()
     }
 
     fn per_page(&self) -> usize {
@@ -59,7 +70,7 @@ impl<'a> Selection<'a> {
 
     /// How many pages there are; at least one.
     pub fn pages(&self) -> usize {
-        self.rows.len().div_ceil(self.per_page()).max(1)
+        self.len().div_ceil(self.per_page()).max(1)
     }
 
     /// The query's page, from 0; the last one if there are not so many.
@@ -75,18 +86,30 @@ impl<'a> Selection<'a> {
 
     /// All projects, in order.
     pub fn all(&self) -> Vec<&'a Arc<Row>> {
-        self.ordered(0, self.rows.len())
+        self.ordered(0, self.len())
     }
 
-    /// The projects from `first` up to `end` of the order. What stands behind the end is left unsorted: of a large city only a page is shown.
+    /// The projects from `first` up to `end` of the order.
     fn ordered(&self, first: usize, end: usize) -> Vec<&'a Arc<Row>> {
+        if self.len() > ORDERED_AT_ONCE {
+            return self.sorted(first, end).into_iter().map(|(_, row)| row).collect();
+        }
+        let order = self
+            .found
+            .order
+            .get_or_init(|| self.sorted(0, self.len()).into_iter().map(|(place, _)| place).collect());
+        self.at(order.get(first..end.min(order.len())).unwrap_or_default()).collect()
+    }
+
+    /// The same, computed. What stands behind the end is left unsorted: of a large city only a page is shown.
+    fn sorted(&self, first: usize, end: usize) -> Vec<(u32, &'a Arc<Row>)> {
         const USUAL: [Sort; 1] = [Sort { column: Column::Light, descending: false }];
         let order = if self.query.sort.is_empty() { &USUAL } else { self.query.sort.as_slice() };
         let Some((main, rest)) = order.split_first() else { return Vec::new() };
         let by = |row: &'a Arc<Row>, sort: &Sort| by(self.board, row, sort.column);
-        let mut keyed: Vec<_> = self.rows.iter().map(|row| (by(row, main), *row)).collect();
-        let compare = |(a, row_a): &(Option<By<'a>>, &'a Arc<Row>),
-                       (b, row_b): &(Option<By<'a>>, &'a Arc<Row>)| {
+        let placed = self.found.places.iter().zip(self.at(&self.found.places));
+        let mut keyed: Vec<Keyed<'a>> = placed.map(|(place, row)| (by(row, main), *place, row)).collect();
+        let compare = |(a, _, row_a): &Keyed<'a>, (b, _, row_b): &Keyed<'a>| {
             in_order(main, a.as_ref(), b.as_ref())
                 .then_with(|| {
                     let columns = rest
@@ -101,7 +124,25 @@ impl<'a> Selection<'a> {
             keyed.truncate(end);
         }
         keyed.sort_unstable_by(compare);
-        keyed.into_iter().skip(first).map(|(_, row)| row).collect()
+        keyed.into_iter().skip(first).map(|(_, place, row)| (place, row)).collect()
+    }
+}
+
+/// A project with what it is sorted by and its place on the board.
+type Keyed<'a> = (Option<By<'a>>, u32, &'a Arc<Row>);
+
+impl Found {
+    fn by(board: &Board, query: &Query) -> Self {
+        let sieve = Sieve::new(board, query);
+        let mut sums = Sums::default();
+        let mut places = Vec::with_capacity(if query.narrows() { 0 } else { board.rows.len() });
+        for (place, row) in (0..).zip(&board.rows).filter(|(_, row)| sieve.lets_through(row)) {
+            if board.counts(row) {
+                row.add_to(&mut sums);
+            }
+            places.push(place);
+        }
+        Self { places, order: OnceLock::new(), sums }
     }
 }
 

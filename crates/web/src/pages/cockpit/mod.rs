@@ -126,7 +126,7 @@ pub fn counted<'a>(board: &'a Board, query: &Query) -> (Cow<'a, Cockpit>, Option
     }
     let selection = Selection::of(board, query);
     let among = selection.rows().iter().map(|row| row.project.id).collect();
-    (Cow::Owned(board.cockpit_of(selection.rows())), Some(among))
+    (Cow::Owned(board.cockpit_of(&selection.rows())), Some(among))
 }
 
 /// What waits longest in its state among the projects, the longest first.
