@@ -10,6 +10,7 @@ mod value;
 
 pub use migration::Part;
 pub use phrase::{Phrased, signal_key};
+pub use value::signed;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Cow, sync::OnceLock};

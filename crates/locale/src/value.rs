@@ -57,12 +57,7 @@ impl Locale {
     /// Hundredths of a percentage point with sign and one decimal: `−7.4` points, `+3.0` points.
     #[must_use]
     pub fn points(&self, hundredths: i64) -> String {
-        let sign = match hundredths {
-            0 => "",
-            n if n > 0 => "+",
-            _ => "\u{2212}",
-        };
-        self.text_with("value-points", &[("points", format!("{sign}{}", tenths(hundredths.abs())))])
+        self.text_with("value-points", &[("points", signed(hundredths))])
     }
 
     /// A day.
@@ -506,6 +501,13 @@ fn in_english(amount: Fen) -> String {
     } else {
         format!("CNY\u{a0}{}", group(&round(amount, MoneyUnit::Yuan, 2).decimal(MoneyUnit::Yuan)))
     }
+}
+
+/// Hundredths with one decimal and their sign; what rounds to nothing has none.
+#[must_use]
+pub fn signed(hundredths: i64) -> String {
+    let text = tenths(hundredths);
+    if hundredths >= 5 { format!("+{text}") } else { text }
 }
 
 /// Hundredths to one decimal, half away from zero.

@@ -1,6 +1,14 @@
 //! A city whose files are encrypted: nothing of it can be read from the disk, its backups are as closed as itself, and a key can be given, changed and
 //! taken away.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -13,7 +13,7 @@ use qinghuo_domain::{
         totals::{Dimension, Key, Sums, keys_of, totals_of},
     },
 };
-use qinghuo_locale::{Locale, signal_key};
+use qinghuo_locale::{Locale, signal_key, signed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -199,7 +199,7 @@ fn summary(issue: &Issue<'_>, words: String, sums: &Sums) -> Summary {
         plan: locale.amount(sums.plan, MoneyUnit::TenThousand),
         done: locale.amount(sums.done, MoneyUnit::TenThousand),
         completion: ratio(stand.completion_hundredths, |hundredths| locale.percent(hundredths)),
-        gap: ratio(stand.gap_pp_hundredths, |hundredths| signed_points(locale, hundredths)),
+        gap: ratio(stand.gap_pp_hundredths, signed),
     }
 }
 
@@ -221,22 +221,11 @@ fn row(issue: &Issue<'_>, line: &Line<'_>, number: usize) -> Row {
         plan: amount(progress.plan, MoneyUnit::TenThousand),
         done: amount(progress.done, MoneyUnit::TenThousand),
         completion: ratio(progress.completion_hundredths, |hundredths| locale.percent(hundredths)),
-        gap: ratio(progress.gap_pp_hundredths, |hundredths| signed_points(locale, hundredths)),
+        gap: ratio(progress.gap_pp_hundredths, signed),
         light: signal_key(light.signal),
         word: locale.signal(light.signal),
         months: months(*seen, progress, from.month, from.rules.curve.as_ref()),
         waits: waits(issue, *seen),
-    }
-}
-
-/// Points with their sign, the unit standing in the header.
-pub(crate) fn signed_points(locale: &Locale, hundredths: i64) -> String {
-    let percent = locale.percent(hundredths.abs());
-    let number = percent.trim_end_matches('%');
-    match hundredths {
-        0 => number.to_owned(),
-        n if n > 0 => format!("+{number}"),
-        _ => format!("\u{2212}{number}"),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table};
 use crate::{
     Issue,
-    wall::{ratio, signed_points, waits},
+    wall::{ratio, waits},
 };
 use qinghuo_domain::{
     City, Date, Fen, Phase, ProjectId,
@@ -18,6 +18,7 @@ use qinghuo_domain::{
         totals::{Dimension, Sums, totals_of},
     },
 };
+use qinghuo_locale::{signal_key, signed};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Projects a table names at most; the rest is counted.
@@ -119,7 +120,7 @@ impl<'a> Month<'a> {
                     percent: hundredths(stand.completion_hundredths),
                     is_behind: stand.gap_pp_hundredths.is_some_and(|gap| gap < 0),
                 },
-                Cell::text(ratio(stand.gap_pp_hundredths, |it| signed_points(locale, it))),
+                Cell::text(ratio(stand.gap_pp_hundredths, signed)),
                 Cell::text(sums.lit(Signal::Red).to_string()),
                 Cell::text(sums.lit(Signal::Yellow).to_string()),
             ]
@@ -190,11 +191,8 @@ impl<'a> Month<'a> {
                 text(seen.district().or_else(|| seen.functional_zone())),
                 text(seen.lead_unit()),
                 Cell::text(ratio(line.progress.completion_hundredths, |it| locale.percent(it))),
-                Cell::text(ratio(line.progress.gap_pp_hundredths, |it| signed_points(locale, it))),
-                Cell::Light {
-                    signal: qinghuo_locale::signal_key(line.light.signal),
-                    word: locale.signal(line.light.signal),
-                },
+                Cell::text(ratio(line.progress.gap_pp_hundredths, signed)),
+                Cell::Light { signal: signal_key(line.light.signal), word: locale.signal(line.light.signal) },
                 Cell::text(waits(self.issue, seen)),
             ]
         };

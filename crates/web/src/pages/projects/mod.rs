@@ -37,6 +37,7 @@ use qinghuo_domain::{
     views::totals::{Dimension, Key},
 };
 use qinghuo_locale::Locale;
+pub use qinghuo_locale::signed;
 
 /// Where the table is.
 pub const PATH: &str = "/projects";
@@ -261,21 +262,10 @@ fn band(locale: &Locale, board: &Board, selection: &Selection<'_>, query: &Query
     Band { figures, lamps: lamps.collect() }
 }
 
-/// Hundredths of a point with sign and one decimal, without the unit.
-pub fn signed(hundredths: i64) -> String {
-    let tenths = (hundredths.abs() + 5) / 10;
-    let sign = match hundredths {
-        _ if tenths == 0 => "",
-        n if n > 0 => "+",
-        _ => "\u{2212}",
-    };
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
-}
-
-/// Whether a gap is to be shown as behind.
+/// Whether a gap is to be shown as behind; what reads as nothing is not.
 pub const fn tone(gap: Option<i64>) -> &'static str {
     match gap {
-        Some(gap) if gap < 0 => "behind",
+        Some(gap) if gap <= -5 => "behind",
         _ => "",
     }
 }
