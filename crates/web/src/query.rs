@@ -201,14 +201,18 @@ pub struct BadParameter {
     pub fault: &'static str,
 }
 
+/// Parameters of which a blank says nothing.
+const NEVER_BLANK: [&str; 6] = ["as_of", "known_at", "sort", "column", "page", "per_page"];
+
 impl Query {
     /// Reads an address's parameters; what is not understood is left out and reported.
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let mut query = Self::default();
         let mut bad = Vec::new();
         for (name, value) in pairs {
-            let value = value.trim();
-            if value.is_empty() {
+            let (given, value) = (value, value.trim());
+            // A form sends every input, also those left empty; blanks that are no form's are told where they can mean nothing.
+            if given.is_empty() || value.is_empty() && !NEVER_BLANK.contains(&name.as_str()) {
                 continue;
             }
             if let Err(fault) = query.take(name, value) {
@@ -473,6 +477,21 @@ mod tests {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         Query::read(&pairs)
+    }
+
+    #[test]
+    fn what_a_form_leaves_empty_says_nothing_and_a_blank_is_no_day() {
+        let read = |name: &str, value: &str| Query::read(&[(name.to_owned(), value.to_owned())]).1.len();
+        for (name, value, faults) in [
+            ("as_of", "", 0),
+            ("as_of", " ", 1),
+            ("as_of", "\u{a0}", 1),
+            ("page", "\t", 1),
+            ("q", " ", 0),
+            ("place", " ", 0),
+        ] {
+            assert_eq!(read(name, value), faults, "{name}={value:?}");
+        }
     }
 
     #[test]
