@@ -3,6 +3,10 @@
 //!
 //! What is absent: the doing. Each item is its own order, all of them one commit; whoever asks has them carried out.
 
+use crate::{
+    Served,
+    visit::{View, Visit},
+};
 use qinghuo_domain::{
     City, Date, Moment, ProjectId, Refusal, Seq,
     command::{Actor, Command, Context},
@@ -112,6 +116,18 @@ pub struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
+    /// What a visitor sees, for an act true from a day; from today where nothing is said.
+    pub(crate) fn of(served: &'a Served, visit: &Visit, view: &'a View, effective_on: Option<Date>) -> Self {
+        Self {
+            city: &view.image.city,
+            playbook: &served.app.playbook,
+            from: view.board.standpoint(),
+            by: visit.by(),
+            today: visit.today,
+            effective_on: effective_on.unwrap_or(visit.today),
+        }
+    }
+
     /// A project's approvals as they are, where an item of theirs is picked.
     #[must_use]
     pub fn approval(&self, pick: &Pick) -> Option<Approval<'a>> {

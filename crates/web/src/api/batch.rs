@@ -68,14 +68,7 @@ fn answer(served: &Served, visit: &Visit, headers: &HeaderMap, body: &[u8]) -> R
     }
     let Body { items, wanted, effective_on, seen } = read(body)?;
     let view = visit.view(served, &query)?;
-    let ground = Ground {
-        city: &view.image.city,
-        playbook: &served.app.playbook,
-        from: view.board.standpoint(),
-        by: visit.by(),
-        today: visit.today,
-        effective_on: effective_on.unwrap_or(visit.today),
-    };
+    let ground = Ground::of(served, visit, &view, effective_on);
     let chosen = picked(&ground, &items)?;
     let commands = chosen.into_iter().map(|(pick, approval)| {
         let is_promised = approval.step(&pick.item).is_some_and(|step| step.promise.is_some());

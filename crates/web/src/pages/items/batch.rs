@@ -289,15 +289,7 @@ impl Sheet {
         let is_to_be_done = self.is_to_be_done && self.previewed == asked;
         self.previewed = asked;
         self.is_to_be_done = is_to_be_done;
-        let on = effective_on.unwrap_or(visit.today);
-        let ground = Ground {
-            city: &view.image.city,
-            playbook: &served.app.playbook,
-            from: view.board.standpoint(),
-            by: visit.by(),
-            today: visit.today,
-            effective_on: on,
-        };
+        let ground = Ground::of(served, visit, view, effective_on);
         let foreseen = chosen.iter().zip(&commands).map(|(one, command)| {
             match ground.foresee(one.approval, &one.pick, command.clone()) {
                 Ok(_) if !self.is_ticked(one) => Fate::Left(Vec::new()),
