@@ -80,19 +80,23 @@ impl Ledger {
         read::walk(&self.conn, after_seq, visit)
     }
 
-    /// Calls `visit` with every record of `subject` after `after_seq`, in order, until it breaks. The first
-    /// call on a handle indexes the records, about half a second per million; later ones take in what is new.
-    pub fn read_subject<B>(
+    /// The numbers of the records of `subject`, in order. The first call on a handle indexes the records, about
+    /// half a second per million; later ones take in what is new.
+    pub fn records_of(&self, subject: &str) -> Result<Vec<u64>, LedgerError> {
+        let _moment = self.moment()?;
+        let mut subjects = self.subjects.borrow_mut();
+        subjects.catch_up(&self.conn)?;
+        Ok(subjects.of(subject).to_vec())
+    }
+
+    /// Calls `visit` with the records of these numbers, in their order, until it breaks.
+    pub fn read_each<B>(
         &self,
-        subject: &str,
-        after_seq: u64,
+        seqs: &[u64],
         mut visit: impl FnMut(&RecordRef<'_>) -> ControlFlow<B>,
     ) -> Result<ControlFlow<B>, LedgerError> {
         let _moment = self.moment()?;
-        self.subjects.borrow_mut().catch_up(&self.conn)?;
-        // A copy, so that the visit may ask for another subject.
-        let seqs = self.subjects.borrow().after(subject, after_seq).to_vec();
-        for seq in seqs {
+        for &seq in seqs {
             match read::one(&self.conn, seq, &mut visit)?.ok_or(Damage::Missing.at(seq))? {
                 ControlFlow::Continue(()) => {}
                 broken => return Ok(broken),

@@ -15,7 +15,7 @@ pub struct NewRecord<'a> {
     pub effective_on: &'a str,
     /// Who did it.
     pub actor: &'a str,
-    /// What it is about; the key of [`Ledger::read_subject`](crate::Ledger::read_subject).
+    /// What it is about; the key of [`Ledger::records_of`](crate::Ledger::records_of).
     pub subject: &'a str,
     /// What happened.
     pub kind: &'a str,

@@ -38,9 +38,8 @@ impl Subjects {
         Ok(())
     }
 
-    /// The records of `subject` after `after_seq`, in order.
-    pub(crate) fn after(&self, subject: &str, after_seq: u64) -> &[u64] {
-        let seqs = self.seqs.get(subject).map_or(&[][..], Vec::as_slice);
-        seqs.get(seqs.partition_point(|seq| *seq <= after_seq)..).unwrap_or_default()
+    /// The records of `subject`, in order.
+    pub(crate) fn of(&self, subject: &str) -> &[u64] {
+        self.seqs.get(subject).map_or(&[], Vec::as_slice)
     }
 }

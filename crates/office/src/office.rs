@@ -167,24 +167,39 @@ impl Office {
     /// # Errors
     /// The ledger's, or a record nobody can read.
     pub fn history(&self, subject: &Subject) -> Result<Vec<Recorded>, OfficeError> {
+        self.recorded_at(&self.recorded_of(subject)?)
+    }
+
+    /// The numbers of the facts recorded of a subject, oldest first, as far as the image shows it.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub fn recorded_of(&self, subject: &Subject) -> Result<Vec<Seq>, OfficeError> {
         let until = self.head().seq;
-        let mut history = Vec::new();
+        let seqs = self.read(|ledger| ledger.records_of(&subject.to_string()))?;
+        Ok(seqs.into_iter().take_while(|seq| *seq <= until).map(Seq).collect())
+    }
+
+    /// The facts of these numbers, in their order, with what the ledger knows of them.
+    ///
+    /// # Errors
+    /// The ledger's, or a record nobody can read.
+    pub fn recorded_at(&self, seqs: &[Seq]) -> Result<Vec<Recorded>, OfficeError> {
+        let seqs: Vec<u64> = seqs.iter().map(|seq| seq.0).collect();
+        let mut facts = Vec::with_capacity(seqs.len());
         let read = self.read(|ledger| {
-            ledger.read_subject(&subject.to_string(), 0, |record| {
-                if record.seq > until {
-                    return ControlFlow::Break(Ok(()));
+            ledger.read_each(&seqs, |record| match Recorded::read(record) {
+                Ok(recorded) => {
+                    facts.push(recorded);
+                    ControlFlow::Continue(())
                 }
-                match Recorded::read(record) {
-                    Ok(recorded) => history.push(recorded),
-                    Err(error) => return ControlFlow::Break(Err(error)),
-                }
-                ControlFlow::Continue(())
+                Err(error) => ControlFlow::Break(error),
             })
         })?;
-        if let ControlFlow::Break(stopped) = read {
-            stopped?;
+        match read {
+            ControlFlow::Continue(()) => Ok(facts),
+            ControlFlow::Break(error) => Err(error),
         }
-        Ok(history)
     }
 
     /// One fact with what the ledger knows of it.

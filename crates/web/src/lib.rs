@@ -197,6 +197,7 @@ fn doors(doors: Doors) -> Doors {
         .post("/projects/batch", To(Action::Revise), pages::projects::batch::submit)
         .post("/projects/views", SEE, pages::projects::keep)
         .get("/projects/{id}", SEE, pages::project::show)
+        .get("/projects/{id}/history", To(Action::SeeHistory), pages::history::show)
         .get("/projects/{id}/approvals", SEE, pages::approvals::show)
         // Whose act it is, is asked where it is decided.
         .post("/projects/{id}/approvals", SEE, pages::approvals::acting::submit)

@@ -14,9 +14,9 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use city::{City, encode};
-use qinghuo_domain::{Attribute, ProjectId, command::Command};
+use qinghuo_domain::{Attribute, ProjectId, Subject, command::Command};
 
-const PAGES: [&str; 44] = [
+const PAGES: [&str; 46] = [
     "/",
     "/?industry=-&as_of=2024-07-01&known_at=2024-07-01",
     "/?place=x&as_of=x",
@@ -28,6 +28,8 @@ const PAGES: [&str; 44] = [
     "/projects?as_of=x&known_at=x&page=x&per_page=x&sort=x&light=x",
     "/projects/P1",
     "/projects/P1?as_of=2024-07-01",
+    "/projects/P1/history",
+    "/projects/P1/history?as_of=x&fact=x&page=2",
     "/projects/P1?edit=kind",
     "/projects/P1?edit=money",
     "/projects/P2?edit=words",
@@ -249,16 +251,51 @@ async fn a_project_shows_every_value_by_its_fact() {
     let city = City::small();
     let page = city.get("/projects/P1").await;
     let text = page.text();
-    let linked: Vec<&str> =
-        text.split("href=\"#fact-").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let linked: Vec<&str> = text
+        .split("href=\"/projects/P1/history?")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
     assert!(linked.len() > 15);
-    for seq in linked {
-        assert!(text.contains(&format!("<li id=\"fact-{seq}\"")), "fact {seq} is on the page");
+    for link in linked {
+        let (address, anchor) = link.split_once('#').unwrap();
+        let history = city.get(&format!("/projects/P1/history?{address}")).await;
+        assert!(history.text().contains(&format!("<li id=\"{anchor}\"")), "{link} leads to its fact");
     }
     for words in ["2401-370113-04-05-000001", "黄灯", "2024年市级重点实施类", "报送2024年10月调度数"]
     {
         assert!(text.contains(words), "{words}");
     }
+}
+
+#[tokio::test]
+async fn the_whole_history_is_a_page_away_and_every_fact_is_on_one_of_its_pages() {
+    let city = City::small();
+    for day in 1..=28 {
+        for part in ["东", "西", "南"] {
+            let site = Attribute::Site(Some(format!("{part}{day}号地块").into()));
+            city.tell(
+                &format!("2024-09-{day:02}"),
+                Command::ReviseProject { project: ProjectId(1), set: vec![site], seen: None, reason: None },
+            );
+        }
+    }
+    let facts = city.office.recorded_of(&Subject::Project(ProjectId(1))).unwrap();
+    let page = city.get("/projects/P1").await;
+    assert_eq!(page.text().matches("<li id=\"fact-").count(), 6, "the latest");
+    assert!(page.text().contains(&format!("<small class=\"quiet\">{}</small>", facts.len())));
+    let first = city.get("/projects/P1/history").await;
+    assert_eq!(first.text().matches("<li id=\"fact-").count(), 50);
+    let second = city.get("/projects/P1/history?page=2").await;
+    assert_eq!(second.text().matches("<li id=\"fact-").count(), facts.len() - 50);
+    let oldest = city.get(&format!("/projects/P1/history?fact={}", facts[0])).await;
+    assert!(oldest.text().contains(&format!("<li id=\"fact-{}\"", facts[0])), "opened on its page");
+    for (wrong, status) in [("fact=x", StatusCode::BAD_REQUEST), ("fact=999999", StatusCode::OK)] {
+        let page = city.get(&format!("/projects/P1/history?{wrong}")).await;
+        assert_eq!(page.status, status, "{wrong}");
+        assert_eq!(page.text().matches("<li id=\"fact-").count(), 50);
+    }
+    assert_eq!(city.get("/projects/P99/history").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

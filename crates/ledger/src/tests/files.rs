@@ -134,7 +134,8 @@ proptest! {
         if let Ok(mut ledger) = Ledger::open(dir.path()) {
             let _ = ledger.head();
             let _ = ledger.read_one(20);
-            let _ = ledger.read_subject("project/1", 0, |_| std::ops::ControlFlow::<()>::Continue(()));
+            let _ = ledger.records_of("project/1");
+            let _ = ledger.read_each(&[1, 4, 7], |_| std::ops::ControlFlow::<()>::Continue(()));
             let _ = ledger.seq_known_at(&super::time(20));
             let _ = ledger.find_command("key");
             let _ = ledger.begin().map(|batch| batch.head());

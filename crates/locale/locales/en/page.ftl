@@ -137,6 +137,7 @@ page-parts = Parts
 page-origin = { $file } · sheet “{ $sheet }”, row { $row } (import { $import })
 page-extra = Other columns of the ledger
 page-history = History
+page-history-all = The whole history
 page-recorded-at = Recorded
 page-effective-on = effective
 page-retracted-by = taken back, see

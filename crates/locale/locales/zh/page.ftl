@@ -128,6 +128,7 @@ page-parts = 子项目
 page-origin = { $file } · 表“{ $sheet }”第 { $row } 行（导入 { $import }）
 page-extra = 台账中的其他列
 page-history = 变更记录
+page-history-all = 全部记录
 page-recorded-at = 记录于
 page-effective-on = 生效
 page-retracted-by = 已撤回，见

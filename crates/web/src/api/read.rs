@@ -197,7 +197,8 @@ pub async fn standings(State(served): State<Served>, Path(id): Path<String>, vis
         if !seen.exists() {
             return Err(Problem::NoSuchProject(id));
         }
-        let phases = of_project(served, visit.locale, &view, seen, "");
+        let approval = served.app.playbook.approval(seen, view.board.standpoint());
+        let phases = of_project(served, visit.locale, &view, seen, approval.as_ref(), "");
         let phases = phases.iter().map(|phase| {
             let standards = phase.standards.iter().map(|standard| {
                 let stand = standard.stand.as_ref();

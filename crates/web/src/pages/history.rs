@@ -1,14 +1,53 @@
-//! The history of a project in words, fact by fact: what was recorded when, by whom, from which day it is true, and what it changed.
+//! The history of a project in words, fact by fact: what was recorded when, by whom, from which day it is true, and what it changed. The project's
+//! page shows the latest facts, a page of its own all of them.
 
-use crate::{approvals::named, people, problem::Problem, time, visit::View};
+use super::{
+    bad_words,
+    frame::{Frame, with_query},
+    html, page,
+    pager::{Pager, Slice, pager},
+    project::find,
+};
+use crate::{
+    Served,
+    approvals::named,
+    people,
+    problem::Problem,
+    time,
+    visit::{View, Visit},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
 use qinghuo_domain::{
-    Attribute, Fact, Field, Happening, Moment, Project, Seq, Subject, fact::Origin, procedure::ItemCode,
-    project::Seen,
+    Attribute, Fact, Field, Happening, Moment, Project, ProjectId, Seq, Subject, fact::Origin,
+    procedure::ItemCode, project::Seen,
 };
 use qinghuo_locale::Locale;
-use qinghuo_office::{Office, People, Recorded};
+use qinghuo_office::{People, Recorded};
 use qinghuo_playbook::Playbook;
 use serde_json::Value;
+
+/// Facts on a page of the history.
+const PER_PAGE: usize = 50;
+/// Facts the project's page shows.
+const LATEST: usize = 6;
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct Page {
+    frame: Frame,
+    bad: Vec<String>,
+    id: String,
+    name: String,
+    href: String,
+    facts: String,
+    history: Vec<Entry>,
+    pager: Pager,
+}
 
 /// One fact as the page shows it.
 pub struct Entry {
@@ -42,18 +81,104 @@ pub struct Move {
     pub after: String,
 }
 
-/// The facts about a project that the view knows, the latest first.
-pub fn of(
+/// The facts about a project that a view knows, the latest first, of which the first so many after some are told.
+pub struct Told {
+    /// Those told.
+    pub entries: Vec<Entry>,
+    /// How many there are.
+    pub all: usize,
+}
+
+/// The address of a fact up to its number, after which an anchor leads to its place: in templates `{{ facts }}{{ seq }}#fact-{{ seq }}`.
+pub fn facts(project: ProjectId, moment: &str) -> String {
+    let moment = if moment.is_empty() { String::new() } else { format!("{moment}&") };
+    format!("/projects/{project}/history?{moment}fact=")
+}
+
+/// The address of a fact.
+pub fn fact(project: ProjectId, moment: &str, seq: Seq) -> String {
+    format!("{}{seq}#fact-{seq}", facts(project, moment))
+}
+
+/// All of it, page by page; `fact` opens the page a fact is on.
+pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    page(served, visit, move |served, visit| {
+        let (query, bad) = visit.query();
+        let mut bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != "fact").collect();
+        let wanted: Option<u64> = visit.own("fact", "value", |text| text.parse().ok(), &mut bad);
+        let project = find(served, visit, &id)?;
+        let view = visit.view(served, &query)?;
+        let seqs = known(served, &view, &project)?;
+        let place = wanted.and_then(|wanted| seqs.iter().rev().position(|seq| seq.0 == wanted));
+        let asked = place.map_or(query.page, |place| place / PER_PAGE);
+        let slice = Slice::of(seqs.len(), asked, PER_PAGE);
+        let seen = project.at(view.board.at);
+        let name = seen.name().map(ToString::to_string).unwrap_or_default();
+        let locale = visit.locale;
+        let title = format!("{} · {name} · {}", locale.text("page-history"), project.id);
+        let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
+        let path = format!("/projects/{}/history", project.id);
+        let at_page = |page: usize, moment: &str| {
+            let number = (page > 0).then(|| format!("page={}", page + 1));
+            let parts: Vec<&str> = [moment, number.as_deref().unwrap_or_default()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect();
+            with_query(&path, &parts.join("&"))
+        };
+        frame.here = at_page(slice.page, &frame.moment);
+        frame.now = at_page(0, "");
+        let shown = Page {
+            bad: bad_words(locale, &bad),
+            id: project.id.to_string(),
+            name,
+            href: frame.project(&project.id),
+            facts: facts(project.id, &frame.moment),
+            history: tell(served, locale, &view, &project, &seqs, slice.first(), slice.size)?,
+            pager: pager(locale, "page-rows", slice, |page| at_page(page, &frame.moment)),
+            frame,
+        };
+        html(if bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST }, &shown)
+    })
+    .await
+}
+
+/// The latest facts about a project.
+pub fn latest(
+    served: &Served,
     locale: &'static Locale,
-    (office, playbook): (&Office, &Playbook),
     view: &View,
     project: &Project,
-) -> Result<Vec<Entry>, Problem> {
-    let recorded = office.history(&Subject::Project(project.id)).map_err(|error| Problem::failed(&error))?;
-    let people = office.people();
+) -> Result<Told, Problem> {
+    let seqs = known(served, view, project)?;
+    Ok(Told { entries: tell(served, locale, view, project, &seqs, 0, LATEST)?, all: seqs.len() })
+}
+
+/// The numbers of the facts about a project that the view knows, oldest first.
+fn known(served: &Served, view: &View, project: &Project) -> Result<Vec<Seq>, Problem> {
+    let recorded = served.app.office.recorded_of(&Subject::Project(project.id));
+    let mut seqs = recorded.map_err(|error| Problem::failed(&error))?;
     let known = view.known();
-    let teller = Teller { locale, playbook, view, project, people: &people };
-    Ok(recorded.iter().filter(|fact| fact.seq <= known).rev().map(|fact| teller.entry(fact)).collect())
+    seqs.truncate(seqs.partition_point(|seq| *seq <= known));
+    Ok(seqs)
+}
+
+/// So many of the facts in words, the latest first, after the first so many.
+fn tell(
+    served: &Served,
+    locale: &'static Locale,
+    view: &View,
+    project: &Project,
+    seqs: &[Seq],
+    after: usize,
+    count: usize,
+) -> Result<Vec<Entry>, Problem> {
+    let office = &served.app.office;
+    let asked: Vec<Seq> = seqs.iter().rev().skip(after).take(count).copied().collect();
+    let recorded = office.recorded_at(&asked).map_err(|error| Problem::failed(&error))?;
+    let people = office.people();
+    let teller = Teller { locale, playbook: &served.app.playbook, view, project, people: &people };
+    Ok(recorded.iter().map(|fact| teller.entry(fact)).collect())
 }
 
 struct Teller<'a> {

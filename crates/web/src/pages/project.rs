@@ -1,4 +1,4 @@
-//! One project: how it stands, every field with the fact that says so, and the whole history.
+//! One project: how it stands, every field with the fact that says so, and what happened to it last.
 
 use super::{
     approvals::panel::{Panel, panel},
@@ -75,8 +75,12 @@ struct Page {
     parts: Vec<Reference>,
     extra: Vec<(String, String)>,
     extra_fact: Option<u64>,
-    /// What happened to it, or why that is not shown.
-    history: Result<Vec<history::Entry>, String>,
+    /// What happened to it last, or why that is not shown.
+    history: Result<history::Told, String>,
+    /// The address of all that happened to it.
+    history_href: String,
+    /// The address of a fact, but for its number.
+    facts: String,
 }
 
 /// A ledger it was read from.
@@ -196,13 +200,14 @@ pub fn render(
     let teller = Teller { locale, frame: &frame, view: &view, seen, people: &served.app.office.people() };
     let from = view.board.standpoint();
     let line = line(seen, from);
+    let approval = served.app.playbook.approval(seen, from);
     let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
     let bad = bad_words(locale, &bad);
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
     let may_edit = is_now.then(|| visit.barred(&view, Action::Revise, seen).map_or(Ok(()), Err));
     let shown = Page {
         bad,
-        approvals: panel(served, visit, &view, seen, &frame.moment),
+        approvals: panel(served, visit, &view, seen, approval.as_ref(), &frame.moment),
         id: project.id.to_string(),
         name,
         name_fact: teller.fact_of(&Field::Name),
@@ -220,7 +225,7 @@ pub fn render(
             .unwrap_or_default(),
         stand: teller.stand(&line),
         chart: chart::draw(locale, seen, from),
-        phases: of_project(served, locale, &view, seen, &frame.moment),
+        phases: of_project(served, locale, &view, seen, approval.as_ref(), &frame.moment),
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
         documents: teller.documents(),
         groups: teller.groups(from.month.year(), may_edit.as_ref(), form),
@@ -247,9 +252,11 @@ pub fn render(
             .collect(),
         extra_fact: teller.fact_of(&Field::Extra),
         history: match visit.barred(&view, Action::SeeHistory, seen) {
-            None => Ok(history::of(locale, (&served.app.office, &served.app.playbook), &view, project)?),
+            None => Ok(history::latest(served, locale, &view, project)?),
             Some(barred) => Err(barred),
         },
+        history_href: frame.to(&format!("/projects/{}/history", project.id)),
+        facts: history::facts(project.id, &frame.moment),
         frame,
     };
     html(status, &shown)

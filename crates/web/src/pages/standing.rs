@@ -7,6 +7,7 @@ use qinghuo_domain::{
     Phase,
     project::Seen,
     views::{
+        approval::Approval,
         light::light,
         progress::progress,
         totals::{Dimension, Key},
@@ -96,6 +97,7 @@ pub fn of_project(
     locale: &Locale,
     view: &View,
     seen: Seen<'_>,
+    approval: Option<&Approval<'_>>,
     moment: &str,
 ) -> Vec<PhaseView> {
     let playbook = &*served.app.playbook;
@@ -119,7 +121,7 @@ pub fn of_project(
                 standard.stand = Some(stand(locale, standing));
             }
         }
-        let teller = Teller { served, locale, view, seen, moment };
+        let teller = Teller { served, locale, view, seen, approval, moment };
         for mechanism in &mut shown.mechanisms {
             mechanism.stand = teller.mechanism(&mechanism.key);
         }
@@ -231,6 +233,7 @@ struct Teller<'a> {
     locale: &'a Locale,
     view: &'a View,
     seen: Seen<'a>,
+    approval: Option<&'a Approval<'a>>,
     moment: &'a str,
 }
 
@@ -250,7 +253,7 @@ impl Teller<'_> {
                     self.to(&format!("/board?q={}&open={0}", self.seen.project.id)),
                 ))
             }
-            "monthly_dispatch" => Some((self.filed(), format!("{}#history", self.own("")))),
+            "monthly_dispatch" => Some((self.filed(), self.own("/history"))),
             "traffic_lights" => {
                 let light = light(self.seen, self.view.board.standpoint());
                 Some((self.locale.signal(light.signal), self.to("/rules")))
@@ -282,8 +285,7 @@ impl Teller<'_> {
     }
 
     fn approvals(&self) -> String {
-        let from = self.view.board.standpoint();
-        let Some(approval) = self.served.app.playbook.approval(self.seen, from) else {
+        let Some(approval) = self.approval else {
             return self.locale.text("standing-no-procedure").into_owned();
         };
         let needed = || approval.steps.iter().filter(|step| step.is_needed());

@@ -19,7 +19,7 @@ pub mod works;
 use super::{
     bad_words,
     frame::{Frame, with_query},
-    html, page,
+    history, html, page,
     project::find,
 };
 use crate::{
@@ -60,6 +60,8 @@ struct Page {
     bad: Vec<String>,
     id: String,
     project_href: String,
+    /// The address of a fact, but for its number.
+    facts: String,
     name: String,
     procedure: String,
     begins_on: String,
@@ -192,6 +194,7 @@ pub fn render(
         bad: bad_words(locale, &bad),
         id: project.id.to_string(),
         project_href: frame.project(&project.id),
+        facts: history::facts(project.id, &frame.moment),
         name,
         procedure: String::new(),
         begins_on: String::new(),

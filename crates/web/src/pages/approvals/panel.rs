@@ -5,7 +5,12 @@ use crate::{
     Served,
     visit::{View, Visit},
 };
-use qinghuo_domain::{Date, procedure::Milestone, project::Seen, views::approval::Step};
+use qinghuo_domain::{
+    Date,
+    procedure::Milestone,
+    project::Seen,
+    views::approval::{Approval, Step},
+};
 
 /// Dates told.
 const DATES: usize = 3;
@@ -27,11 +32,17 @@ pub struct Panel {
 }
 
 /// The panel of a project.
-pub fn panel(served: &Served, visit: &Visit, view: &View, seen: Seen<'_>, moment: &str) -> Panel {
+pub fn panel(
+    served: &Served,
+    visit: &Visit,
+    view: &View,
+    seen: Seen<'_>,
+    approval: Option<&Approval<'_>>,
+    moment: &str,
+) -> Panel {
     let playbook = &*served.app.playbook;
     let path = format!("/projects/{}/approvals", seen.project.id);
     let asked = Asked::default();
-    let approval = playbook.approval(seen, view.board.standpoint());
     let mut panel = Panel {
         href: crate::pages::frame::with_query(&path, moment),
         is_begun: approval.is_some(),
@@ -40,7 +51,7 @@ pub fn panel(served: &Served, visit: &Visit, view: &View, seen: Seen<'_>, moment
         dates: Vec::new(),
         network: None,
     };
-    if let Some(approval) = &approval {
+    if let Some(approval) = approval {
         let template = playbook.procedures.template_of(&approval.procedure);
         let teller = Teller {
             visit,

@@ -6,7 +6,7 @@ use super::{
     bad_words,
     filters::{Filters, dimension_words, key_words},
     frame::{Frame, Lamp, with_query},
-    history::{Items, headline},
+    history::{self, Items, headline},
     html, page,
     projects::{signed, tone},
     sheet,
@@ -437,6 +437,7 @@ impl<'a> Teller<'a> {
             Kind::Changed => ("page-change-changed", "changed"),
         };
         let href = with_query(&format!("/projects/{}", moved.id()), &self.moment);
+        let at = history::facts(moved.id(), &self.moment);
         // Of a project that came in, everything is new; its page says it better.
         let fields = if moved.change.kind == Kind::Changed { moved.change.fields.as_slice() } else { &[] };
         let items = self.items(moved);
@@ -456,12 +457,12 @@ impl<'a> Teller<'a> {
             done: done
                 .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
                 .unwrap_or_default(),
-            moves: fields.iter().take(MOVES).map(|field| self.moved(&items, &href, field)).collect(),
+            moves: fields.iter().take(MOVES).map(|field| self.moved(&items, &at, field)).collect(),
             left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))
                 .filter(|count| *count > 0)
                 .map(|count| self.locale.count("compare-left-out", count))
                 .unwrap_or_default(),
-            facts: self.facts(&items, &href, facts)?,
+            facts: self.facts(&items, &at, facts)?,
             href,
         })
     }
@@ -485,22 +486,22 @@ impl<'a> Teller<'a> {
         self.locale.attribute(attribute, &|id| people::name(self.people, id))
     }
 
-    fn moved(&self, items: &Items<'_>, href: &str, moved: &FieldMove) -> Move {
+    fn moved(&self, items: &Items<'_>, at: &str, moved: &FieldMove) -> Move {
         Move {
             field: items.field(&moved.change.after.field()),
             before: moved.change.before.as_ref().map(|before| self.value(before)).unwrap_or_default(),
             after: self.value(&moved.change.after),
-            href: moved.by.map(|seq| format!("{href}#fact-{seq}")),
+            href: moved.by.map(|seq| format!("{at}{seq}#fact-{seq}")),
         }
     }
 
     /// The latest of the facts behind the moves.
-    fn facts(&self, items: &Items<'_>, href: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
+    fn facts(&self, items: &Items<'_>, at: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
         let told = facts.into_iter().rev().take(FACTS).map(|seq| {
             let recorded = self.served.app.office.recorded(seq).map_err(|error| Problem::failed(&error))?;
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
-                href: format!("{href}#fact-{seq}"),
+                href: format!("{at}{seq}#fact-{seq}"),
                 headline: headline(self.locale, &recorded.fact.happening, &|item| items.named(item)),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
                 actor: people::actor(

@@ -3,7 +3,7 @@
 use super::{Line, WORKBOOK, download, marked_name};
 use crate::{
     Served,
-    pages::{frame::Frame, html, page},
+    pages::{frame::Frame, history, html, page},
     problem::Problem,
     query::Query,
     visit::Visit,
@@ -79,7 +79,7 @@ pub async fn undo(
                 let one = |refusal: &qinghuo_domain::Refusal| {
                     let href = match refusal.cause {
                         qinghuo_domain::refusal::Cause::ImportBuiltUpon { project, by } => {
-                            format!("/projects/{project}#fact-{by}")
+                            history::fact(project, "", by)
                         }
                         _ => String::new(),
                     };
@@ -163,7 +163,7 @@ fn render(
         Some(Touched {
             id: project.id.to_string(),
             name,
-            href: format!("/projects/{}#fact-{}", project.id, entry.seq),
+            href: history::fact(project.id, "", entry.seq),
             is_new: first.is_some_and(|first| import.made(first)),
         })
     });
