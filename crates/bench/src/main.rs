@@ -31,6 +31,10 @@ const MEASURES: [&str; 10] = [
     "accounts",
 ];
 
+/// The server's, so that what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let playbook = qinghuo_playbook::bundled().map_err(|diagnostics| anyhow!("{diagnostics:?}"))?;

@@ -28,6 +28,10 @@ use session::Session;
 use std::{ffi::OsString, process::ExitCode};
 use words::Words;
 
+/// Cities are many small values: the system's allocator takes up to twice as long over them (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let words = Words::of(words::language(&arguments));
