@@ -12,7 +12,7 @@ use crate::{
     post::PostId,
     procedure::{Bound, Days, ItemCode, ItemKind},
     project::ProjectId,
-    rules::Requirement,
+    rules::{Provenance, Requirement},
     step::{Deed, State},
     time::{Date, Seq, YearMonth},
     unit::{UnitId, UnitKind},
@@ -468,6 +468,17 @@ pub enum Cause {
         allowed_days: i32,
         /// The units with a post that does so for the project.
         deciders: Vec<Text>,
+    },
+    /// The law sets the item a shortest time that has not run yet.
+    MinimumNotRun {
+        /// The shortest time.
+        limit: Days,
+        /// What it stands on.
+        ground: Provenance,
+        /// The day it is counted from: when the item was begun, or that of the act where it was not.
+        begun_on: Date,
+        /// The first day it can be done.
+        earliest: Date,
     },
     /// Who decides is the acting post; it names nobody else.
     DecidedByAnother,

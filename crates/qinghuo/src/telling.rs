@@ -234,7 +234,7 @@ mod tests {
         list::{Level, ListKey},
         procedure::{Bound, DayKind, Days, ItemKind},
         refusal::Cause,
-        rules::Requirement,
+        rules::{Provenance, Requirement},
         step::{Deed, State},
         unit::UnitKind,
     };
@@ -344,6 +344,12 @@ mod tests {
                 deciders: vec!["市重点项目办".into()],
             },
             Cause::DecidedByAnother,
+            Cause::MinimumNotRun {
+                limit: Days { count: 10, kind: DayKind::Working },
+                ground: Provenance::Law,
+                begun_on: day,
+                earliest: day,
+            },
             Cause::UnitUnknown { unit },
             Cause::UnitOver { unit },
             Cause::BeforeUnit { unit, since: day },

@@ -14,6 +14,7 @@ use crate::{
     refusal::Cause,
     step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
     time::{Date, Moment, Seq},
+    views::approval::clock,
 };
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -92,7 +93,12 @@ impl<'a> Attempt<'a> {
             return self.refuse(Cause::StepNotNow { state, deed: act.deed() }.of(field));
         }
         match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
-            Ok(()) => self.happened(Subject::Project(id), StepTaken { item: code, act }),
+            Ok(()) => {
+                if !state.is_settled() {
+                    self.refuse_before_minimum(&field, &item, &life);
+                }
+                self.happened(Subject::Project(id), StepTaken { item: code, act });
+            }
             Err(misstep) => {
                 let cause = match misstep {
                     Misstep::NotNow => Cause::StepNotNow { state, deed: act.deed() },
@@ -104,6 +110,21 @@ impl<'a> Attempt<'a> {
                 };
                 self.refuse(cause.of(field));
             }
+        }
+    }
+
+    /// What the law sets a shortest time is not done before that has run, whatever day is told. What was recorded before this rule stands.
+    fn refuse_before_minimum(&mut self, field: &Field, item: &Item, life: &Life) {
+        let is_done = life.state.is_settled() && life.state != State::NotNeeded;
+        let Some(limit) = item.minimum().filter(|_| is_done) else { return };
+        let mut running = life.clone();
+        running.settled_on = None;
+        let clock =
+            clock::of(item, item.plan, &running, &self.context.rules.calendar, self.context.effective_on);
+        if let Some((clock, earliest)) = clock.and_then(|clock| Some((clock, clock.earliest()?))) {
+            let (ground, begun_on) = (limit.ground, clock.from);
+            let not_run = Cause::MinimumNotRun { limit: limit.days, ground, begun_on, earliest };
+            self.refuse(not_run.of(field.clone()));
         }
     }
 

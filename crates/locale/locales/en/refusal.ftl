@@ -79,3 +79,4 @@ refusal-item-takes-no-time = The item takes no time and has no planned days
 refusal-plan-out-of-range = Planned days are 1 to { $longest }
 refusal-plan-beyond-limit = The law sets { $bound } { $limit }; the plan must keep to it and count the same kind of days
 refusal-nothing-to-take-back = Nothing of the project’s own stands about this item
+refusal-minimum-not-run = The law sets a shortest time of { $limit } ({ $ground }); counted from the day after { $begun-on } it ends on { $earliest }, and the item cannot be done before

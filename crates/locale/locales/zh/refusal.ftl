@@ -79,3 +79,4 @@ refusal-item-takes-no-time = 该事项不占用时间，没有计划用时
 refusal-plan-out-of-range = 计划用时应在 1 至 { $longest } 天之间
 refusal-plan-beyond-limit = 法定时限为{ $bound } { $limit }，计划用时应在此之内，并按同一种天数计
 refusal-nothing-to-take-back = 该事项没有可撤回的增设或用时记录
+refusal-minimum-not-run = 法定最短期限为 { $limit }（{ $ground }），自 { $begun-on } 次日起算，{ $earliest } 期满，此前不能办结

@@ -87,6 +87,11 @@ pub fn place(step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
         Deed::FindUnneeded if !step.is_needed() => Some("act-barred-unneeded"),
         _ if life.state.after(course, deed).is_none() => Some("act-barred-state"),
         Deed::Renew if life.valid_until.is_none() => Some("act-barred-validity"),
+        // What the law sets a shortest time is begun, and done when that has run.
+        Deed::Finish if step.item.minimum().is_some() && step.clock.is_none() => Some("act-barred-not-begun"),
+        Deed::Finish if step.clock.is_some_and(|clock| clock.earliest().is_some()) => {
+            Some("act-barred-minimum")
+        }
         _ => None,
     };
     Some(barred.map_or(Ok(()), Err))

@@ -157,7 +157,8 @@ impl Returned {
             Cause::ConsultedMissing => first(&["consulted"]),
             Cause::CoordinatorMissing { .. } => first(&["decided_by"]),
             Cause::CoordinatorDecides { .. } => first(&["on"]),
-            Cause::StepBeforeLast { .. }
+            Cause::MinimumNotRun { .. }
+            | Cause::StepBeforeLast { .. }
             | Cause::PromiseBeforeLast { .. }
             | Cause::BeforeProcedure { .. }
             | Cause::EffectiveInFuture { .. } => first(&["effective_on"]),
