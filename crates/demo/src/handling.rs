@@ -18,6 +18,9 @@ use qinghuo_domain::{
 use qinghuo_playbook::Playbook;
 use qinghuo_schedule::{Calendar, Day, Span};
 
+/// The longest run of days off, with a day to spare.
+const DAYS_OFF: i32 = 10;
+
 /// What happened, or will, to one item.
 pub(crate) struct Handling {
     /// The day it can begin.
@@ -360,7 +363,7 @@ impl Work<'_> {
         let Bounds { from, .. } = self.bounds;
         let plan = i32::from(self.item.plan.count).max(1);
         let builds = self.item.stage == Stage::Construction;
-        let least = self.item.statutory.filter(|limit| limit.bound == Bound::AtLeast);
+        let least = self.item.minimum();
         let (days, is_over) = match (least, builds, self.pace()) {
             // Published for as long as the law says, and taken down in the days after.
             (Some(_), _, Pace::Kept) => (plan, false),
@@ -370,7 +373,12 @@ impl Work<'_> {
             (None, false, Pace::Over) => (plan * self.chance.count(105, 135) / 100 + 1, true),
             (None, false, Pace::FarOver) => (plan * self.chance.count(140, 220) / 100 + 8, true),
         };
-        let begun = if plan > 2 { self.record.tell(self.worked(from), Act::Begin {}) } else { from };
+        let begins = match least {
+            // Early enough to be up for as long as the law says before what it comes before.
+            Some(_) => self.worked(from).min(self.passed(self.record.latest, -(plan + DAYS_OFF))),
+            None => self.worked(from),
+        };
+        let begun = if plan > 2 { self.record.tell(begins, Act::Begin {}) } else { from };
         if is_over {
             self.overdue_from = Some(self.passed(begun, plan).plus(1));
         }

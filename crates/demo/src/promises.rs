@@ -70,7 +70,9 @@ impl Course<'_> {
         let discipline = self.desk.playbook.rules.discipline;
         let asked = first.plus(-i32::from(discipline.frozen_days) - chance.count(1, 15));
         let mut standing = first;
-        if asked > made && chance.percent(60) {
+        // A date that was near before the project came into the book could not be moved when it did.
+        let entered = Day::of(life.span.filed_on(life.joins));
+        if asked > made && asked >= entered && chance.percent(60) {
             let over = first.until(ends);
             let seen = if chance.percent(70) { over + chance.count(0, 10) } else { over * 6 / 10 + 1 };
             standing = first.plus(seen);

@@ -422,6 +422,12 @@ impl Item {
         }
     }
 
+    /// The shortest time the law sets it, as for publicity.
+    #[must_use]
+    pub fn minimum(&self) -> Option<Limit> {
+        self.statutory.filter(|limit| limit.bound == Bound::AtLeast)
+    }
+
     /// Whether this is special about it.
     #[must_use]
     pub fn has(&self, flag: Flag) -> bool {

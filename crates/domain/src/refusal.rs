@@ -12,7 +12,7 @@ use crate::{
     post::PostId,
     procedure::{Bound, Days, ItemCode, ItemKind},
     project::ProjectId,
-    rules::Requirement,
+    rules::{Provenance, Requirement},
     step::{Deed, State},
     time::{Date, Seq, YearMonth},
     unit::{UnitId, UnitKind},
@@ -448,13 +448,40 @@ pub enum Cause {
     },
     /// The acting post's role does not change this field.
     FieldNotAllowed,
-    /// The government's extensions add up to more than its share of the original span; the city's coordinator decides, by name.
+    /// The promise is dated before one made already: what was promised first stays first.
+    PromiseBeforeLast {
+        /// The day the last one was made.
+        made_on: Date,
+    },
+    /// The government's extensions add up to more than its share of the original span; whoever tells it without a post names the office that decided.
     CoordinatorMissing {
         /// Days moved so far and now.
         moved_days: i32,
         /// Days allowed.
         allowed_days: i32,
     },
+    /// The same, told by a post that does not co-ordinate: one that does decides, by moving the date itself.
+    CoordinatorDecides {
+        /// Days moved so far and now.
+        moved_days: i32,
+        /// Days allowed.
+        allowed_days: i32,
+        /// The units with a post that does so for the project.
+        deciders: Vec<Text>,
+    },
+    /// The law sets the item a shortest time that has not run yet.
+    MinimumNotRun {
+        /// The shortest time.
+        limit: Days,
+        /// What it stands on.
+        ground: Provenance,
+        /// The day it is counted from: when the item was begun, or that of the act where it was not.
+        begun_on: Date,
+        /// The first day it can be done.
+        earliest: Date,
+    },
+    /// Who decides is the acting post; it names nobody else.
+    DecidedByAnother,
 }
 
 impl Cause {

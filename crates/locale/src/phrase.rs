@@ -14,6 +14,8 @@
 //! | `state`, `deed`, `special`, `moved_by`, `letter`, `bound`, `item_kind`, `action`, `reach`, `unit_kind` | their names |
 //! | `unit`, `other`, `successor`, `post` as numbers | `U3`, `J7` |
 //! | `limit` as days of a kind | the days |
+//! | `ground` | what a rule stands on |
+//! | `deciders` | the units with such a post, or that nobody holds one |
 //! | `list` as `2024/city/…` | the list |
 //! | anything else | as it is |
 
@@ -74,6 +76,10 @@ impl Locale {
                 _ => number.to_string(),
             },
             Value::String(text) => self.argument_text(name, text),
+            Value::Array(items) if name == "deciders" => match items.is_empty() {
+                true => self.text("value-no-decider").into_owned(),
+                false => self.text_with("value-deciders", &[("units", self.argument("names", argument))]),
+            },
             Value::Array(items) => items
                 .iter()
                 .map(|item| self.argument(name, item))
@@ -107,6 +113,7 @@ impl Locale {
             "fault" => Some(self.named("code-fault", text)),
             "state" | "deed" | "special" | "moved_by" | "letter" | "bound" | "item_kind" | "action"
             | "reach" | "unit_kind" => Some(self.named(&name.replace('_', "-"), text)),
+            "ground" => Some(self.named("provenance", text)),
             "rule" => Some(self.named("light-rule", text)),
             "month" => text.parse::<YearMonth>().ok().map(|month| self.month(month)),
             "list" => text.parse::<ListKey>().ok().map(|list| self.list(&list)),

@@ -575,8 +575,9 @@ mod tests {
         use qinghuo_domain::{
             circumstance::{Investor, LandSupply},
             procedure::{Applies, Bound, Flag, ItemKind, Lane, Letter, LinkKind, Milestone, Stage},
+            rules::Provenance,
         };
-        let families: [(&str, Vec<&str>); 11] = [
+        let families: [(&str, Vec<&str>); 12] = [
             ("lane", Lane::ALL.iter().map(|lane| lane.key()).collect()),
             ("stage", Stage::ALL.iter().map(|stage| stage.key()).collect()),
             ("item-kind", ItemKind::ALL.iter().map(|kind| kind.key()).collect()),
@@ -586,6 +587,7 @@ mod tests {
             ("letter", Letter::ALL.iter().map(|letter| letter.key()).collect()),
             ("applies", Applies::ALL.iter().map(|applies| applies.key()).collect()),
             ("bound", Bound::ALL.iter().map(|bound| bound.key()).collect()),
+            ("provenance", Provenance::ALL.iter().map(|ground| ground.key()).collect()),
             ("investor", Investor::ALL.iter().map(|investor| investor.key()).collect()),
             ("land-supply", LandSupply::ALL.iter().map(|supply| supply.key()).collect()),
         ];

@@ -10,8 +10,11 @@
 mod story;
 
 use qinghuo_domain::{
+    Fact, Refusal, Seq, Subject,
     command::Command,
-    step::{Act, Promise},
+    fact::StepTaken,
+    refusal::Cause,
+    step::{Act, Promise, State},
     views::approval::why,
 };
 use story::{P, Story, code, day, industrial};
@@ -170,4 +173,49 @@ fn a_day_is_provisional_where_working_days_are_counted_in_a_year_nobody_announce
         let found = outlook.unwrap().provisional;
         assert!(found.expected && found.serial && !found.planned, "planned for 2025, expected after 2026");
     });
+}
+
+/// The refusal of an act with the first day it could be done.
+fn too_early(story: &mut Story, on: &str, item: &str) -> qinghuo_domain::Date {
+    let finish = Command::TakeStep { project: P, item: code(item), act: Act::Finish {}, seen: None };
+    let refused = story.try_tell(on, finish).expect_err("should be refused");
+    match &refused[..] {
+        [Refusal { cause: Cause::MinimumNotRun { earliest, .. }, .. }] => *earliest,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_the_law_sets_a_shortest_time_is_not_done_before_that_has_run() {
+    for (item, begun, early, earliest) in [
+        // Ten working days, over a weekend and over the Qingming holidays.
+        ("A05", "2024-03-01", "2024-03-14", "2024-03-15"),
+        ("A05", "2024-03-27", "2024-04-10", "2024-04-11"),
+        // Seven natural days, the last of them a Friday, then a Saturday.
+        ("A18", "2024-03-01", "2024-03-07", "2024-03-08"),
+        ("A18", "2024-03-02", "2024-03-10", "2024-03-11"),
+        // Thirty, the last in the National Day holidays; and thirty nobody looked up, which are held and told as such.
+        ("A07", "2024-09-07", "2024-10-07", "2024-10-08"),
+        ("A11", "2024-03-01", "2024-03-30", "2024-04-01"),
+    ] {
+        let mut story = industrial();
+        story.act(begun, item, Act::Begin {});
+        assert_eq!(too_early(&mut story, early, item), day(earliest), "{item} begun {begun}");
+        story.act(earliest, item, Act::Finish {});
+    }
+}
+
+#[test]
+fn a_shortest_time_is_counted_from_the_beginning_which_is_recorded() {
+    let mut story = industrial();
+    assert_eq!(too_early(&mut story, "2024-03-01", "A18"), day("2024-03-08"), "as if begun that day");
+    // What is not needed does not wait, and what takes no shortest time is done at once.
+    story.act("2024-03-01", "A18", Act::FindUnneeded { reason: "不涉及".into() });
+    story.act("2024-03-01", "A16", Act::Finish {});
+    // What is on record from before the rule stands.
+    let told = StepTaken { item: code("A05"), act: Act::Finish {} };
+    let fact = Fact { subject: Subject::Project(P), effective_on: day("2024-03-01"), happening: told.into() };
+    story.city.apply(Seq(story.city.head().0 + 1), fact).unwrap();
+    let state = story.look("2024-03-01", |approval| approval.step(&code("A05")).unwrap().life.state);
+    assert_eq!(state, State::Done);
 }

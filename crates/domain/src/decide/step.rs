@@ -3,16 +3,20 @@
 use super::Attempt;
 use crate::{
     Field, Project, Subject,
+    access::{Action, Authority},
     attribute::Text,
+    command::{Actor, Context},
     fact::{DelayExplained, FactsRetracted, ProcedureAssigned, StepPromised, StepTaken},
     own::tailored,
+    post::PostId,
     procedure::{Assignment, Flag, Item, ItemCode, Procedure},
     project::{ProjectId, Seen},
     refusal::Cause,
     step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
     time::{Date, Moment, Seq},
+    views::approval::clock,
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// Longest single extension, in days: twice the longest the law knows (行政许可法 art. 42: 15 days after 45).
 const LONGEST_EXTENSION: u32 = 60;
@@ -89,7 +93,12 @@ impl<'a> Attempt<'a> {
             return self.refuse(Cause::StepNotNow { state, deed: act.deed() }.of(field));
         }
         match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
-            Ok(()) => self.happened(Subject::Project(id), StepTaken { item: code, act }),
+            Ok(()) => {
+                if !state.is_settled() {
+                    self.refuse_before_minimum(&field, &item, &life);
+                }
+                self.happened(Subject::Project(id), StepTaken { item: code, act });
+            }
             Err(misstep) => {
                 let cause = match misstep {
                     Misstep::NotNow => Cause::StepNotNow { state, deed: act.deed() },
@@ -101,6 +110,21 @@ impl<'a> Attempt<'a> {
                 };
                 self.refuse(cause.of(field));
             }
+        }
+    }
+
+    /// What the law sets a shortest time is not done before that has run, whatever day is told. What was recorded before this rule stands.
+    fn refuse_before_minimum(&mut self, field: &Field, item: &Item, life: &Life) {
+        let is_done = life.state.is_settled() && life.state != State::NotNeeded;
+        let Some(limit) = item.minimum().filter(|_| is_done) else { return };
+        let mut running = life.clone();
+        running.settled_on = None;
+        let clock =
+            clock::of(item, item.plan, &running, &self.context.rules.calendar, self.context.effective_on);
+        if let Some((clock, earliest)) = clock.and_then(|clock| Some((clock, clock.earliest()?))) {
+            let (ground, begun_on) = (limit.ground, clock.from);
+            let not_run = Cause::MinimumNotRun { limit: limit.days, ground, begun_on, earliest };
+            self.refuse(not_run.of(field.clone()));
         }
     }
 
@@ -119,10 +143,13 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    pub(super) fn promise_step(&mut self, id: ProjectId, code: ItemCode, promise: Promise) {
+    pub(super) fn promise_step(&mut self, id: ProjectId, code: ItemCode, mut promise: Promise) {
         let field = Field::Promised(code.clone());
         if !super::attributes::in_range(promise.on) {
             self.refuse(Cause::DateOutOfRange.of(field.clone()));
+        }
+        if promise.decided_by.is_some() && self.acting_post().is_some() {
+            self.refuse(Cause::DecidedByAnother.of(field.clone()));
         }
         let Some((project, item)) = self.item(id, &code) else { return };
         let on = self.context.effective_on;
@@ -132,27 +159,24 @@ impl<'a> Attempt<'a> {
         if self.life(project, &item).state.is_settled() {
             self.refuse(Cause::StepSettled.of(field.clone()));
         }
-        let now = project.at(self.at());
-        let moves = now.promises(&code);
-        if let (Some((made_on, first)), Some((_, last))) = (moves.first(), moves.last()) {
+        // All promises that stand, whatever day they speak of: none told late comes before them.
+        let moves = project.at(Moment::on(Date::MAX)).promises(&code);
+        if let Some((made_on, last)) = moves.last() {
             if last.on == promise.on {
                 return;
             }
-            self.refuse_move(&field, *made_on, first, last, &moves, &promise);
+            if on < *made_on {
+                self.refuse(Cause::PromiseBeforeLast { made_on: *made_on }.of(field.clone()));
+            }
+            self.refuse_move(&field, last, &promise);
+            self.decide_beyond(&field, project, &moves, &mut promise);
         }
         self.happened(Subject::Project(id), StepPromised { item: code, promise });
     }
 
-    /// A promised date moves only by the rules of the year.
-    fn refuse_move(
-        &mut self,
-        field: &Field,
-        made_on: Date,
-        first: &Promise,
-        last: &Promise,
-        moves: &[(Date, &Promise)],
-        wanted: &Promise,
-    ) {
+    /// A promised date moves with a reason, after others were asked, and not when it is near: counted from the day the order came in, so that no order
+    /// told for an earlier day moves it.
+    fn refuse_move(&mut self, field: &Field, last: &Promise, wanted: &Promise) {
         let discipline = self.context.rules.discipline;
         match &wanted.reason {
             Some(reason) => self.refuse_unless_reason(reason),
@@ -164,26 +188,53 @@ impl<'a> Attempt<'a> {
         if !wanted.consulted.iter().any(|unit| !unit.trim().is_empty()) {
             self.refuse(Cause::ConsultedMissing.of(field.clone()));
         }
-        let left = days_between(self.context.effective_on, last.on);
-        if left < i32::from(discipline.frozen_days) {
+        if days_between(self.context.today, last.on) < i32::from(discipline.frozen_days) {
             let frozen = Cause::PromiseFrozen { promised: last.on, days: discipline.frozen_days };
-            return self.refuse(frozen.of(field.clone()));
+            self.refuse(frozen.of(field.clone()));
         }
-        let moved = |(before, after): (&Promise, &Promise)| {
-            if after.moved_by == Some(MovedBy::Government) {
-                days_between(before.on, after.on).max(0)
-            } else {
-                0
+    }
+
+    /// Beyond its share of the original span the government's extensions are decided by a post that co-ordinates, which moves the date itself and is
+    /// written down as having decided. Where nobody holds posts, whoever tells it names the office that did.
+    fn decide_beyond(
+        &mut self,
+        field: &Field,
+        project: &'a Project,
+        moves: &[(Date, &Promise)],
+        wanted: &mut Promise,
+    ) {
+        let percent = i32::from(self.context.rules.discipline.government_percent);
+        let all: Vec<&Promise> = moves.iter().map(|(_, promise)| *promise).chain([&*wanted]).collect();
+        let (moved_days, moved_now) = government_days(&all);
+        let span = moves.first().map_or(0, |(made_on, first)| days_between(*made_on, first.on).max(0));
+        let allowed_days = span * percent / 100;
+        if moved_now == 0 || moved_days <= allowed_days {
+            return;
+        }
+        let Actor::Post { post, .. } = self.context.by else {
+            if wanted.decided_by.as_ref().is_none_or(|name| name.trim().is_empty()) {
+                self.refuse(Cause::CoordinatorMissing { moved_days, allowed_days }.of(field.clone()));
             }
+            return;
         };
-        let all = moves.iter().map(|(_, promise)| *promise);
-        let past: i32 = all.clone().zip(all.skip(1)).map(moved).sum();
-        let moved_days = past + moved((last, wanted));
-        let span = days_between(made_on, first.on).max(0);
-        let allowed_days = span * i32::from(discipline.government_percent) / 100;
-        let is_decided = wanted.decided_by.as_ref().is_some_and(|name| !name.trim().is_empty());
-        if wanted.moved_by == Some(MovedBy::Government) && moved_days > allowed_days && !is_decided {
-            self.refuse(Cause::CoordinatorMissing { moved_days, allowed_days }.of(field.clone()));
+        let Context { today, rules, .. } = self.context;
+        let seen = project.at(Moment::on(Date::MAX));
+        let coordinators = self.city.posts().filter(|held| {
+            let authority = Authority::of(self.city, rules, held.id, today);
+            authority.is_ok_and(|it| it.sees(seen) && it.bar(Action::Coordinate, seen).is_none())
+        });
+        let name = |unit| Some(self.city.unit(unit)?.at(Moment::on(today))?.card.name.clone());
+        let held: Vec<(PostId, Option<Text>)> =
+            coordinators.map(|held| (held.id, name(held.tenure.unit))).collect();
+        match held.iter().find(|(held, _)| *held == post) {
+            Some((_, unit)) => wanted.decided_by.clone_from(unit),
+            None => {
+                let deciders: BTreeSet<Text> = held.into_iter().filter_map(|(_, unit)| unit).collect();
+                let deciders = deciders.into_iter().collect();
+                self.refuse(
+                    Cause::CoordinatorDecides { moved_days, allowed_days, deciders }.of(field.clone()),
+                );
+            }
         }
     }
 
@@ -249,6 +300,17 @@ impl<'a> Attempt<'a> {
             self.refuse(Cause::ChangedMeanwhile { by }.of(field.clone()));
         }
     }
+}
+
+/// Days the government moved a promise later in all, and by the last move.
+fn government_days(promises: &[&Promise]) -> (i32, i32) {
+    let moved = promises.windows(2).map(|pair| match pair {
+        [before, after] if after.moved_by == Some(MovedBy::Government) => {
+            days_between(before.on, after.on).max(0)
+        }
+        _ => 0,
+    });
+    moved.fold((0, 0), |(all, _), days| (all + days, days))
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

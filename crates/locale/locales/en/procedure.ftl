@@ -61,6 +61,12 @@ applies-no = Not needed
 applies-unknown = To be determined
 bound-at-most = at most
 bound-at-least = at least
+provenance-official = officially published
+provenance-law = law or regulation
+provenance-elsewhere = another city’s rule
+provenance-known = commonly known, not looked up
+provenance-estimate = an estimate
+provenance-default = this software’s default
 days-working = { $count ->
     [one] 1 working day
    *[other] { $count } working days

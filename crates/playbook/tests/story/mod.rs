@@ -46,10 +46,11 @@ impl Story {
         story
     }
 
+    /// Told on its own day; what lies ahead is told before it.
     pub fn try_tell(&mut self, on: &str, command: Command) -> Result<(), Vec<Refusal>> {
         let context = Context {
             by: Actor::Operator,
-            today: day("2026-11-28"),
+            today: day(on).min(day("2026-11-28")),
             effective_on: day(on),
             rules: &self.playbook.rules,
         };

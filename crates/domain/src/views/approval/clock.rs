@@ -54,6 +54,13 @@ impl ItemClock {
     pub fn binding(&self) -> Reach {
         self.promised.or(self.statutory.filter(|_| self.law_limits)).unwrap_or(self.planned)
     }
+
+    /// The day before which it may not be done: the law sets it a shortest time that has not run.
+    #[must_use]
+    pub fn earliest(&self) -> Option<Date> {
+        let minimum = self.statutory.filter(|_| !self.law_limits)?;
+        (minimum.left > 0).then_some(minimum.due_on)
+    }
 }
 
 /// The clock of an item planned for so many days; `None` while nothing runs yet.

@@ -1,12 +1,13 @@
 //! The inputs of an act and whether it has a place: shared by the forms of one item and by those of many.
 
 use super::{acting::inputs, own, returned::Returned};
+use crate::visit::Visit;
 use qinghuo_domain::{
+    command::Actor,
     procedure::Flag,
     step::{Deed, MovedBy, SpecialProcedure, State},
     views::approval::Step,
 };
-use qinghuo_locale::Locale;
 use qinghuo_playbook::Playbook;
 
 /// An input of a form.
@@ -29,12 +30,13 @@ pub struct Field {
 
 /// The inputs of a form about an item, with what it said before where it comes back.
 pub fn fields(
-    (locale, playbook): (&Locale, &Playbook),
+    (visit, playbook): (&Visit, &Playbook),
     what: &str,
     deed: Option<Deed>,
     step: Option<&Step<'_>>,
     back: Option<&Returned>,
 ) -> Vec<Field> {
+    let locale = visit.locale;
     let is_promised = step.is_some_and(|step| step.promise.is_some());
     let field = |(name, kind): (&'static str, &'static str)| Field {
         name,
@@ -59,7 +61,10 @@ pub fn fields(
         troubles: back.map(|back| back.troubles_of(locale, name)).unwrap_or_default(),
         latest: String::new(),
     };
-    inputs(what, deed, is_promised).iter().copied().map(field).collect()
+    // A post that decides is itself written down as having decided.
+    let decides_itself = matches!(visit.by(), Actor::Post { .. });
+    let asked = inputs(what, deed, is_promised).iter().copied();
+    asked.filter(|(name, _)| *name != "decided_by" || !decides_itself).map(field).collect()
 }
 
 /// Why an act has no place: the key of the words.
@@ -82,6 +87,11 @@ pub fn place(step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
         Deed::FindUnneeded if !step.is_needed() => Some("act-barred-unneeded"),
         _ if life.state.after(course, deed).is_none() => Some("act-barred-state"),
         Deed::Renew if life.valid_until.is_none() => Some("act-barred-validity"),
+        // What the law sets a shortest time is begun, and done when that has run.
+        Deed::Finish if step.item.minimum().is_some() && step.clock.is_none() => Some("act-barred-not-begun"),
+        Deed::Finish if step.clock.is_some_and(|clock| clock.earliest().is_some()) => {
+            Some("act-barred-minimum")
+        }
         _ => None,
     };
     Some(barred.map_or(Ok(()), Err))

@@ -257,7 +257,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             title,
             role,
             clock: clock(locale, deed.map_or(what, Deed::key)),
-            inputs: fields((locale, teller.playbook), what, deed, Some(step), back),
+            inputs: fields((teller.visit, teller.playbook), what, deed, Some(step), back),
             day: day_of(teller, back),
             troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
             is_open: back.is_some(),

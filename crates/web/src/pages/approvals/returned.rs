@@ -156,7 +156,10 @@ impl Returned {
             Cause::MovedByMissing => first(&["moved_by"]),
             Cause::ConsultedMissing => first(&["consulted"]),
             Cause::CoordinatorMissing { .. } => first(&["decided_by"]),
-            Cause::StepBeforeLast { .. }
+            Cause::CoordinatorDecides { .. } => first(&["on"]),
+            Cause::MinimumNotRun { .. }
+            | Cause::StepBeforeLast { .. }
+            | Cause::PromiseBeforeLast { .. }
             | Cause::BeforeProcedure { .. }
             | Cause::EffectiveInFuture { .. } => first(&["effective_on"]),
             Cause::ItemKnown { .. } => first(&["item"]).filter(|_| self.what == "add"),

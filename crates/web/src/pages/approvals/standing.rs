@@ -29,6 +29,8 @@ pub fn notes(teller: &Teller<'_>, step: &Step<'_>) -> Vec<Note> {
     };
     let deemed = life.accepted_on.filter(|_| life.is_deemed && !step.is_settled());
     let deemed = deemed.map(|day| told("page-note-deemed", day, false));
+    let minimum = step.clock.filter(|_| !step.is_settled()).and_then(|clock| clock.earliest());
+    let minimum = minimum.map(|day| told("page-note-minimum", day, false));
     let owed = life.owed_by.map(|day| {
         let key = match (life.state, day < as_of) {
             (State::Committed, false) => "page-note-check",
@@ -47,7 +49,7 @@ pub fn notes(teller: &Teller<'_>, step: &Step<'_>) -> Vec<Note> {
         words: locale.text_with("page-note-document", &[("document", document.to_string())]),
         is_alarm: false,
     });
-    deemed.into_iter().chain(document).chain(owed).chain(valid).collect()
+    deemed.into_iter().chain(minimum).chain(document).chain(owed).chain(valid).collect()
 }
 
 enum Standing {

@@ -181,7 +181,7 @@ impl Told<'_> {
             title: title(locale, choice),
             who: choice.deed().map(|deed| locale.named("role", deed.role().key())).unwrap_or_default(),
             clock: locale.named("clock", choice.key()),
-            fields: fields((locale, playbook), choice.what(), choice.deed(), step, back),
+            fields: fields((self.visit, playbook), choice.what(), choice.deed(), step, back),
             day: day(locale, back, &today, &today),
             key: self.served.form_key(self.visit.now),
             seen: self.view.image.city.head().0,
