@@ -12,7 +12,7 @@ mod story;
 use qinghuo_domain::{
     Field, Moment, Seq,
     command::Command,
-    own::{OwnItem, OwnPlan},
+    own::{OwnItem, OwnPlan, WorksSchedule},
     procedure::{Applies, DayKind, Days, ItemKind, Lane, Letter, Milestone},
     step::{Act, Deed, Promise, State},
     views::approval::{bottleneck::losses, inbox::open_items},
@@ -229,6 +229,31 @@ fn planned_days_keep_within_the_law() {
             story.tell("2024-01-15", command);
         } else {
             assert_eq!(story.refused("2024-01-15", command), want, "{item} {days:?}");
+        }
+    }
+    let works = |item: &str, from: &str, to: &str| {
+        let works = WorksSchedule {
+            file: "a.xml".into(),
+            attachment: "".into(),
+            starts_on: from.parse().unwrap(),
+            ends_on: to.parse().unwrap(),
+            milestones: Vec::new(),
+        };
+        plan(item, OwnPlan { days: Some(natural(9)), works: Some(works), ..long(1) })
+    };
+    for (item, from, to, want) in [
+        ("A36", "2024-04-01", "2024-04-09", &["nothing_changes"; 0][..]),
+        ("A36", "2023-12-31", "2024-04-09", &["before_procedure"]),
+        ("A36", "2101-01-01", "1989-12-31", &["date_out_of_range", "period_reversed"]),
+        ("A24", "2024-04-01", "2024-04-09", &["item_not_works", "plan_beyond_limit"]),
+        ("A37", "2023-12-31", "2024-04-09", &["item_not_works", "before_procedure", "plan_beyond_limit"]),
+        ("A34", "2024-04-01", "2024-04-09", &["item_takes_no_time"]),
+    ] {
+        let command = works(item, from, to);
+        if want.is_empty() {
+            story.tell("2024-01-15", command);
+        } else {
+            assert_eq!(story.refused("2024-01-15", command), want, "{item} {from} {to}");
         }
     }
     assert_eq!(story.refused("2024-01-16", plan("A24", long(20))), ["nothing_changes"]);

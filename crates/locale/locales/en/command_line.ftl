@@ -635,5 +635,4 @@ cli-migrate-preview = { $all } projects, { $movable } can be moved, { $refused }
 cli-migrate-done = { $all } projects, { $movable } moved, { $refused } not
 cli-option-project = Take the schedule over as the planned days of an item of this project (with --item)
 cli-option-item = Code of the item, such as A36
-cli-works-undated = this schedule has no dates (see what works says of it); nothing was changed
 cli-works-taken = { $file }: { $from } to { $to }, { $days }, { $milestones } milestones

@@ -643,5 +643,4 @@ cli-migrate-preview = 共 { $all } 个项目，可迁移 { $movable } 个，不�
 cli-migrate-done = 共 { $all } 个项目，已迁移 { $movable } 个，未迁移 { $refused } 个
 cli-option-project = 把施工计划作为这个项目的事项用时（与 --item 同用）
 cli-option-item = 事项代码，如 A36
-cli-works-undated = 这份施工计划排不出日期（见 works 的检查结果），未作改动
 cli-works-taken = { $file }：{ $from } 至 { $to }，{ $days }，里程碑 { $milestones } 个
