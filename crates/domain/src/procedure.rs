@@ -410,6 +410,12 @@ impl Item {
         }
     }
 
+    /// Whether it is the building itself, which a schedule of the works is about.
+    #[must_use]
+    pub fn is_building(&self) -> bool {
+        self.kind == ItemKind::OwnerWork && self.stage == Stage::Construction
+    }
+
     /// The letter an act on it produces, if it is one it may produce: a review yields its opinion, never a decision. The last opinion of a joint
     /// acceptance takes the place of its decision.
     #[must_use]

@@ -276,6 +276,8 @@ pub enum Cause {
     },
     /// The item takes no time: it happens, or is handled within another.
     ItemTakesNoTime,
+    /// A schedule of the works is no plan for an item that is not the building itself.
+    ItemNotWorks,
     /// Planned for no day, or for longer than anything takes.
     PlanOutOfRange {
         /// The longest, in days.

@@ -12,7 +12,8 @@ use jiff::{
     civil::{Date, DateTime, time},
 };
 use qinghuo_domain::{
-    procedure::{self, Applies, LinkKind},
+    procedure::{self, Applies, LinkKind, Milestone},
+    step::State,
     views::approval::{
         Approval, Step,
         network::{Driver, ItemDates},
@@ -68,6 +69,8 @@ fn activity(
 ) -> Activity {
     let ItemDates { early, late, .. } = *dates;
     let kind = match step.plan().kind {
+        // The decision after a review in advance takes a working day, however its item is planned.
+        _ if step.life.state == State::PreReviewed => DayKind::Working,
         procedure::DayKind::Working => DayKind::Working,
         procedure::DayKind::Natural => DayKind::Natural,
     };
@@ -94,6 +97,14 @@ fn activity(
     // Nothing in the file says why it does not begin earlier: what it waits for and the beginning of all do not hold it until then.
     let is_held =
         matches!(dates.driver, Driver::Today | Driver::Beginning) && early.from > approval.begins_on;
+    // Late dates aim at the start of works and at production; a program aims at the end of all, unless it is told that these are not to move.
+    let is_aim = matches!(step.item.milestone, Some(Milestone::Start | Milestone::Production)) && !is_over;
+    let constraint = match (is_held, is_aim) {
+        (true, true) => Some(Constraint::MustFinish(evening(early.to))),
+        (true, false) => Some(Constraint::StartNoEarlier(evening(early.from))),
+        (false, true) => Some(Constraint::FinishNoLater(evening(early.to))),
+        (false, false) => None,
+    };
     Activity {
         uid: uid(step.index),
         code: step.item.code.as_str().into(),
@@ -104,7 +115,7 @@ fn activity(
         is_estimated: step.is_estimated() && !is_over,
         left,
         percent: u8::try_from(percent.clamp(0, 100)).unwrap_or_default(),
-        constraint: is_held.then(|| Constraint::StartNoEarlier(start(early.from))),
+        constraint,
         deadline: step.promise.filter(|_| !is_over).map(|(_, promise)| evening(promise.on)),
         began: has_begun.then(|| start(early.from)),
         ended: is_over.then(|| evening(early.to)),
@@ -147,7 +158,7 @@ fn work(span: Span) -> Work {
 
 /// The links into an item: what is not needed is replaced by what it would have waited for.
 fn links_of(approval: &Approval<'_>, step: &Step<'_>, links: &mut Vec<Tie>) {
-    let mut written: HashSet<(i64, schedule::LinkKind)> = HashSet::new();
+    let first = links.len();
     for link in &step.item.links {
         let count = i32::from(link.lag.count);
         let lag = Lag::Time(work(match link.lag.kind {
@@ -164,11 +175,24 @@ fn links_of(approval: &Approval<'_>, step: &Step<'_>, links: &mut Vec<Tie>) {
             LinkKind::StartFinish => schedule::LinkKind::FinishFinish,
         };
         for from in standing_for(approval, link.from) {
-            if written.insert((uid(from), kind)) {
-                links.push(Tie { from: uid(from), to: uid(step.index), kind, lag });
+            let tie = Tie { from: uid(from), to: uid(step.index), kind, lag };
+            // Of two links between the same two, as those that take the place of an item left out may be, the longer one binds.
+            match links.iter_mut().skip(first).find(|other| (other.from, other.kind) == (tie.from, kind)) {
+                Some(other) => *other = longer(*other, tie),
+                None => links.push(tie),
             }
         }
     }
+}
+
+/// Of two links that differ in their lag the one that lasts longer; a working day is taken for at least a natural one.
+fn longer(one: Tie, other: Tie) -> Tie {
+    let days = |tie: &Tie| match tie.lag {
+        Lag::Time(Work { minutes, is_elapsed: true }) => minutes / 1440,
+        Lag::Time(Work { minutes, .. }) => minutes / i64::from(USUAL_MINUTES),
+        Lag::Percent(_) => 0,
+    };
+    if days(&other) > days(&one) { other } else { one }
 }
 
 /// The item itself, or, where it takes no part, those it would have waited for.
@@ -226,11 +250,31 @@ left! {
     Words = "words",
     /// Dates in years whose days off are not announced.
     Unannounced = "unannounced",
+    /// Latest dates and slack of what waits for, or is, an item promised earlier than it need end: a program holds a deadline to be kept.
+    Latest = "latest",
+}
+
+/// The items whose dates or slack whoever dates the plan anew finds otherwise.
+fn dated_otherwise(approval: &Approval<'_>, calendar: &Calendar) -> HashSet<usize> {
+    let binds = |step: &Step<'_>| {
+        let promised = step.promise.filter(|_| !step.is_settled()).map(|(_, promise)| promise.on);
+        let latest = approval.forecast.of(step.index).map(|dates| dates.late.to);
+        promised.zip(latest).is_some_and(|(promised, latest)| promised < latest)
+    };
+    if !approval.steps.iter().any(binds) {
+        return HashSet::new();
+    }
+    let plan = plan(approval, calendar, "", "", |_| "");
+    let differences = plan.dated().map(|dated| dated.differences).unwrap_or_default();
+    let uid = |place: usize| plan.activities.get(place).map(|activity| activity.uid);
+    let items: HashSet<i64> = differences.iter().filter_map(|one| uid(one.activity)).collect();
+    approval.steps.iter().map(|step| step.index).filter(|index| items.contains(&self::uid(*index))).collect()
 }
 
 /// What a plan of these approvals does not carry, with the items it is about; what does not occur is left out.
 #[must_use]
-pub fn left_out(approval: &Approval<'_>) -> Vec<(Left, Vec<usize>)> {
+pub fn left_out(approval: &Approval<'_>, calendar: &Calendar) -> Vec<(Left, Vec<usize>)> {
+    let otherwise = dated_otherwise(approval, calendar);
     let is_written = |step: &Step<'_>| approval.forecast.of(step.index).is_some();
     let is_left = |left: Left, step: &Step<'_>| match left {
         Left::Unneeded => !is_written(step),
@@ -243,6 +287,7 @@ pub fn left_out(approval: &Approval<'_>) -> Vec<(Left, Vec<usize>)> {
         Left::Delays => step.delay.is_some(),
         Left::Words => true,
         Left::Unannounced => approval.forecast.of(step.index).is_some_and(|dates| dates.is_provisional),
+        Left::Latest => otherwise.contains(&step.index),
     };
     let all = Left::ALL.iter().map(|left| {
         let items = approval.steps.iter().filter(|step| is_left(*left, step)).map(|step| step.index);

@@ -149,7 +149,7 @@ impl Plan {
             Ok(network) => network,
             Err(faults) => {
                 self.note_faults(&faults, &activity_of, &mut findings);
-                return Err(findings.all());
+                return Err(findings.all(&self.activities));
             }
         };
         let mut dates = Dates::default();
@@ -160,7 +160,14 @@ impl Plan {
             .zip(&node_of)
             .map(|(activity, node)| {
                 let node = node.filter(|_| activity.kind != Kind::Summary)?;
-                outline(node, nodes.get(node)?.duration, activity.ended.is_some(), &dates, &calendar)
+                let outline =
+                    outline(node, nodes.get(node)?.duration, activity.ended.is_some(), &dates, &calendar)?;
+                // What takes no time and waits for nothing happens in the morning the plan begins, not the evening before.
+                let is_opening = activity.kind == Kind::Milestone
+                    && activity.ended.is_none()
+                    && Day::of(outline.to) == begins;
+                let first = self.begins.map(DateTime::date).filter(|_| is_opening);
+                Some(first.map_or(outline, |day| Outline { from: day, to: day, ..outline }))
             })
             .collect();
         let chain = chain(&outlines, &node_of, &activity_of, &dates);
@@ -176,7 +183,7 @@ impl Plan {
             chain,
             differences,
             compared,
-            findings: findings.all(),
+            findings: findings.all(&self.activities),
         })
     }
 
@@ -333,17 +340,20 @@ impl<'a> Making<'a> {
         let usual = plan.usual_calendar();
         let calendar = usual.and_then(WorkCalendar::days).unwrap_or_else(|| {
             let given = usual.map(|calendar| calendar.name.clone());
-            findings.add(Code::CalendarUnusable, Place { given, ..Place::default() });
+            let code = if given.is_some() { Code::CalendarUnusable } else { Code::CalendarMissing };
+            findings.add(code, Place { given, ..Place::default() });
             Calendar::default()
         });
         if let Some(uneven) = usual.filter(|calendar| calendar.is_uneven()) {
             findings.add(Code::UnevenDays, Place { given: Some(uneven.name.clone()), ..Place::default() });
         }
-        let begins = plan.begins.or_else(|| {
+        let starts = plan.activities.iter().flat_map(|activity| [activity.began, activity.given.start]);
+        let begins = plan.begins.or_else(|| starts.flatten().min());
+        if begins.is_none() || !plan.activities.iter().any(Activity::takes_part) {
+            findings.add(Code::Undated, Place::default());
+        } else if plan.begins.is_none() {
             findings.add(Code::BeginningMissing, Place::default());
-            let starts = plan.activities.iter().flat_map(|activity| [activity.began, activity.given.start]);
-            starts.flatten().min()
-        });
+        }
         let begins = begins.map_or(Day::FIRST, |moment| plan.start_day(moment));
         // Primavera moves what is left behind its data date; MS Project leaves it where it is.
         let today = match (plan.program, plan.data_date) {
@@ -369,9 +379,8 @@ impl<'a> Making<'a> {
     }
 
     fn note(&mut self, code: Code, activity: &Activity, given: impl std::fmt::Display) {
-        let place =
-            Place { line: None, task: Some(activity.code.clone()), given: Some(given.to_string().into()) };
-        self.findings.add(code, place);
+        let (task, given) = (Some(activity.code.clone()), Some(given.to_string().into()));
+        self.findings.add(code, Place { task, given, ..Place::default() });
     }
 
     fn push(&mut self, place: usize, duration: Span, situation: Situation) -> usize {
@@ -393,7 +402,7 @@ impl<'a> Making<'a> {
                     Some(self.push(place, Span::ZERO, Situation::default())),
                     Some(self.push(place, Span::ZERO, Situation::default())),
                 ),
-                Kind::Task | Kind::Milestone if !activity.is_inactive => {
+                _ if activity.takes_part() => {
                     let duration = self.duration(activity);
                     let situation = self.situation(activity, duration);
                     let node = Some(self.push(place, duration, situation));
@@ -451,7 +460,7 @@ impl<'a> Making<'a> {
         match i32::try_from(count).ok().filter(|count| count.abs() <= LONGEST_SPAN) {
             Some(count) => count,
             None => {
-                self.note(Code::Absurd, activity, count);
+                self.note(Code::Absurd, activity, format_args!("{count} d"));
                 if count < 0 { -LONGEST_SPAN } else { LONGEST_SPAN }
             }
         }

@@ -1,5 +1,6 @@
 //! What reading a schedule found worth saying: typed, counted, with its first places, without words.
 
+use crate::plan::Activity;
 use serde::Serialize;
 
 /// How much a finding matters.
@@ -23,6 +24,9 @@ pub struct Place {
     /// The activity, by the number or code people see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<Box<str>>,
+    /// Its name, where one activity has this code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Box<str>>,
     /// What stands there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given: Option<Box<str>>,
@@ -81,10 +85,18 @@ codes! {
     Error LinkTwice = "link_twice",
     /// Activities wait for each other in a circle: no dates can be found.
     Error Circle = "circle",
+    /// A date outside 1990 to 2100: read as not given.
+    Error DateOutOfRange = "date_out_of_range",
     /// A duration or lag that is negative where it cannot be, or longer than 10,000 days: taken for the nearest possible.
     Error Absurd = "absurd",
-    /// A calendar that is not in the file, or in which no day is worked: five days a week are taken.
+    /// A calendar in which no day is worked: five days a week are taken.
     Error CalendarUnusable = "calendar_unusable",
+    /// Nothing can be dated: no activity takes part, or nothing says when any of them begins.
+    Error Undated = "undated",
+    /// Activities before the day the project's procedure begins.
+    Error BeforeProject = "before_project",
+    /// No calendar in the file: five days a week are taken.
+    Warning CalendarMissing = "calendar_missing",
     /// Durations of parts of days: rounded up to whole days.
     Warning PartialDays = "partial_days",
     /// Lags of parts of days: rounded to the nearest whole day.
@@ -123,6 +135,10 @@ codes! {
     Warning OtherFiles = "other_files",
     /// Further projects in the file: only the first is read.
     Warning OtherProjects = "other_projects",
+    /// Dates in a year whose days off are not announced: they may still move.
+    Warning YearUnannounced = "year_unannounced",
+    /// Milestones beyond the first hundred: they stay in the file.
+    Note MilestonesLeft = "milestones_left",
     /// Assignments of resources: not read.
     Note Assignments = "assignments",
     /// The characters were taken for those of this encoding, which the file does not name.
@@ -143,8 +159,9 @@ impl Findings {
 
     /// Notes something found.
     pub fn add(&mut self, code: Code, place: Place) {
-        let Place { line, task, given } = place;
-        let place = Place { line, task: task.map(|text| cut(&text)), given: given.map(|text| cut(&text)) };
+        let Place { line, task, name, given } = place;
+        let [task, name, given] = [task, name, given].map(|text| text.map(|text| cut(&text)));
+        let place = Place { line, task, name, given };
         match self.0.iter_mut().find(|finding| finding.code == code) {
             Some(finding) => {
                 finding.count += 1;
@@ -156,9 +173,16 @@ impl Findings {
         }
     }
 
-    /// All of them, what matters most first.
+    /// All of them, what matters most first; activities with the names they have among these.
     #[must_use]
-    pub fn all(mut self) -> Vec<Finding> {
+    pub fn all(mut self, activities: &[Activity]) -> Vec<Finding> {
+        for place in self.0.iter_mut().flat_map(|finding| &mut finding.places) {
+            let mut known = activities.iter().filter(|one| place.task.as_deref() == Some(&*one.code));
+            if let (Some(only), None) = (known.next(), known.next()) {
+                let name = Some(cut(only.name.trim()));
+                place.name = name.filter(|name| !name.is_empty() && Some(name) != place.task.as_ref());
+            }
+        }
         self.0.sort_by_key(|finding| finding.severity);
         self.0
     }

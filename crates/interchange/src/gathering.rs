@@ -5,6 +5,7 @@ use crate::{
     plan::{Activity, Kind, Plan, Program, Tie},
     source::{Limits, Unreadable},
 };
+use jiff::civil::DateTime;
 use std::collections::{HashMap, HashSet};
 
 /// A plan being read.
@@ -33,9 +34,17 @@ impl Gathering {
     /// Notes something of the file at a line.
     pub(crate) fn note(&mut self, code: Code, line: u64, task: &str, given: &str) {
         let filled = |text: &str| Some(text).filter(|text| !text.is_empty()).map(Into::into);
-        let place =
-            Place { line: Some(line).filter(|line| *line > 0), task: filled(task), given: filled(given) };
-        self.findings.add(code, place);
+        let line = Some(line).filter(|line| *line > 0);
+        self.findings.add(code, Place { line, task: filled(task), name: None, given: filled(given) });
+    }
+
+    /// A moment as it was read, where it lies in a year anything can be planned in.
+    pub(crate) fn possible(&mut self, moment: DateTime, line: u64, task: &str) -> Option<DateTime> {
+        let is_possible = (1990..=2100).contains(&moment.year());
+        if !is_possible {
+            self.note(Code::DateOutOfRange, line, task, &moment.date().to_string());
+        }
+        is_possible.then_some(moment)
     }
 
     /// Takes a calendar, or an exception of one, into account.
@@ -48,7 +57,7 @@ impl Gathering {
     pub(crate) fn add(&mut self, mut activity: Activity, line: u64, seen: &str) -> Result<(), Unreadable> {
         within(self.plan.activities.len() + 1, self.limits.activities)?;
         if activity.duration.minutes < 0 {
-            self.note(Code::Absurd, line, seen, &activity.duration.minutes.to_string());
+            self.note(Code::Absurd, line, seen, &format!("{} h", activity.duration.minutes / 60));
             activity.duration.minutes = 0;
         }
         if activity.kind == Kind::Summary && activity.constraint.take().is_some() {
@@ -107,7 +116,7 @@ impl Gathering {
             let after = known.map_or_else(|| tie.to.to_string(), |activity| activity.code.to_string());
             self.note(code, line, &after, &tie.from.to_string());
         }
-        self.plan.findings = self.findings.all();
+        self.plan.findings = self.findings.all(&self.plan.activities);
         self.plan
     }
 }

@@ -158,6 +158,14 @@ pub struct Activity {
     pub is_inactive: bool,
 }
 
+impl Activity {
+    /// Whether it is a node of the network: groups are what lies in them.
+    #[must_use]
+    pub fn takes_part(&self) -> bool {
+        matches!(self.kind, Kind::Task | Kind::Milestone) && !self.is_inactive
+    }
+}
+
 /// A link, by the numbers of the two activities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tie {

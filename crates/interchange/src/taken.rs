@@ -1,7 +1,8 @@
 //! A schedule of the works as a project takes it over: its span as an item's own days, and its milestones.
 
-use crate::{Dated, Kind, Plan};
+use crate::{Activity, Code, Finding, Kind, Outline, Place, Plan, Severity, finding::Findings};
 use qinghuo_domain::{
+    Date,
     attribute::Text,
     own::WorksSchedule,
     procedure::{DayKind, Days},
@@ -11,22 +12,89 @@ use qinghuo_schedule::Calendar;
 /// Milestones taken over; a schedule's others stay in its file.
 pub const MOST_MILESTONES: usize = 100;
 
-/// What a project takes over of a schedule; `None` where nothing in it is dated. Its attachment is named by whoever keeps the file.
-#[must_use]
-pub fn taken(plan: &Plan, dated: &Dated, file: &str) -> Option<WorksSchedule> {
-    let outlines = || dated.activities.iter().flatten();
-    let named = plan.activities.iter().zip(&dated.activities);
-    let milestones = named.filter_map(|(activity, outline)| {
-        let is_named = activity.kind == Kind::Milestone && !activity.name.trim().is_empty();
-        Some((Text::from(activity.name.trim()), (*outline).filter(|_| is_named)?.to))
-    });
+/// A schedule taken over.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// What a project takes over of it. Its attachment is named by whoever keeps the file.
+    pub works: WorksSchedule,
+    /// What of it is not carried, and what was decided on the way.
+    pub left: Vec<Finding>,
+}
+
+/// What a project takes over of a schedule. `begins_on` is the day the project's procedure begins, before which nothing of its works can lie; `calendar`
+/// the city's.
+///
+/// # Errors
+/// Everything that is wrong in the file, with its places: of a schedule that is not whole nothing is taken.
+pub fn taken(
+    plan: &Plan,
+    file: &str,
+    begins_on: Option<Date>,
+    calendar: &Calendar,
+) -> Result<Taken, Vec<Finding>> {
+    let (outlines, mut found) = match plan.dated() {
+        Ok(dated) => (dated.activities, dated.findings),
+        Err(findings) => (Vec::new(), findings),
+    };
+    let rows: Vec<(&Activity, Outline)> =
+        plan.activities.iter().zip(outlines).filter_map(|(one, outline)| Some((one, outline?))).collect();
+    let works = works(&rows, file);
+    found.extend(plan.findings.iter().cloned());
+    found.extend(held(&rows, works.as_ref(), begins_on, calendar).all(&plan.activities));
+    found.sort_by_key(|finding| finding.severity);
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    match works {
+        Some(works) if !found.iter().any(is_error) => Ok(Taken { works, left: found }),
+        // What is not dated is so for a circle, or because there is nothing to date: both are errors.
+        _ => Err(found.into_iter().filter(is_error).collect()),
+    }
+}
+
+fn milestones<'r>(rows: &'r [(&Activity, Outline)]) -> impl Iterator<Item = (&'r Activity, Date)> {
+    let is_named = |one: &Activity| one.kind == Kind::Milestone && !one.name.trim().is_empty();
+    rows.iter().filter(move |(one, _)| is_named(one)).map(|(one, outline)| (*one, outline.to))
+}
+
+fn works(rows: &[(&Activity, Outline)], file: &str) -> Option<WorksSchedule> {
+    let milestones = milestones(rows).map(|(one, to)| (Text::from(one.name.trim()), to));
     Some(WorksSchedule {
         file: file.into(),
         attachment: "".into(),
-        starts_on: outlines().map(|outline| outline.from).min()?,
-        ends_on: outlines().map(|outline| outline.to).max()?,
+        starts_on: rows.iter().map(|(_, outline)| outline.from).min()?,
+        ends_on: rows.iter().map(|(_, outline)| outline.to).max()?,
         milestones: milestones.take(MOST_MILESTONES).collect(),
     })
+}
+
+/// What is found where a schedule is held against the project and the city.
+fn held(
+    rows: &[(&Activity, Outline)],
+    works: Option<&WorksSchedule>,
+    begins_on: Option<Date>,
+    calendar: &Calendar,
+) -> Findings {
+    let mut findings = Findings::default();
+    let place = |one: &Activity, day: Date| Place {
+        task: Some(one.code.clone()),
+        given: Some(day.to_string().into()),
+        ..Place::default()
+    };
+    for (one, outline) in rows {
+        if begins_on.is_some_and(|begins_on| outline.from < begins_on) {
+            findings.add(Code::BeforeProject, place(one, outline.from));
+        }
+    }
+    for (one, to) in milestones(rows).skip(MOST_MILESTONES) {
+        findings.add(Code::MilestonesLeft, place(one, to));
+    }
+    let years = works.map(|works| works.starts_on.year()..=works.ends_on.year());
+    for year in years.into_iter().flatten() {
+        if Date::new(year, 1, 1).is_ok_and(|day| calendar.is_provisional(day)) {
+            let given = Some(year.to_string().into());
+            findings.add(Code::YearUnannounced, Place { given, ..Place::default() });
+        }
+    }
+    findings
 }
 
 /// The days the works take, first and last counted, of the kind an item is planned in.

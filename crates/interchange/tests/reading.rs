@@ -278,7 +278,7 @@ fn without_a_calendar_five_days_are_worked_and_that_is_said() {
     let plan = plan(mspdi(&[("A", 6, "")], "<CalendarUID>3</CalendarUID>").as_bytes());
     let dated = plan.dated().unwrap();
     assert_eq!(told(&plan, &dated), ["A 2024-04-01..2024-04-08 0"]);
-    assert_eq!(codes(&dated.findings), [(Code::CalendarUnusable, 1)]);
+    assert_eq!(codes(&dated.findings), [(Code::CalendarMissing, 1)]);
 }
 
 #[test]

@@ -12,10 +12,10 @@ mod story;
 use qinghuo_domain::{
     Field, Moment, Seq,
     command::Command,
-    own::{OwnItem, OwnPlan},
-    procedure::{Applies, DayKind, Days, ItemKind, Lane, Letter, Milestone},
+    own::{OwnItem, OwnPlan, WorksSchedule},
+    procedure::{Applies, DayKind, Days, ItemKind, Lane, Letter, LinkKind, Milestone},
     step::{Act, Deed, Promise, State},
-    views::approval::{bottleneck::losses, inbox::open_items},
+    views::approval::{bottleneck::losses, inbox::open_items, network::Driver, why},
 };
 use story::{P, Story, code, day, industrial};
 
@@ -231,6 +231,31 @@ fn planned_days_keep_within_the_law() {
             assert_eq!(story.refused("2024-01-15", command), want, "{item} {days:?}");
         }
     }
+    let works = |item: &str, from: &str, to: &str| {
+        let works = WorksSchedule {
+            file: "a.xml".into(),
+            attachment: "".into(),
+            starts_on: from.parse().unwrap(),
+            ends_on: to.parse().unwrap(),
+            milestones: Vec::new(),
+        };
+        plan(item, OwnPlan { days: Some(natural(9)), works: Some(works), ..long(1) })
+    };
+    for (item, from, to, want) in [
+        ("A36", "2024-04-01", "2024-04-09", &["nothing_changes"; 0][..]),
+        ("A36", "2023-12-31", "2024-04-09", &["before_procedure"]),
+        ("A36", "2101-01-01", "1989-12-31", &["date_out_of_range", "period_reversed"]),
+        ("A24", "2024-04-01", "2024-04-09", &["item_not_works", "plan_beyond_limit"]),
+        ("A37", "2023-12-31", "2024-04-09", &["item_not_works", "before_procedure", "plan_beyond_limit"]),
+        ("A34", "2024-04-01", "2024-04-09", &["item_takes_no_time"]),
+    ] {
+        let command = works(item, from, to);
+        if want.is_empty() {
+            story.tell("2024-01-15", command);
+        } else {
+            assert_eq!(story.refused("2024-01-15", command), want, "{item} {from} {to}");
+        }
+    }
     assert_eq!(story.refused("2024-01-16", plan("A24", long(20))), ["nothing_changes"]);
     let nameless = OwnPlan { reason: " ".into(), ..long(40) };
     assert_eq!(story.refused("2024-01-16", plan("A24", nameless)), ["reason_missing", "plan_beyond_limit"]);
@@ -298,4 +323,37 @@ fn an_item_the_circumstances_exclude_is_called_for_after_all() {
     );
     story.act("2024-01-17", "A19", Act::FindUnneeded { reason: "复核后不在保护区".into() });
     assert!(!called(&story, "2024-01-17").1);
+}
+
+#[test]
+fn items_that_drive_a_date_alike_are_each_told_with_their_tie() {
+    let mut story = industrial();
+    // An item that waits for another which itself waits for a third: a twin of the second drives the first as much.
+    let on = "2024-01-15";
+    let (first, second, third, plan) = story.look(on, |approval| {
+        let before = |index| match approval.forecast.of(index)?.driver {
+            Driver::Item { index, kind: LinkKind::FinishStart } => Some(index),
+            _ => None,
+        };
+        let item = |index: usize| approval.steps[index].item.code.clone();
+        let found = approval.steps.iter().find_map(|step| {
+            let second = before(step.index)?;
+            let third = before(second)?;
+            let plan = approval.steps[second].plan();
+            (plan.count > 0).then(|| (step.item.code.clone(), item(second), item(third), plan))
+        });
+        found.unwrap()
+    });
+    let twin = OwnItem { plan, after: vec![third], before: vec![first.clone()], ..own(&[], &[]) };
+    story.tell(on, add("X01", twin));
+    let ties = story.look(on, |approval| {
+        let step = approval.step(&first).unwrap();
+        let driver = approval.forecast.of(step.index).unwrap().driver;
+        let Driver::Item { index, kind } = driver else { panic!("{driver:?}") };
+        let all = std::iter::once((index, kind)).chain(why::also(approval, step.index));
+        all.map(|(index, kind)| (approval.steps[index].item.code.clone(), kind)).collect::<Vec<_>>()
+    });
+    for item in [second, code("X01")] {
+        assert!(ties.contains(&(item.clone(), LinkKind::FinishStart)), "{item} in {ties:?}");
+    }
 }

@@ -299,22 +299,24 @@ pub fn deed(words: Words, text: &str) -> anyhow::Result<Deed> {
         .ok_or_else(|| wrong(words, "cli-error-not-an-act", text))
 }
 
-/// Reads days of a kind: `20个工作日`, `300日`, `20w` or `300n`.
+/// Reads days of a kind: `20个工作日`, `300日`, `20w` or `300n`. A number no item is planned for stays one, so that the rules refuse it: less than none is
+/// none.
 ///
 /// # Errors
 /// Another shape, or days of no kind.
 pub fn days(words: Words, text: &str) -> anyhow::Result<Days> {
     let plain = half_width(text).trim().to_lowercase();
-    let digits = plain.find(|c: char| !c.is_ascii_digit()).unwrap_or(plain.len());
-    let (count, unit) = plain.split_at_checked(digits).unwrap_or_default();
+    let sign = usize::from(plain.starts_with('-'));
+    let digits = plain.char_indices().skip(sign).find(|(_, c)| !c.is_ascii_digit());
+    let (count, unit) = plain.split_at(digits.map_or(plain.len(), |(at, _)| at));
     let is_one_of = |key| vocabulary(key).any(|word| word == unit.replace(' ', ""));
     let kind = match (is_one_of("input-days-working"), is_one_of("input-days-natural")) {
         (true, _) => DayKind::Working,
         (_, true) => DayKind::Natural,
         _ => return Err(wrong(words, "cli-error-not-days", text)),
     };
-    let count = count.parse().map_err(|_| wrong(words, "cli-error-not-days", text))?;
-    Ok(Days { count, kind })
+    let count: i64 = count.parse().map_err(|_| wrong(words, "cli-error-not-days", text))?;
+    Ok(Days { count: u16::try_from(count.clamp(0, u16::MAX.into())).unwrap_or(u16::MAX), kind })
 }
 
 /// Reads the days an item is planned for; a word for the procedure means its own.
@@ -479,9 +481,12 @@ mod tests {
             ("300 days", natural(300)),
             ("300", None),
             ("w", None),
-            ("-3w", None),
+            ("-3w", working(0)),
+            ("-w", None),
+            ("--3w", None),
             ("3 weeks", None),
-            ("99999w", None),
+            ("99999w", working(u16::MAX)),
+            ("99999999999999999999w", None),
             ("", None),
         ] {
             assert_eq!(days(words, text).ok(), want, "{text}");

@@ -316,6 +316,7 @@ mod tests {
             Cause::ItemActedOn { item: item() },
             Cause::ItemTied { item: item(), to: item() },
             Cause::ItemTakesNoTime,
+            Cause::ItemNotWorks,
             Cause::PlanOutOfRange { longest: 3650 },
             Cause::PlanBeyondLimit {
                 limit: Days { count: 20, kind: DayKind::Working },

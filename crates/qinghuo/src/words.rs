@@ -46,7 +46,8 @@ impl Words {
     pub fn option(self, name: &'static str, value: &'static str) -> Arg {
         let value_name: Str = self.say(&format!("cli-value-{value}")).into();
         let argument = self.argument(name).long(name).action(ArgAction::Set).hide_possible_values(true);
-        argument.value_name(value_name).help_heading(self.say("cli-options"))
+        let argument = argument.value_name(value_name).help_heading(self.say("cli-options"));
+        argument.allow_hyphen_values(may_be_negative(value))
     }
 
     /// An argument told by its place.
@@ -57,6 +58,7 @@ impl Words {
             .value_name(value_name)
             .help(help)
             .help_heading(self.say("cli-arguments"))
+            .allow_hyphen_values(may_be_negative(name))
             .required(true)
     }
 
@@ -64,6 +66,11 @@ impl Words {
     pub fn reason(self) -> Arg {
         self.option("reason", "text")
     }
+}
+
+/// Whether a value may begin with a minus, however wrong it is: the rules say what is wrong with it, not the reader of options.
+fn may_be_negative(value: &str) -> bool {
+    matches!(value, "days" | "planned" | "amount")
 }
 
 /// The language: `--lang`, else `QINGHUO_LANG`, else Chinese. It has to be known before the command line can be explained, so the arguments are

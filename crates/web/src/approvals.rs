@@ -35,7 +35,8 @@ pub struct Approvals {
     /// The moment they are seen from.
     pub at: Moment,
     month: YearMonth,
-    rules: Arc<Rules>,
+    /// The rules they are seen by.
+    pub rules: Arc<Rules>,
     head: Seq,
     /// The projects, by number.
     pub courses: Vec<Arc<Course>>,

@@ -4,6 +4,7 @@
 use crate::{
     approvals::{Approvals, Course},
     board::Board,
+    load::Period,
     query::{BadParameter, encode, key_text},
 };
 use qinghuo_domain::{
@@ -14,6 +15,7 @@ use qinghuo_domain::{
         totals::{Dimension, Key},
     },
 };
+use std::borrow::Cow;
 
 /// What an address asks of the bottlenecks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Narrowing {
     pub unit: Option<String>,
     /// The item's code; narrows the days lost.
     pub item: Option<String>,
+    /// The days of which days lost are counted, and on which a start of works counts; what units settled in it too.
+    pub period: Period,
 }
 
 /// What differences are grouped by.
@@ -64,12 +68,14 @@ impl By {
 
 impl Narrowing {
     /// The parameters it reads.
-    pub const NAMES: [&'static str; 5] = ["place", "class", "month", "unit", "item"];
+    pub const NAMES: [&'static str; 8] =
+        ["place", "class", "month", "unit", "item", Period::NAMES[0], Period::NAMES[1], Period::NAMES[2]];
 
     /// Reads an address's parameters; what is not understood is left out and reported.
     #[must_use]
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
-        let (mut asked, mut bad) = (Self::default(), Vec::new());
+        let (period, mut bad) = Period::read(pairs);
+        let mut asked = Self { period, ..Self::default() };
         for (name, value) in pairs.iter().filter(|(_, value)| !value.trim().is_empty()) {
             let value = value.trim().to_owned();
             match &**name {
@@ -97,7 +103,8 @@ impl Narrowing {
             ("unit", self.unit.clone()),
             ("item", self.item.clone()),
         ];
-        pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        let own = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        own.chain(self.period.pairs()).collect()
     }
 
     /// As it stands in an address.
@@ -120,7 +127,7 @@ impl Narrowing {
     fn lets_through(&self, course: &Course) -> bool {
         let is =
             |asked: &Option<String>, key: &Key| asked.as_deref().is_none_or(|asked| key_text(key) == asked);
-        let month = |month: YearMonth| course.saved.is_some_and(|saved| saved.month == month);
+        let month = |month: YearMonth| course.saved.is_some_and(|saved| saved.month() == month);
         is(&self.place, &course.place) && is(&self.class, &course.class) && self.month.is_none_or(month)
     }
 
@@ -130,18 +137,28 @@ impl Narrowing {
     }
 
     /// The days they lose, on the items asked for.
-    pub fn losses<'a>(&self, approvals: &'a Approvals) -> Vec<&'a Loss> {
+    pub fn losses<'a>(&self, approvals: &'a Approvals) -> Vec<Cow<'a, Loss>> {
         let is_asked = |loss: &&Loss| {
             self.unit.as_deref().is_none_or(|unit| *loss.unit == *unit)
                 && self.item.as_deref().is_none_or(|item| loss.item.as_str() == item)
         };
-        self.courses(approvals).flat_map(|course| &course.losses).filter(is_asked).collect()
+        let within = |loss: &'a Loss| match self.period.days() {
+            (None, None) => Some(Cow::Borrowed(loss)),
+            days => loss.within(days, approvals.at.as_of, &approvals.rules.calendar).map(Cow::Owned),
+        };
+        self.courses(approvals)
+            .flat_map(|course| &course.losses)
+            .filter(is_asked)
+            .filter_map(within)
+            .collect()
     }
 
     /// What was saved on the way to the start, project by project, the most first; packages are counted by their parts.
     pub fn differences<'a>(&self, board: &Board, approvals: &'a Approvals) -> Vec<(&'a Course, Difference)> {
         let counted = self.courses(approvals).filter(|course| !board.packages.contains(&course.id()));
-        let mut found: Vec<_> = counted.filter_map(|course| Some((course, course.saved?))).collect();
+        let starts_in = |difference: &Difference| self.period.holds(difference.starts_on);
+        let mut found: Vec<_> =
+            counted.filter_map(|course| Some((course, course.saved.filter(starts_in)?))).collect();
         found.sort_by_key(|(course, difference)| (std::cmp::Reverse(difference.workdays), course.id()));
         found
     }
@@ -152,7 +169,7 @@ pub fn saved_by(board: &Board, differences: &[(&Course, Difference)], by: By) ->
     let key = |course: &Course, difference: &Difference| match by {
         By::Place => course.place.clone(),
         By::Class => course.class.clone(),
-        By::Month => Key::Word(difference.month.to_string().into()),
+        By::Month => Key::Word(difference.month().to_string().into()),
     };
     let keyed = differences.iter().map(|(course, difference)| (key(course, difference), *difference));
     let mut parts: Vec<(Key, Saved)> = saved(keyed).into_iter().collect();

@@ -35,6 +35,7 @@ mod time;
 mod visit;
 mod who;
 mod windows;
+mod works;
 
 pub use api::{cockpit, migration, schedule, task, wait};
 pub use batch::{Fate, Ground, MOST, Pick, Wish, after_words, batch_json};
@@ -48,6 +49,7 @@ pub use overview::Overview;
 pub use pages::account::identity::BACK as IDENTITY_BACK;
 pub use qinghuo_report::Printer;
 pub use query::BadParameter;
+pub use works::{NotTaken, Takeover, found};
 
 use approvals::Desk;
 use axum::{Router, middleware};

@@ -15,8 +15,7 @@ use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value, json};
 use std::{cmp::Reverse, collections::BTreeMap};
 
-/// Of which days what was settled is counted: a year, a quarter or a month, or from a day to a day, both counted. Where more than one is said, what all let
-/// through.
+/// Of which days something is counted: of a year, a quarter or a month, or from a day to a day, both counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     named: Option<(String, Date, Date)>,
@@ -28,14 +27,20 @@ impl Period {
     /// The parameters it reads.
     pub const NAMES: [&'static str; 3] = ["period", "settled_from", "settled_to"];
 
-    /// Reads an address's parameters; what is not understood is left out and reported.
+    /// Reads an address's parameters; what is not understood is left out and reported. A period is named, or told by its days, never both; and it does
+    /// not end before it begins.
     #[must_use]
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let (mut period, mut bad) = (Self::default(), Vec::new());
-        for (name, value) in pairs {
-            let value = value.trim();
+        let said: Vec<(&String, &str)> = pairs
+            .iter()
+            .map(|(name, value)| (name, value.trim()))
+            .filter(|(name, value)| Self::NAMES.contains(&&***name) && !value.is_empty())
+            .collect();
+        let is_named = said.iter().any(|(name, _)| *name == "period");
+        for (name, value) in said {
             let fault = match name.as_str() {
-                _ if value.is_empty() => None,
+                _ if is_named && name != "period" => Some("period-twice"),
                 "period" => {
                     period.named = days_of(value).map(|(from, to)| (value.to_owned(), from, to));
                     period.named.is_none().then_some("period")
@@ -55,6 +60,16 @@ impl Period {
                 value: value.to_owned(),
                 fault,
             }));
+        }
+        if let (Some(from), Some(to)) = (period.from, period.to)
+            && to < from
+        {
+            bad.push(BadParameter {
+                name: "settled_to".to_owned(),
+                value: to.to_string(),
+                fault: "period-reversed",
+            });
+            period = Self::default();
         }
         (period, bad)
     }
@@ -100,8 +115,7 @@ impl Period {
     /// Its first and its last day, where it has any.
     #[must_use]
     pub fn days(&self) -> (Option<Date>, Option<Date>) {
-        let (from, to) = self.named.as_ref().map_or((None, None), |(_, from, to)| (Some(*from), Some(*to)));
-        (from.max(self.from), [to, self.to].into_iter().flatten().min())
+        self.named.as_ref().map_or((self.from, self.to), |(_, from, to)| (Some(*from), Some(*to)))
     }
 
     /// Whether a day lies in it.
@@ -262,7 +276,6 @@ mod tests {
             (&[("period", "2024-q4")], "2024-10-01", "2024-12-31"),
             (&[("period", "2024-02")], "2024-02-01", "2024-02-29"),
             (&[("settled_from", "2024-02-03"), ("settled_to", "2024-02-05")], "2024-02-03", "2024-02-05"),
-            (&[("period", "2024-02"), ("settled_from", "2024-02-10")], "2024-02-10", "2024-02-29"),
         ] {
             let (period, bad) = read(said);
             assert_eq!(bad, [""; 0], "{said:?}");
@@ -274,12 +287,32 @@ mod tests {
                 period
             );
         }
-        for (name, value) in
-            [("period", "2024-Q5"), ("period", "2024-13"), ("period", "24"), ("settled_to", "x")]
-        {
-            assert_eq!(read(&[(name, value)]).1.len(), 1, "{value}");
-        }
         assert!(read(&[]).0.holds(Date::constant(1999, 1, 1)));
+    }
+
+    #[test]
+    fn what_is_no_period_is_refused_with_every_reason() {
+        for (said, faults) in [
+            (&[("period", "2024-Q5")][..], &["period"][..]),
+            (&[("period", "2024-13")], &["period"]),
+            (&[("period", "24")], &["period"]),
+            (&[("settled_to", "x")], &["date"]),
+            (&[("settled_from", "y"), ("settled_to", "x")], &["date", "date"]),
+            (&[("settled_from", "2024-06-02"), ("settled_to", "2024-06-01")], &["period-reversed"]),
+            (&[("settled_from", "2024-06-01"), ("settled_to", "2024-06-01")], &[]),
+            (&[("period", "2024-02"), ("settled_from", "2024-02-10")], &["period-twice"]),
+            (
+                &[("settled_to", "2024-02-10"), ("period", "2024-02"), ("settled_from", "2024-03-10")],
+                &["period-twice", "period-twice"],
+            ),
+            (&[("period", "x"), ("settled_from", "2024-02-10")], &["period", "period-twice"]),
+            (&[("period", "2024-02"), ("settled_from", " ")], &[]),
+        ] {
+            let (period, bad) = read(said);
+            assert_eq!(bad, faults, "{said:?}");
+            let (from, to) = period.days();
+            assert!(from.is_none() || to.is_none() || from <= to, "{said:?}");
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Network {
             xml: mspdi::write(&plan),
             items: plan.activities.len(),
             links: plan.links.len(),
-            left: left_out(locale, approval),
+            left: left_out(locale, playbook, approval),
         }
     }
 
@@ -69,13 +69,17 @@ impl Network {
 }
 
 /// What a schedule of these approvals does not carry: what, in words, and the codes of the items it is about.
-pub fn left_out(locale: &Locale, approval: &Approval<'_>) -> Vec<(Left, String, Vec<String>)> {
+pub fn left_out(
+    locale: &Locale,
+    playbook: &Playbook,
+    approval: &Approval<'_>,
+) -> Vec<(Left, String, Vec<String>)> {
     let code =
         |index: usize| approval.steps.get(index).map(|step| step.item.code.to_string()).unwrap_or_default();
     let words = |(left, items): (Left, Vec<usize>)| {
         (left, locale.named("network-left", left.key()), items.into_iter().map(code).collect())
     };
-    approval::left_out(approval).into_iter().map(words).collect()
+    approval::left_out(approval, &playbook.rules.calendar).into_iter().map(words).collect()
 }
 
 /// The name of an item.

@@ -64,7 +64,7 @@ impl<'a> Overview<'a> {
     #[must_use]
     pub fn lost(&self, locale: &Locale, narrowing: &Narrowing) -> Vec<(String, Cost)> {
         let losses = narrowing.losses(&self.approvals);
-        let items = by(losses.iter().copied(), item_of).into_iter();
+        let items = by(losses.iter().map(|loss| &**loss), item_of).into_iter();
         let label = |procedure: &str, index, code, own: Option<&str>| {
             format!("{code} {}", item_name(locale, self.playbook, procedure, index, own))
         };

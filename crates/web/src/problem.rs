@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use jiff::SignedDuration;
 use qinghuo_accounts::Trouble;
 use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
+use qinghuo_interchange::Finding;
 use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
 use std::error::Error;
@@ -43,6 +44,8 @@ pub enum Problem {
     ImportWithoutFile,
     /// A file that cannot be read; why, in words.
     Unreadable(String),
+    /// A schedule of the works that can be read and is wrong; everything that is.
+    FaultySchedule(Vec<Finding>),
     /// Rules said no; every reason.
     Refused(Vec<Refusal>),
     /// Another order was sent under this key.
@@ -90,7 +93,9 @@ impl Problem {
             }
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
-            Self::Refused(_) | Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(_) | Self::Unreadable(_) | Self::FaultySchedule(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::KeyReused => StatusCode::CONFLICT,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -118,6 +123,7 @@ impl Problem {
             Self::Malformed(_) => "malformed",
             Self::ImportWithoutFile => "import-without-file",
             Self::Unreadable(_) => "unreadable",
+            Self::FaultySchedule(_) => "faulty-schedule",
             Self::Refused(_) => "refused",
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",

@@ -4,6 +4,7 @@ use crate::{
     Served,
     approvals::Desk,
     board::Board,
+    front::Origin,
     look::{THEME_COOKIE, Theme},
     problem::Problem,
     query::{BadParameter, Query},
@@ -15,6 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use jiff::Timestamp;
+use qinghuo_accounts::Site;
 use qinghuo_domain::{
     City, Date, Moment, Seq,
     access::{Action, Authority},
@@ -47,6 +49,8 @@ pub struct Visit {
     pub who: Who,
     /// From where.
     pub address: IpAddr,
+    /// The platform as the visitor calls it, without a path: for addresses that are copied elsewhere.
+    pub origin: String,
     /// The views of the table this browser keeps, as written.
     pub views: Option<String>,
     /// The address's path.
@@ -80,6 +84,7 @@ impl FromRequestParts<Served> for Visit {
             // The door put it there; where there was none, nobody is known.
             who: parts.extensions.get::<Who>().cloned().unwrap_or(Who::Stranger),
             address: crate::who::address(parts),
+            origin: origin(parts, served.app.site.as_ref()),
             views: cookie(&parts.headers, VIEWS_COOKIE),
             path: parts.uri.path().to_owned(),
             pairs,
@@ -87,6 +92,19 @@ impl FromRequestParts<Served> for Visit {
             today,
         })
     }
+}
+
+/// The platform's address where somebody said what it is, else the one the request was sent to; a host that is not plain is nobody's.
+fn origin(parts: &Parts, site: Option<&Site>) -> String {
+    if let Some(site) = site {
+        return site.origin().to_owned();
+    }
+    let said = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = said.or_else(|| parts.uri.authority().map(|host| host.as_str()));
+    let is_plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]".contains(c));
+    let is_encrypted = parts.extensions.get::<Origin>().is_some_and(|origin| origin.is_encrypted);
+    let scheme = if is_encrypted { "https" } else { "http" };
+    format!("{scheme}://{}", host.filter(is_plain).unwrap_or("127.0.0.1:8080"))
 }
 
 /// The language somebody chose before, else the one the browser likes best, else Chinese.

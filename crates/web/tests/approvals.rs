@@ -9,7 +9,10 @@
 
 mod city;
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use city::{Answer, City};
 use qinghuo_domain::{
     Attribute,
@@ -293,7 +296,8 @@ async fn a_schedule_of_the_works_becomes_the_plan_of_the_item() {
     assert_eq!(no_schedule.status, StatusCode::UNPROCESSABLE_ENTITY);
     let nameless = send_works(&city, "A36", Some(WORKS), " ").await;
     assert!(nameless.text().contains("请填写原因"));
-    let taken = send_works(&city, "A36", Some(WORKS), "按施工单位总进度计划").await;
+    let works = WORKS.replace("<Tasks>", "<Calendars><Calendar><UID>1</UID></Calendar></Calendars><Tasks>");
+    let taken = send_works(&city, "A36", Some(&works), "按施工单位总进度计划").await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
     let opened = city.get_in("zh", &format!("{PAGE}?item=A36")).await;
     for shown in ["取自施工计划 plan.xml，2025-04-01", "主体封顶", "按施工单位总进度计划"]
@@ -302,7 +306,7 @@ async fn a_schedule_of_the_works_becomes_the_plan_of_the_item() {
     }
     let href = opened.text().split("href=\"").find(|href| href.contains("/works/")).unwrap();
     let file = city.get(href.split('"').next().unwrap()).await;
-    assert_eq!((file.status, file.text()), (StatusCode::OK, WORKS), "the file is kept as it was sent");
+    assert_eq!((file.status, file.text()), (StatusCode::OK, &*works), "the file is kept as it was sent");
     let items = city.get("/api/v1/projects/P1/schedule").await.json();
     let item = items["items"].as_array().unwrap().iter().find(|item| item["item"] == "A36").unwrap().clone();
     let works = &item["own_plan"]["plan"]["works"];
@@ -313,6 +317,61 @@ async fn a_schedule_of_the_works_becomes_the_plan_of_the_item() {
     let command = serde_json::json!({ "command": "replan_item", "project": 1, "item": "A36", "plan": item["own_plan"]["plan"] });
     assert_eq!(city.command("k1", &command).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(city.get(&format!("{PAGE}/works/1")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_item_the_project_does_not_have_is_called_unknown() {
+    let city = assigned().await;
+    let page = city.get_in("zh", &format!("{PAGE}?item=NOSUCH")).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.text().contains("item 没有这个值：“NOSUCH”"), "{}", page.text());
+    assert_eq!(city.get(&format!("{PAGE}?item=a20")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_schedule_with_anything_wrong_in_it_is_refused_with_all_of_it() {
+    let city = assigned().await;
+    let head = city.get("/api/v1/head").await.json()["seq"].clone();
+    let wrong = WORKS
+        .replace("<PredecessorUID>1<", "<PredecessorUID>99<")
+        .replace("PT1600H0M0S", "-PT8H0M0S")
+        .replace("2025-04-01", "2023-04-03");
+    let page = send_works(&city, "A36", Some(&wrong), " ").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for reason in [
+        "搭接关系的另一端不在文件中，未读入：1 处（2 地上：99 第",
+        "工期或延时为负，或超过一万天，按可能的最近值处理：1 处（1 地下：-8 h 第",
+        "作业早于项目办理流程的开始日期：3 处（1 地下：2023-04-",
+    ] {
+        assert!(page.text().contains(reason), "{reason}");
+    }
+    let post = |text: String, key: &'static str, item: &'static str| {
+        let request =
+            Request::post(format!("/api/v1/projects/P1/items/{item}/works?file=plan.xml&reason=plan"))
+                .header("idempotency-key", key)
+                .header("qinghuo-actor", "wang")
+                .body(Body::from(text));
+        city.ask(request.unwrap())
+    };
+    let refused = post(wrong, "w1", "A36").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let body = refused.json();
+    let told: Vec<_> = body["findings"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!(body["error"], "faulty_schedule");
+    assert_eq!(told, ["absurd", "predecessor_unknown", "before_project"], "{body}");
+    assert_eq!(body["findings"][1]["places"][0]["name"], "地上");
+    let permit = post(WORKS.to_owned(), "w2", "A24").await.json();
+    assert!(permit["refusals"].as_array().unwrap().iter().any(|one| one["code"] == "item_not_works"));
+    assert_eq!(city.get("/api/v1/head").await.json()["seq"], head, "nothing changed");
+    // What is only not held as it stands is told, and the schedule is taken.
+    let taken = post(WORKS.to_owned(), "w3", "A36").await.json();
+    assert_eq!(taken["findings"][0]["code"], "calendar_missing", "{taken}");
+    let page = send_works(&city, "A36", Some(&WORKS.replace("PT800H", "PT804H")), "按新计划").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in ["已按施工计划确定用时", "工期不是整天，向上取整：1 处（2 地上", "文件没有日历"]
+    {
+        assert!(page.text().contains(words), "{words}");
+    }
 }
 
 #[tokio::test]

@@ -322,6 +322,40 @@ async fn every_wrong_member_of_a_body_is_told_and_nothing_is_changed() {
 }
 
 #[tokio::test]
+async fn a_number_out_of_range_and_a_day_that_is_none_are_told_in_the_users_words() {
+    let city = City::small();
+    let own = json!({
+        "name": "临时用地", "lane": "early_start", "kind": "permit", "unit": "housing",
+        "plan": { "count": -4, "kind": "working" }, "reason": "便道",
+    });
+    let replan = json!({ "days": { "count": 70_000, "kind": "working" }, "reason": "长" });
+    let delay = json!({ "reason": "待批", "expected_on": "2024-02-30" });
+    for (command, member, value, pointer, words) in [
+        ("add_item", "own", own, "/own/plan/count", "/own/plan/count 的数值过小或过大"),
+        ("replan_item", "plan", replan, "/plan/days/count", "/plan/days/count 的数值过小或过大"),
+        (
+            "explain_delay",
+            "delay",
+            delay,
+            "/delay/expected_on",
+            "/delay/expected_on 不是日期，应写成 2024-06-30",
+        ),
+    ] {
+        let mut body = json!({ "command": command, "project": 1, "item": "X01" });
+        body[member] = value;
+        let answer = city.command(command, &body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{command}");
+        let told = answer.json();
+        assert_eq!(told["members"].as_array().unwrap().len(), 1, "{told}");
+        assert_eq!(
+            (&told["members"][0]["pointer"], &told["members"][0]["words"]),
+            (&json!(pointer), &json!(words))
+        );
+        assert!(told["detail"].is_null(), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn a_whole_number_may_be_written_with_a_fraction_that_is_none() {
     let city = City::small();
     let body = |project: f64| json!({ "command": "advance_phase", "project": project, "to": "construction" });
@@ -398,7 +432,9 @@ async fn the_page_shows_every_address_command_and_vocabulary_in_both_languages()
 
 #[tokio::test]
 async fn the_page_shows_a_host_only_where_it_is_plain() {
-    let city = City::empty();
+    let known = City::empty().get("/api/docs").await;
+    assert!(known.text().contains("https://qinghuo.example/api/v1/head"), "the address somebody said it has");
+    let city = City::empty().unaddressed();
     for (host, shown) in [("city.example:8443", "city.example:8443"), ("x'; rm -rf /;'", "127.0.0.1:8080")] {
         let request = Request::get("/api/docs").header("host", host).body(Body::empty()).unwrap();
         let page = city.ask(request).await;

@@ -187,6 +187,79 @@ async fn days_are_lost_and_saved_by_whom() {
 }
 
 #[tokio::test]
+async fn what_is_no_period_is_refused_wherever_one_is_asked_for() {
+    let city = city();
+    for (asked, faults) in [
+        ("settled_from=2024-06-02&settled_to=2024-06-01", &["period_reversed"][..]),
+        ("period=2024&settled_from=2024-06-02", &["period_twice"]),
+        ("period=2024-Q5&settled_to=2024-06-02", &["period", "period_twice"]),
+    ] {
+        for address in ["load", "bottlenecks"] {
+            let refused = city.get(&format!("/api/v1/{address}?{asked}")).await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{address} {asked}");
+            let told = refused.json();
+            let told: Vec<_> =
+                told["parameters"].as_array().unwrap().iter().map(|bad| &bad["fault"]).collect();
+            assert_eq!(told, faults, "{address} {asked}");
+        }
+        for address in ["/items/load", "/bottlenecks", "/items.xlsx", "/bottlenecks.xlsx"] {
+            assert_eq!(
+                city.get(&format!("{address}?{asked}")).await.status,
+                StatusCode::BAD_REQUEST,
+                "{address} {asked}"
+            );
+        }
+    }
+    let page = city.get("/items/load?settled_from=2024-06-02&settled_to=2024-06-01").await;
+    assert!(page.text().contains("settled_to 早于时段的第一天：“2024-06-01”"), "{}", page.text());
+    assert!(page.text().contains("name=\"settled_from\" value=\"2024-06-02\""), "it comes back filled");
+}
+
+#[tokio::test]
+async fn days_lost_and_saved_are_those_of_a_period() {
+    let city = city();
+    let lost = async |asked: &str| {
+        let body = city.get(&format!("/api/v1/bottlenecks{asked}")).await.json();
+        let days = body["lost"].as_array().unwrap().iter();
+        let days: u64 = days
+            .map(|loss| loss["over_workdays"].as_u64().unwrap() + loss["idle_workdays"].as_u64().unwrap())
+            .sum();
+        let saved = body["saved_to_start"]["project"].as_array().unwrap().clone();
+        (days, saved)
+    };
+    let (all, projects) = lost("").await;
+    let (of_2024, _) = lost("?settled_to=2024-12-31").await;
+    let (since, _) = lost("?settled_from=2025-01-01").await;
+    assert!(all > 0 && of_2024 + since == all, "{all} = {of_2024} + {since}: no day is lost twice");
+    let (november, _) = lost("?period=2024-11").await;
+    assert!(0 < november && november < all, "{november} of {all}");
+    let month = projects[0]["month"].as_str().unwrap();
+    let (_, in_it) = lost(&format!("?period={month}")).await;
+    assert!(in_it.iter().all(|saved| saved["month"] == month) && !in_it.is_empty());
+    assert!(lost("?period=1999").await == (0, Vec::new()));
+    let page = city.get("/bottlenecks?period=2024-11&place=历下区").await;
+    assert!(page.text().contains("2024-11-01至2024-11-30"), "{}", page.text());
+    assert!(page.text().contains("name=\"period\" value=\"2024-11\""), "the other filters keep the period");
+}
+
+#[tokio::test]
+async fn a_unit_is_chosen_by_name_and_a_calendar_says_how_to_subscribe() {
+    let city = city();
+    let page = city.get("/items?unit=water").await;
+    assert!(page.text().contains("<select class=\"form-select\" name=\"unit\">"), "{}", page.text());
+    assert!(page.text().contains("<option value=\"water\" selected>水务"));
+    assert!(!page.text().contains("type=\"hidden\" name=\"unit\""), "said once");
+    assert!(
+        page.text().contains("value=\"https://qinghuo.example/items.ics?unit=water\""),
+        "{}",
+        page.text()
+    );
+    let english = city.get_in("en", "/items?unit=water").await;
+    assert!(english.text().contains("/items.ics?unit=water&#38;lang=en\""), "{}", english.text());
+    assert!(english.text().contains("Nobody has an account yet"));
+}
+
+#[tokio::test]
 async fn bottlenecks_narrow_and_lead_to_the_projects_behind_them() {
     let city = city();
     let whole = city.get("/api/v1/bottlenecks").await.json();
@@ -308,7 +381,7 @@ async fn how_limits_were_kept_is_counted_in_a_period() {
         ("?period=2024-11", 1),
         ("?settled_from=2024-11-25", 0),
         ("?settled_from=2024-11-24&settled_to=2024-11-24", 1),
-        ("?period=2024-11&settled_to=2024-11-23", 0),
+        ("?settled_to=2024-11-23", 0),
     ] {
         assert_eq!(settled(asked).await.unwrap_or_default(), count, "{asked}");
     }

@@ -10,7 +10,7 @@ use crate::{
     project::ProjectId,
     refusal::Cause,
     step::Course,
-    time::Moment,
+    time::{Date, Moment},
 };
 use qinghuo_schedule::network::Fault;
 
@@ -43,6 +43,15 @@ impl<'a> Attempt<'a> {
         if item.course() == Course::Milestone {
             return self.refuse(Cause::ItemTakesNoTime.of(field));
         }
+        if let Some(works) = &plan.works {
+            if !item.is_building() {
+                self.refuse(Cause::ItemNotWorks.of(field.clone()));
+            }
+            let begins_on = project.at(Moment::on(Date::MAX)).procedure_since();
+            if let Some(begins_on) = begins_on.filter(|begins_on| works.starts_on < *begins_on) {
+                self.refuse(Cause::BeforeProcedure { begins_on }.of(field.clone()));
+            }
+        }
         if let Some(days) = plan.days {
             self.refuse_plan(&field, days);
             self.refuse_against_limit(&field, &item, days);
@@ -63,7 +72,7 @@ impl<'a> Attempt<'a> {
     pub(super) fn take_back_item(&mut self, id: ProjectId, code: &ItemCode, reason: Text) {
         self.refuse_unless_reason(&reason);
         let Some(project) = self.living(id) else { return };
-        let now = Moment::on(crate::Date::MAX);
+        let now = Moment::on(Date::MAX);
         let (plan, own) = (Field::OwnPlan(code.clone()), Field::OwnItem(code.clone()));
         let last = |field: &Field| {
             let standing = project.timeline(field).iter().filter(|entry| entry.retracted_by().is_none());

@@ -93,6 +93,14 @@ struct Draft {
     links: Vec<(u64, DraftLink)>,
 }
 
+impl Draft {
+    /// What people know it by: its place in the work breakdown, in small plans its row.
+    fn seen(&self) -> &str {
+        let told = [&*self.activity.code, &self.outline, &self.id];
+        told.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+    }
+}
+
 #[derive(Clone, Copy)]
 struct DraftLink {
     from: Option<i64>,
@@ -267,7 +275,7 @@ impl Intake {
         }
         let value = read(text);
         if value.is_none() {
-            self.gathering.note(Code::ValueUnreadable, self.line, &self.task.activity.code, text);
+            self.gathering.note(Code::ValueUnreadable, self.line, self.task.seen(), text);
         }
         value
     }
@@ -283,7 +291,8 @@ impl Intake {
     }
 
     fn moment(&mut self, text: &str) -> Option<DateTime> {
-        self.read(text, field::moment)
+        let moment = self.read(text, field::moment)?;
+        self.gathering.possible(moment, self.line, self.task.seen())
     }
 
     fn minutes(&mut self, text: &str) -> Option<i64> {
@@ -313,8 +322,8 @@ impl Intake {
                 self.gathering.note(Code::Assignments, self.line, "", "");
             }
             Element::TimePeriod => match name {
-                "FromDate" => self.days.from = self.moment(text).map(DateTime::date),
-                "ToDate" => self.days.to = self.moment(text).map(DateTime::date),
+                "FromDate" => self.days.from = self.read(text, field::moment).map(DateTime::date),
+                "ToDate" => self.days.to = self.read(text, field::moment).map(DateTime::date),
                 _ => {}
             },
             Element::WorkingTime => match name {
@@ -426,17 +435,16 @@ impl Intake {
 
     fn end_task(&mut self) -> Result<(), Unreadable> {
         let draft = std::mem::take(&mut self.task);
-        let Draft { line, mut activity, id, .. } = draft;
+        let seen: Box<str> = match draft.seen() {
+            "" => draft.activity.uid.to_string().into(),
+            seen => seen.into(),
+        };
+        let Draft { line, mut activity, .. } = draft;
         // An empty row; the row of the whole project.
         if draft.is_null || (activity.uid == 0 && activity.level == 0) {
             return Ok(());
         }
-        // People know a task by its place in the work breakdown, in small plans by its row.
-        if activity.code.is_empty() {
-            let told = [draft.outline, id].into_iter().find(|text| !text.is_empty());
-            activity.code = told.unwrap_or_else(|| activity.uid.to_string()).into();
-        }
-        let seen = activity.code.clone();
+        activity.code.clone_from(&seen);
         if !draft.has_uid {
             self.gathering.note(Code::UidUnusable, line, &seen, "");
             return Ok(());

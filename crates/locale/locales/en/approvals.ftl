@@ -60,6 +60,7 @@ page-why-nobody-began = { $item }: nothing holds it back and nobody has begun; c
 page-why-under-way = { $item }: { $state } since { $from }, expected to end on { $to }
 page-why-over = { $item }: { $state }, { $from } to { $to }
 page-why-also = {"; "}just as long for { $others }
+page-why-also-item = { $item } ({ $link })
 page-why-days-over = { $count ->
     [one] , { $count } day over its limit
    *[other] , { $count } days over its limit
@@ -191,7 +192,7 @@ page-own-works = Take the days from a works schedule
 page-own-works-file = MS Project (XML) or Primavera (XER) file
 works-file-missing = Choose a file
 works-too-large = The file is larger than 64 MB
-works-undated = This schedule has no dates; nothing was changed
+page-own-works-taken = The works schedule is now the plan; of it the following is not held as it stands
 page-migrations = Moving many projects
 page-migrations-note = A project stays in the version of its procedure it was assigned. See here what a move would change, then move all that can be moved at once; each project opens with all its changes.
 page-migrations-own = Today’s version of each one’s own

@@ -236,6 +236,7 @@ page-problem-key-missing = The Idempotency-Key header is missing
 page-problem-bad-body = The request is incomplete or malformed
 page-problem-import-without-file = Send the ledger file itself to /api/v1/imports, so that it is kept
 page-problem-unreadable = The file cannot be read
+page-problem-faulty-schedule = The works schedule is wrong; nothing was changed
 page-problem-refused = Refused, for these reasons
 page-problem-key-reused = This form was sent before with other content; please check it and save again
 page-problem-failed = The system failed; nothing was done
@@ -249,7 +250,13 @@ page-items-summary =
         [one] { $count } item
        *[other] { $count } items
     }
-page-items-calendar = Calendar
+page-items-calendar = Subscribe to a calendar
+page-items-calendar-how = In a calendar program choose to subscribe to a calendar from the web and give this address; it holds the filter as it is now, and keeps itself up to date:
+page-items-calendar-address = Address to subscribe to
+page-items-calendar-token = Where the calendar program asks for a user name and a password, any name will do; the password is a token for programs that may “See projects”, 
+page-items-calendar-token-made = issued on your account’s page
+page-items-calendar-open = Nobody has an account yet, so no password is asked for; once somebody has, the password is a token for programs.
+page-items-calendar-once = Download it once (.ics)
 page-items-none-yet = No project follows a procedure yet
 page-items-how-to-begin = Once projects do, every item stands here with whose it is, how many days are left, and whether it holds up the start of works. Assign procedures on the command line, which proposes one first:
 page-items-all-units = All units
@@ -279,6 +286,9 @@ page-items-event-due = { $project }: { $code } { $item } due
 page-items-event-promise = { $project }: { $code } { $item } promised
 page-bottlenecks = Bottlenecks
 page-bottlenecks-note = Only working days that hold up a project's next milestone: over a limit, or ready and not begun.
+page-bottlenecks-period = Period counted
+page-bottlenecks-counted = Period counted: { $period }
+page-bottlenecks-period-note = In a period, of days lost those within it count, and of days saved those of projects whose start of works, past or expected, lies in it.
 page-bottlenecks-nothing = Nothing holds up a project's next milestone.
 page-bottlenecks-over = Over limits
 page-bottlenecks-idle = Not begun

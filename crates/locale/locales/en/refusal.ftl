@@ -76,6 +76,7 @@ refusal-item-over = Item { $item } is over; nothing can be put before it any mor
 refusal-item-acted-on = Item { $item } was handled, promised, explained or planned anew; find it unneeded instead of taking it back
 refusal-item-tied = The added item { $item } is tied to { $to }; take the former back first
 refusal-item-takes-no-time = The item takes no time and has no planned days
+refusal-item-not-works = A works schedule is the plan of the construction item only, not of any other
 refusal-plan-out-of-range = Planned days are 1 to { $longest }
 refusal-plan-beyond-limit = The law sets { $bound } { $limit }; the plan must keep to it and count the same kind of days
 refusal-nothing-to-take-back = Nothing of the project’s own stands about this item

@@ -76,6 +76,7 @@ refusal-item-over = 事项 { $item } 已经办结，不能再为其增设前置�
 refusal-item-acted-on = 事项 { $item } 已有办理、承诺、说明或用时记录，请认定无需办理，不要撤回
 refusal-item-tied = 增设的事项 { $item } 与 { $to } 有前后关系，请先撤回前者
 refusal-item-takes-no-time = 该事项不占用时间，没有计划用时
+refusal-item-not-works = 施工计划只能用于施工事项，不能作为其他事项的计划用时
 refusal-plan-out-of-range = 计划用时应在 1 至 { $longest } 天之间
 refusal-plan-beyond-limit = 法定时限为{ $bound } { $limit }，计划用时应在此之内，并按同一种天数计
 refusal-nothing-to-take-back = 该事项没有可撤回的增设或用时记录

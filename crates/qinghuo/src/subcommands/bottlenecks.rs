@@ -12,7 +12,7 @@ use qinghuo_web::{Narrowing, Overview};
 
 pub fn arguments(command: Command, words: Words) -> Command {
     let known =
-        Narrowing::NAMES.map(|name| format!("  {name:<8} {}", words.named("bottlenecks-filter", name)));
+        Narrowing::NAMES.map(|name| format!("  {name:<12} {}", words.named("bottlenecks-filter", name)));
     let known = format!("{}\n{}", words.text("cli-items-filters"), known.join("\n"));
     views(command.arg(words.option("where", "filter").action(ArgAction::Append)), words).after_help(known)
 }
@@ -30,6 +30,9 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     session.screen.say(&format!("{}\n{}", view.caption(words), words.text("page-bottlenecks-note")));
+    if let Some(period) = narrowing.period.words(words.0) {
+        session.screen.say(&words.say_with("page-bottlenecks-counted", &[("period", &period)]));
+    }
     let lost = overview.lost(words.0, &narrowing);
     if lost.is_empty() {
         session.screen.say(&words.text("page-bottlenecks-nothing"));

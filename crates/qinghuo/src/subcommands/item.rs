@@ -1,7 +1,12 @@
 //! `item add|replan|take-back`: what a project has of its own within its procedure: items, and planned days. `item batch` is in [`super::batch`].
 
 use super::{batch, changes_of, step::tell, text};
-use crate::{exit::Exit, input, session::Session, words::Words};
+use crate::{
+    exit::{Exit, Stop},
+    input,
+    session::Session,
+    words::Words,
+};
 use clap::{ArgMatches, Command};
 use qinghuo_domain::{
     attribute::Text,
@@ -54,24 +59,35 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     }
 }
 
-/// An item of the project's own, as the options say it.
+/// An item of the project's own, as the options say it; everything that is no value is told at once.
 fn own(session: &Session, given: &ArgMatches) -> anyhow::Result<OwnItem> {
-    let words = session.words;
-    let codes = |name: &str| -> anyhow::Result<Vec<ItemCode>> {
+    let (words, mut faults) = (session.words, Vec::new());
+    kept(input::item(words, text(given, "item")), &mut faults);
+    let lane = kept(input::lane(words, text(given, "lane")), &mut faults);
+    let kind = kept(input::item_kind(words, text(given, "kind")), &mut faults);
+    let plan = kept(input::days(words, text(given, "plan")), &mut faults);
+    let [after, before] = ["after", "before"].map(|name| -> Vec<ItemCode> {
         let written = given.get_one::<String>(name).map_or("", String::as_str);
-        input::pieces(written).map(|piece| input::item(words, piece)).collect()
+        input::pieces(written).filter_map(|piece| kept(input::item(words, piece), &mut faults)).collect()
+    });
+    let (true, Some(lane), Some(kind), Some(plan)) = (faults.is_empty(), lane, kind, plan) else {
+        return Err(Stop::with(Exit::Usage, faults.join("\n")));
     };
-    let plan = input::days(words, text(given, "plan"))?;
     Ok(OwnItem {
         name: text(given, "name").into(),
-        lane: input::lane(words, text(given, "lane"))?,
-        kind: input::item_kind(words, text(given, "kind"))?,
+        lane,
+        kind,
         unit: unit(session, text(given, "unit"))?,
         plan,
-        after: codes("after")?,
-        before: codes("before")?,
+        after,
+        before,
         reason: text(given, "reason").into(),
     })
+}
+
+/// A value, or else what is wrong with it, kept to be told with the rest.
+fn kept<T>(read: anyhow::Result<T>, faults: &mut Vec<String>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault.to_string())).ok()
 }
 
 /// The key of a unit the playbook names so; any other name stands as it is.

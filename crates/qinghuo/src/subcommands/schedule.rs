@@ -385,7 +385,10 @@ impl Told<'_> {
         ];
         let mut text = words.say_with(key, &said);
         if !cause.also.is_empty() {
-            let others = cause.also.iter().map(|index| self.item(*index));
+            let others = cause.also.iter().map(|(index, kind)| {
+                let link = words.named("link", kind.key());
+                words.say_with("page-why-also-item", &[("item", &self.item(*index)), ("link", &link)])
+            });
             let others = others.collect::<Vec<_>>().join(&words.text("value-join"));
             text.push_str(&words.say_with("page-why-also", &[("others", &others)]));
         }
@@ -397,7 +400,7 @@ impl Told<'_> {
 }
 
 /// A day, marked where it may still change with days off nobody announced yet.
-fn marked(words: Words, day: Date, is_provisional: bool) -> String {
+pub fn marked(words: Words, day: Date, is_provisional: bool) -> String {
     let mark = if is_provisional { words.text("page-provisional") } else { "".into() };
     format!("{}{mark}", words.day(day))
 }

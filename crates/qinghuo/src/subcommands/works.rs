@@ -1,7 +1,7 @@
 //! `works FILE`: what a works schedule of MS Project or Primavera says, dated by our calendar and held against its own dates; with `--project` and `--item`
 //! it becomes the item's own plan.
 
-use super::{changes_of, text};
+use super::{changes_of, schedule::marked, text};
 use crate::{
     exit::{Exit, Stop},
     input,
@@ -12,13 +12,14 @@ use crate::{
     words::Words,
 };
 use clap::{ArgMatches, Command};
-use qinghuo_domain::{command::Command as Wanted, own::OwnPlan, procedure::DayKind};
+use qinghuo_domain::{command::Command as Wanted, own::OwnPlan};
 use qinghuo_intake::tame;
 use qinghuo_interchange::{
-    Activity, Dated, Finding, Kind, Limits, Outline, Place, Plan, Severity, Unreadable, read,
-    taken::{days, taken},
+    Activity, Dated, Finding, Kind, Limits, Outline, Plan, Severity, Unreadable, read,
 };
 use qinghuo_office::Order;
+use qinghuo_playbook::Playbook;
+use qinghuo_web::{NotTaken, Takeover};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -73,33 +74,49 @@ fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow
     if bytes.len() as u64 > LARGEST_KEPT {
         return Err(unread(Unreadable::TooLarge { limit: LARGEST_KEPT }));
     }
-    let plan = read(bytes.as_slice(), &Limits::default()).map_err(unread)?;
-    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
-    let works = plan.dated().ok().and_then(|dated| taken(&plan, &dated, &name));
-    let Some(works) = works else {
-        return Err(Stop::with(Exit::Refused, words.say("cli-works-undated")));
-    };
     let (item, book) = (input::item(words, text(given, "item"))?, session.look()?);
     let view = book.now(session);
     let project = input::project(words, &view, text(given, "project"))?;
-    let seen = view.city.project(project).map(|project| project.at(view.at));
-    let approval = seen.and_then(|seen| book.playbook.approval(seen, view.standpoint()));
-    let kind = approval.and_then(|approval| Some(approval.step(&item)?.item.plan.kind));
-    let days = days(&works, kind.unwrap_or(DayKind::Natural), &book.playbook.rules.calendar);
+    let seen = view.city.project(project).map(|project| project.at(view.at)).ok_or_else(|| {
+        Stop::with(Exit::Refused, words.say_with("cli-project-unknown", &[("given", text(given, "project"))]))
+    })?;
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    let reason = given.get_one::<String>("reason").map_or("", String::as_str);
+    let from = (seen, view.standpoint());
+    let taken = Takeover::of(&book.playbook, from, &item, (&name, &bytes), reason);
+    let Takeover { plan, left } = taken.map_err(|not_taken| match not_taken {
+        NotTaken::Unreadable(error) => unread(error),
+        NotTaken::Faulty(findings) => Stop::with(Exit::Refused, refused(words, &findings)),
+    })?;
+    session.screen.note(&summary(words, &book.playbook, &plan));
+    let order = session.order(Wanted::ReplanItem { project, item, plan }, given)?;
+    let receipt = session.submit(&book, Order { attachment: Some(bytes), ..order })?;
+    if !left.is_empty() {
+        let left: Vec<&Finding> = left.iter().collect();
+        session.screen.note(&findings(words, session.screen, &left).join("\n"));
+    }
+    session.screen.say(&telling::receipt(words, &receipt));
+    Ok(Exit::Done)
+}
+
+/// What is wrong in a schedule, as lines.
+fn refused(words: Words, found: &[Finding]) -> String {
+    let lines = found.iter().map(|finding| format!("\n  - {}", qinghuo_web::found(&words, finding)));
+    words.count("cli-refused", found.len()) + &lines.collect::<String>()
+}
+
+/// What is taken of a schedule.
+fn summary(words: Words, playbook: &Playbook, plan: &OwnPlan) -> String {
+    let (Some(works), Some(days)) = (&plan.works, plan.days) else { return String::new() };
+    let is_provisional = playbook.rules.calendar.is_provisional(works.ends_on);
     let said = [
         ("file", &*tame(&works.file)),
         ("from", &*words.day(works.starts_on)),
-        ("to", &*words.day(works.ends_on)),
+        ("to", &*marked(words, works.ends_on, is_provisional)),
         ("days", &*words.days(days)),
         ("milestones", &*works.milestones.len().to_string()),
     ];
-    session.screen.note(&words.say_with("cli-works-taken", &said));
-    let reason = given.get_one::<String>("reason").map_or("", String::as_str).into();
-    let own = OwnPlan { days: Some(days), reason, works: Some(works) };
-    let order = session.order(Wanted::ReplanItem { project, item, plan: own }, given)?;
-    let receipt = session.submit(&book, Order { attachment: Some(bytes), ..order })?;
-    session.screen.say(&telling::receipt(words, &receipt));
-    Ok(Exit::Done)
+    words.say_with("cli-works-taken", &said)
 }
 
 /// Why a file cannot be read.
@@ -237,29 +254,8 @@ fn findings(words: Words, screen: Screen, found: &[&Finding]) -> Vec<String> {
             Severity::Warning => Paint::Yellow,
             Severity::Note => Paint::Faint,
         };
-        let places: Vec<String> =
-            finding.places.iter().map(|at| place(words, at)).filter(|said| !said.is_empty()).collect();
-        let told = [
-            ("severity", &*screen.paint(&words.named("severity", &key(&finding.severity)), paint)),
-            ("count", &*finding.count.to_string()),
-            ("words", &*words.named("works-finding", finding.code.key())),
-            ("places", &*tame(&places.join(&words.text("value-join")))),
-        ];
-        let line = if places.is_empty() { "cli-works-finding" } else { "cli-works-finding-at" };
-        said.push(words.say_with(line, &told));
-    }
-    said
-}
-
-/// A place in words: the activity, what stands there, and the line.
-fn place(words: Words, place: &Place) -> String {
-    let Place { line, task, given } = place;
-    let mut said = match (task, given) {
-        (Some(task), Some(given)) => words.say_with("cli-works-place", &[("task", task), ("given", given)]),
-        (one, other) => one.as_ref().or(other.as_ref()).map(ToString::to_string).unwrap_or_default(),
-    };
-    if let Some(line) = line {
-        said.push_str(&words.say_with("cli-works-line", &[("line", &line.to_string())]));
+        let severity = screen.paint(&words.named("severity", &key(&finding.severity)), paint);
+        said.push(format!("  {severity}  {}", qinghuo_web::found(&words, finding)));
     }
     said
 }

@@ -81,7 +81,7 @@ pub fn bottlenecks_json(
     narrowing: &Narrowing,
 ) -> Map<String, Value> {
     let losses = narrowing.losses(approvals);
-    let all = || losses.iter().copied();
+    let all = || losses.iter().map(|loss| &**loss);
     let items = by(all(), item_of).into_iter().map(|((procedure, index, item, own), cost)| {
         let name = item_name(locale, playbook, &procedure, index, own.as_deref());
         with(cost_of(cost), &[("procedure", json!(procedure)), ("item", json!(item)), ("name", name.into())])
@@ -97,7 +97,7 @@ pub fn bottlenecks_json(
             "idle_workdays": loss.idle_workdays,
         })
     });
-    let load = loads_json(approvals, narrowing.place.as_deref(), &Period::default()).remove("load");
+    let load = loads_json(approvals, narrowing.place.as_deref(), &narrowing.period).remove("load");
     let differences = narrowing.differences(board, approvals);
     let mut saved = Map::new();
     for by in By::ALL {
@@ -108,7 +108,7 @@ pub fn bottlenecks_json(
     let projects = differences.iter().map(|(course, saved)| {
         json!({
             "project": course.id().to_string(),
-            "month": saved.month.to_string(),
+            "month": saved.month().to_string(),
             "before_workdays": saved.before_workdays,
             "now_workdays": saved.now_workdays,
             "saved_workdays": saved.workdays,

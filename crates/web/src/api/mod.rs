@@ -32,6 +32,7 @@ use crate::{
     problem::Problem,
     query::{BadParameter, Query},
     visit::{Visit, decode, language},
+    works::found_json,
 };
 use axum::{
     Json,
@@ -141,6 +142,9 @@ pub fn problem(locale: &Locale, problem: &Problem) -> Response {
                 json!({ "name": name, "value": value, "fault": fault.replace('-', "_"), "words": bad_in_words(locale, bad) })
             };
             body.insert("parameters".into(), bad.iter().map(one).collect());
+        }
+        Problem::FaultySchedule(findings) => {
+            body.insert("findings".into(), found_json(locale, findings));
         }
         Problem::BadMembers(faults) => {
             let one = |fault: &description::check::Fault| {

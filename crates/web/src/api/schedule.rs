@@ -14,7 +14,7 @@ use axum::{
 };
 use jiff::civil::Date;
 use qinghuo_domain::{
-    procedure::Milestone,
+    procedure::{LinkKind, Milestone},
     step::{Delay, Promise},
     views::approval::{
         Approval, Outlook, Step,
@@ -86,7 +86,7 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
             "because": because,
             "after": after,
             "link": link,
-            "also": codes(approval, &cause.also),
+            "also": tied(approval, &cause.also),
             "state": cause.state,
             "days_over": cause.over,
         })
@@ -198,7 +198,7 @@ fn of_dates(approval: &Approval<'_>, index: usize, dates: &ItemDates) -> Value {
         "driver": driver,
         "after": after,
         "link": link,
-        "also": codes(approval, &why::also(approval, index)),
+        "also": tied(approval, &why::also(approval, index)),
     })
 }
 
@@ -218,8 +218,10 @@ fn code<'a>(approval: &'a Approval<'_>, index: usize) -> Option<&'a str> {
     approval.procedure.items.get(index).map(|item| item.code.as_str())
 }
 
-fn codes<'a>(approval: &'a Approval<'_>, items: &[usize]) -> Vec<&'a str> {
-    items.iter().filter_map(|index| code(approval, *index)).collect()
+/// Items with what ties them to the one spoken of.
+fn tied(approval: &Approval<'_>, items: &[(usize, LinkKind)]) -> Value {
+    let one = |(index, kind): &(usize, LinkKind)| json!({ "item": code(approval, *index), "link": kind });
+    items.iter().map(one).collect()
 }
 
 fn both(name: &Name) -> Value {

@@ -21,11 +21,7 @@ use crate::{
     visit::Visit,
 };
 use askama::Template;
-use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode, header},
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use qinghuo_locale::Locale;
 use rows::{Piece, Row, Tree};
 use serde_json::Value;
@@ -103,8 +99,7 @@ struct Values {
 }
 
 /// The page.
-pub async fn show(State(served): State<Served>, visit: Visit, headers: HeaderMap) -> Response {
-    let host = host(&headers);
+pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
         let query = Query::default();
         let view = visit.view(served, &query)?;
@@ -114,25 +109,18 @@ pub async fn show(State(served): State<Served>, visit: Visit, headers: HeaderMap
             notation: notation(),
             locale: visit.locale,
             tree: Tree::of(notation(), visit.locale),
-            host,
+            origin: visit.origin.clone(),
         };
         html(StatusCode::OK, &drawing.page(frame))
     })
     .await
 }
 
-/// The machine as the visitor calls it, for examples that can be copied.
-fn host(headers: &HeaderMap) -> String {
-    let said = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let is_plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]".contains(c));
-    said.filter(is_plain).unwrap_or("127.0.0.1:8080").to_owned()
-}
-
 struct Drawing {
     notation: &'static Notation,
     locale: &'static Locale,
     tree: Tree,
-    host: String,
+    origin: String,
 }
 
 impl Drawing {
@@ -231,7 +219,7 @@ impl Drawing {
             let parameter = taken.iter().find(|parameter| parameter.name == name)?;
             Some(format!("?{name}={}", encode(&plain(&example::of(self.notation, &parameter.holds)))))
         });
-        let address_asked = format!("'http://{}{PREFIX}{path}{}'", self.host, query.unwrap_or_default());
+        let address_asked = format!("'{}{PREFIX}{path}{}'", self.origin, query.unwrap_or_default());
         let shown = address
             .headers
             .iter()

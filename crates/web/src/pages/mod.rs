@@ -21,6 +21,7 @@ pub mod migrations;
 pub mod organisation;
 pub mod pager;
 pub mod paper;
+pub mod period;
 pub mod playbook;
 pub mod project;
 pub mod projects;

@@ -130,6 +130,12 @@ impl City {
         Self { router: router(Self::app(&self.office, &self.accounts), front), ..self }
     }
 
+    /// The same city of which nobody has said what address people know it by.
+    pub fn unaddressed(self) -> Self {
+        let app = App { site: None, ..Self::app(&self.office, &self.accounts) };
+        Self { router: router(app, Front::default()), ..self }
+    }
+
     /// Five projects: behind, far behind, as planned, silent, and one in preparation.
     pub fn small() -> Self {
         let city = Self::empty();

@@ -20,17 +20,13 @@ use super::{
 use crate::{
     ProjectId, YearMonth,
     attribute::Text,
-    procedure::{Bound, ItemCode, ItemKind, Milestone, Stage},
+    procedure::{Bound, ItemCode, Milestone},
     rules::Rules,
     step::State,
     time::Date,
 };
+use qinghuo_schedule::Calendar;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Whether an item is the building itself.
-fn is_building(step: &Step<'_>) -> bool {
-    step.item.stage == Stage::Construction && step.item.kind == ItemKind::OwnerWork
-}
 
 /// Days an item of a project loses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +43,36 @@ pub struct Loss {
     pub own_name: Option<Text>,
     /// The unit that leads it.
     pub unit: Text,
-    /// Working days over the limit that binds.
+    /// The last day of the limit that binds, where it ran over it.
+    pub due_on: Option<Date>,
+    /// Working days over that limit.
     pub over_workdays: u32,
-    /// Working days it could have begun and did not.
+    /// The day since which it could have begun and did not.
+    pub ready_since: Option<Date>,
+    /// Working days since then.
     pub idle_workdays: u32,
+}
+
+impl Loss {
+    /// What of it falls on the days from one to another, both counted, up to the day it is seen from; `None` where nothing does.
+    #[must_use]
+    pub fn within(
+        &self,
+        (from, to): (Option<Date>, Option<Date>),
+        as_of: Date,
+        calendar: &Calendar,
+    ) -> Option<Self> {
+        let until = to.map_or(as_of, |to| to.min(as_of));
+        let before = from.and_then(|from| from.yesterday().ok());
+        let lost = |since: Option<Date>| {
+            // Days are lost from the day after.
+            let since = since.map(|since| before.map_or(since, |before| before.max(since)));
+            let count = since.map_or(0, |since| calendar.workdays_between(since, until));
+            u32::try_from(count).unwrap_or_default()
+        };
+        let (over_workdays, idle_workdays) = (lost(self.due_on), lost(self.ready_since));
+        (over_workdays + idle_workdays > 0).then(|| Self { over_workdays, idle_workdays, ..self.clone() })
+    }
 }
 
 /// Days lost over several projects.
@@ -85,28 +107,26 @@ pub fn next_milestone(approval: &Approval<'_>, rules: &Rules) -> Option<(Milesto
 #[must_use]
 pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec<Loss> {
     let Some((_, next)) = next_milestone(approval, rules) else { return Vec::new() };
-    let since = |day: Date| {
-        let lost = rules.calendar.workdays_between(day, approval.as_of);
-        u32::try_from(lost).unwrap_or_default()
-    };
     let lost = |index: usize| {
-        let counts =
-            |step: &&Step<'_>| !step.is_settled() && !is_building(step) && step.item.merged_into.is_none();
+        let counts = |step: &&Step<'_>| {
+            !step.is_settled() && !step.item.is_building() && step.item.merged_into.is_none()
+        };
         let step = approval.steps.get(index).filter(counts)?;
         let clock = step.clock.filter(|clock| !clock.stands).map(|clock| clock.binding());
-        let over_workdays = clock.filter(|reach| reach.left < 0).map_or(0, |reach| since(reach.due_on));
         let is_idle = step.is_ready() && step.life.state == State::NotStarted;
-        let idle_workdays = if is_idle { since(ready_since(approval, step)) } else { 0 };
-        (over_workdays + idle_workdays > 0).then(|| Loss {
+        let loss = Loss {
             project,
             procedure: approval.procedure.key.clone(),
             item: step.item.code.clone(),
             index,
             own_name: step.own_name().cloned(),
             unit: lead(&step.item).cloned().unwrap_or_default(),
-            over_workdays,
-            idle_workdays,
-        })
+            due_on: clock.filter(|reach| reach.left < 0).map(|reach| reach.due_on),
+            over_workdays: 0,
+            ready_since: is_idle.then(|| ready_since(approval, step)),
+            idle_workdays: 0,
+        };
+        loss.within((None, None), approval.as_of, &rules.calendar)
     };
     why::chain(approval, next.index).iter().filter_map(|cause| lost(cause.index)).collect()
 }
@@ -252,8 +272,16 @@ pub struct Difference {
     pub highest: i32,
     /// Whether a duration behind it is an estimate.
     pub is_estimate: bool,
-    /// The month of the start, expected or past.
-    pub month: YearMonth,
+    /// The day of the start, expected or past.
+    pub starts_on: Date,
+}
+
+impl Difference {
+    /// The month of the start.
+    #[must_use]
+    pub fn month(&self) -> YearMonth {
+        YearMonth::of(self.starts_on)
+    }
 }
 
 /// What the reform saved a project; `None` where its procedure has no start of works.
@@ -282,7 +310,7 @@ pub fn difference(approval: &Approval<'_>, rules: &Rules) -> Option<Difference> 
         lowest: ends.iter().copied().min().unwrap_or(workdays),
         highest: ends.iter().copied().max().unwrap_or(workdays),
         is_estimate: outlook.is_estimate,
-        month: YearMonth::of(outlook.expected_on),
+        starts_on: outlook.expected_on,
     })
 }
 
@@ -344,11 +372,10 @@ mod tests {
     use super::*;
 
     fn differences(days: &[i32]) -> impl Iterator<Item = ((), Difference)> {
-        let month = YearMonth::of(Date::constant(2024, 5, 8));
-        days.iter().map(move |workdays| ((), difference(*workdays, month)))
+        days.iter().map(|workdays| ((), difference(*workdays)))
     }
 
-    fn difference(workdays: i32, month: YearMonth) -> Difference {
+    fn difference(workdays: i32) -> Difference {
         Difference {
             before_workdays: 100 + workdays,
             now_workdays: 100,
@@ -356,7 +383,38 @@ mod tests {
             lowest: workdays - 5,
             highest: workdays + 5,
             is_estimate: workdays > 50,
-            month,
+            starts_on: Date::constant(2024, 5, 8),
+        }
+    }
+
+    #[test]
+    fn of_a_loss_a_period_takes_the_days_within_it() {
+        let day = |text: &str| Some(text.parse::<Date>().unwrap());
+        let loss = Loss {
+            project: ProjectId(1),
+            procedure: "social".into(),
+            item: "A20".parse().unwrap(),
+            index: 0,
+            own_name: None,
+            unit: "housing".into(),
+            due_on: day("2024-06-14"),
+            over_workdays: 0,
+            ready_since: day("2024-05-31"),
+            idle_workdays: 0,
+        };
+        // Fridays; seen on Friday, 28 June, of five-day weeks.
+        for (from, to, want) in [
+            (None, None, Some((10, 20))),
+            (day("2024-06-01"), day("2024-06-30"), Some((10, 20))),
+            (None, day("2024-06-14"), Some((0, 10))),
+            (day("2024-06-17"), day("2024-06-18"), Some((2, 2))),
+            (day("2024-06-24"), None, Some((5, 5))),
+            (None, day("2024-05-31"), None),
+            (day("2024-06-29"), None, None),
+        ] {
+            let seen = loss.within((from, to), Date::constant(2024, 6, 28), &Calendar::default());
+            let days = seen.map(|loss| (loss.over_workdays, loss.idle_workdays));
+            assert_eq!(days, want, "{from:?} {to:?}");
         }
     }
 

@@ -15,8 +15,8 @@ pub struct Cause {
     pub to: Date,
     /// Why then.
     pub because: Because,
-    /// The other items it waits for just as long: they are over on the same day.
-    pub also: Vec<usize>,
+    /// The other items it waits for just as long, each with what ties them: they let it begin on the same day.
+    pub also: Vec<(usize, LinkKind)>,
     /// Its state.
     pub state: State,
     /// Days over its limit so far, where it runs late.
@@ -77,14 +77,12 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
     chain
 }
 
-/// The items that drive an item's date beside the one its chain goes on with.
+/// The items that drive an item's date beside the one its chain goes on with, each with what ties them.
 #[must_use]
-pub fn also(approval: &Approval<'_>, index: usize) -> Vec<usize> {
-    let mut also: Vec<usize> = approval.forecast.also_driven_by(index).map(|(from, _)| from).collect();
+pub fn also(approval: &Approval<'_>, index: usize) -> Vec<(usize, LinkKind)> {
     let main = approval.forecast.of(index).map(|dates| dates.driver);
-    also.retain(|from| !matches!(main, Some(Driver::Item { index, .. }) if index == *from));
-    also.dedup();
-    also
+    let is_other = |from: usize| !matches!(main, Some(Driver::Item { index, .. }) if index == from);
+    approval.forecast.also_driven_by(index).filter(|(from, _)| is_other(*from)).collect()
 }
 
 /// A promised date that is not kept.

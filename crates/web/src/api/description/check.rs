@@ -1,8 +1,9 @@
 //! Holds a value against the notation: every member that is missing, unknown or of another kind, at once, by its place (RFC 6901).
 //!
-//! What is absent: what a text must look like and how large a number may be; whoever reads the value finds that out.
+//! What is absent: what a text other than a day must look like; whoever reads the value finds that out.
 
 use super::notation::{Form, Member, Notation, Type};
+use qinghuo_domain::Date;
 use serde_json::{Map, Value};
 
 /// A member that is not as described.
@@ -76,6 +77,10 @@ impl Checking<'_> {
             (Some(Form::Scalar(schema)), _) => {
                 if !is_kind(schema.get("type").and_then(Value::as_str), value) {
                     self.tell(pointer, "kind");
+                } else if !is_within(schema, value) {
+                    self.tell(pointer, "range");
+                } else if schema.get("format").is_some_and(|format| format == "date") && !is_day(value) {
+                    self.tell(pointer, "date");
                 }
             }
             (Some(Form::Words(words)), Value::String(word)) => {
@@ -168,6 +173,18 @@ pub fn with_whole_numbers(value: Value) -> Value {
         Value::Number(_) if value.is_f64() => whole(&value).map_or(value, Value::from),
         _ => value,
     }
+}
+
+/// Whether a number lies within what its scalar allows.
+fn is_within(schema: &Value, value: &Value) -> bool {
+    let Some(number) = value.as_f64() else { return true };
+    let bound = |name: &str| schema.get(name).and_then(Value::as_f64);
+    bound("minimum").is_none_or(|least| number >= least) && bound("maximum").is_none_or(|most| number <= most)
+}
+
+/// Whether a text is a day there is.
+fn is_day(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.parse::<Date>().is_ok())
 }
 
 fn is_kind(kind: Option<&str>, value: &Value) -> bool {

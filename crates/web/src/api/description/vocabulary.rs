@@ -19,6 +19,7 @@ use qinghuo_domain::{
         war_map::{Aim, Outcome},
     },
 };
+use qinghuo_interchange::Code;
 use qinghuo_locale::{Language, signal_key};
 
 /// The values of a vocabulary; none where the code does not know it.
@@ -51,6 +52,7 @@ pub fn values(of: &str) -> Vec<String> {
         "unit_kind" => UnitKind::ALL.map(UnitKind::key).to_vec(),
         "punctuality" => Punctuality::ALL.into_iter().map(Punctuality::key).collect(),
         "library_entry" => LibraryEntry::ALL.into_iter().map(LibraryEntry::key).collect(),
+        "works_finding" => Code::ALL.iter().map(|of| of.key()).collect(),
         "lang" => Language::ALL.map(Language::tag).to_vec(),
         "sort" => return sorts().flat_map(|key| [key.to_owned(), format!("-{key}")]).collect(),
         "person_role" => {

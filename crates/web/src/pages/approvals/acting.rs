@@ -83,11 +83,12 @@ pub async fn submit(
         let status = match carry_out(served, visit, &project, &mut sent)? {
             Ok(()) => {
                 let back = match sent.said("item") {
-                    Some(code) => {
+                    // What was taken back may have been the item itself.
+                    Some(code) if sent.what != "take_back_item" => {
                         let code = crate::query::encode(&code.to_uppercase());
                         format!("/projects/{id}/approvals?item={code}#{code}")
                     }
-                    None => format!("/projects/{id}/approvals"),
+                    _ => format!("/projects/{id}/approvals"),
                 };
                 return Ok(Redirect::to(&back).into_response());
             }

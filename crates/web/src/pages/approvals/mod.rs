@@ -17,7 +17,7 @@ mod standing;
 pub mod works;
 
 use super::{
-    bad_words,
+    bad_in_words, bad_words,
     frame::{Frame, with_query},
     history, html, page,
     project::find,
@@ -26,7 +26,7 @@ use crate::{
     Served,
     approvals::{named, unit_name},
     problem::Problem,
-    query::Query,
+    query::{BadParameter, Query},
     visit::{View, Visit},
 };
 use askama::Template;
@@ -184,6 +184,7 @@ pub fn render(
     let name = seen.name().map(|name| name.to_string()).unwrap_or_default();
     let title = format!("{} · {name}", locale.text("page-approvals"));
     let path = format!("/projects/{}/approvals", project.id);
+    let item_asked = asked.item.clone();
     asked.item = asked.item.or_else(|| returned?.said("item").map(str::to_owned));
     let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
     frame.here = with_query(&path, &asked.address(&frame.moment));
@@ -261,7 +262,12 @@ pub fn render(
             let office = &served.app.office;
             shown.opened = match step {
                 Some(step) => Some(opened::open(&teller, office, project, step, is_now, returned)?),
-                None => None,
+                None => {
+                    let unknown = |value| BadParameter { name: "item".to_owned(), value, fault: "value" };
+                    let unknown = item_asked.map(unknown);
+                    shown.bad.extend(unknown.map(|bad| bad_in_words(locale, &bad)));
+                    None
+                }
             };
         }
     }

@@ -58,12 +58,17 @@ impl Teller<'_> {
     pub(super) fn network(&self) -> Option<Offer> {
         let may = self.visit.barred(self.view, Action::Export, self.seen).is_none();
         may.then(|| {
-            let left = left_out(self.locale, self.approval).into_iter().map(|(left, words, items)| {
-                let is_all = left == Left::Words;
-                let items =
-                    if is_all { self.locale.text("network-left-all").into_owned() } else { items.join(" ") };
-                (words, items)
-            });
+            let left = left_out(self.locale, self.playbook, self.approval).into_iter().map(
+                |(left, words, items)| {
+                    let is_all = left == Left::Words;
+                    let items = if is_all {
+                        self.locale.text("network-left-all").into_owned()
+                    } else {
+                        items.join(" ")
+                    };
+                    (words, items)
+                },
+            );
             Offer {
                 href: with_query(&format!("{}/network.xml", self.path), self.moment),
                 left: left.collect(),

@@ -40,6 +40,8 @@ pub struct Opened {
     pub notes: Vec<Note>,
     pub missing: Option<String>,
     pub promise: String,
+    /// What was just carried out, where there is something to know of it.
+    pub done: Vec<String>,
 }
 
 /// Something recorded of the item.
@@ -107,6 +109,7 @@ pub fn open(
         missing: (step.applies == Applies::Unknown)
             .then(|| missing(teller, step).join(&locale.text("value-join"))),
         promise: teller.promise(step),
+        done: returned.map(|back| back.done.clone()).unwrap_or_default(),
     })
 }
 
@@ -175,7 +178,10 @@ pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
         ],
     );
     if !cause.also.is_empty() {
-        let others = cause.also.iter().map(|index| teller.label(*index));
+        let others = cause.also.iter().map(|(index, kind)| {
+            let link = locale.named("link", kind.key());
+            locale.text_with("page-why-also-item", &[("item", teller.label(*index)), ("link", link)])
+        });
         let others = others.collect::<Vec<_>>().join(&locale.text("value-join"));
         words += &locale.text_with("page-why-also", &[("others", others)]);
     }

@@ -12,7 +12,7 @@ use qinghuo_domain::{
     attribute::Text,
     command::Command,
     own::{OwnItem, OwnPlan},
-    procedure::{DayKind, Days, ItemCode, ItemKind, Lane, Stage},
+    procedure::{DayKind, Days, ItemCode, ItemKind, Lane},
     project::ProjectId,
     step::Course,
     views::approval::Step,
@@ -65,10 +65,9 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
     }
 }
 
-/// Whether a schedule of the works may become the item's plan: it is the building itself.
+/// Whether a schedule of the works may become the item's plan now.
 pub fn takes_works(step: &Step<'_>) -> Option<()> {
-    let is_building = step.item.kind == ItemKind::OwnerWork && step.item.stage == Stage::Construction;
-    (is_building && !step.is_settled()).then_some(())
+    (step.item.is_building() && !step.is_settled()).then_some(())
 }
 
 /// The form that takes a schedule of the works over.

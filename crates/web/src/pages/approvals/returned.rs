@@ -21,6 +21,8 @@ pub struct Returned {
     refused: BTreeMap<&'static str, Vec<String>>,
     /// Every other reason, in words.
     pub troubles: Vec<String>,
+    /// What was done and needs to be known, in words: nothing of it is wrong.
+    pub done: Vec<String>,
 }
 
 impl Returned {
@@ -35,7 +37,14 @@ impl Returned {
             faults: BTreeMap::new(),
             refused: BTreeMap::new(),
             troubles: Vec::new(),
+            done: Vec::new(),
         }
+    }
+
+    /// What was carried out for an item, and what there is to know of it: no form comes back.
+    pub fn done(item: &ItemCode, done: Vec<String>) -> Self {
+        let texts = BTreeMap::from([("item".to_owned(), item.to_string())]);
+        Self { done, ..Self::new("", None, texts) }
     }
 
     /// The same about one item. Who moved an earlier promise is said only where there is one.

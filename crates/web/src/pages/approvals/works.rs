@@ -10,6 +10,7 @@ use crate::{
     query::BadParameter,
     time,
     visit::Visit,
+    works::{NotTaken, Takeover, found, found_json},
 };
 use axum::{
     Json,
@@ -18,16 +19,8 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use qinghuo_domain::{
-    Date, Happening, Project, Seq, Subject,
-    command::Command,
-    own::OwnPlan,
-    procedure::{DayKind, ItemCode},
-};
-use qinghuo_interchange::{
-    Limits,
-    taken::{days, taken},
-};
+use qinghuo_domain::{Date, Happening, Project, Seq, Subject, command::Command, procedure::ItemCode};
+use qinghuo_locale::Locale;
 use qinghuo_office::{Order, Rejection};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -67,26 +60,33 @@ pub async fn submit(
         }
         let effective_on = back.effective_on();
         let wanted = match file {
-            _ if is_too_large => Err(words("works-too-large")),
-            None => Err(words("works-file-missing")),
+            _ if is_too_large => Err(vec![words("works-too-large")]),
+            None => Err(vec![words("works-file-missing")]),
             Some((name, bytes)) => {
                 let reason = back.said("reason").unwrap_or_default().to_owned();
-                command(served, visit, &project, &item, (&name, &bytes), &reason)
+                takeover(served, visit, &project, &item, (&name, &bytes), &reason)
                     .map(|wanted| (wanted, bytes))
+                    .map_err(|not_taken| troubles(visit.locale, &not_taken))
             }
         };
         let mut status = StatusCode::UNPROCESSABLE_ENTITY;
         match wanted {
-            Err(trouble) => {
-                back.tell(Some("file"), trouble);
+            Err(troubles) => {
+                troubles.into_iter().for_each(|trouble| back.tell(Some("file"), trouble));
                 back.tell_empty();
             }
-            Ok((command, bytes)) if !back.is_faulty() => {
+            Ok((Takeover { plan, left }, bytes)) if !back.is_faulty() => {
+                let command = Command::ReplanItem { project: project.id, item: item.clone(), plan };
                 let order = visit.order(command, key);
                 match crate::api::order(served, Order { effective_on, attachment: Some(bytes), ..order }) {
-                    Ok(_) => {
+                    Ok(_) if left.is_empty() => {
                         let address = format!("/projects/{id}/approvals?item={item}#{item}");
                         return Ok(Redirect::to(&address).into_response());
+                    }
+                    Ok(_) => {
+                        let done = left.iter().map(|finding| found(visit.locale, finding)).collect();
+                        back = Returned::done(&item, done);
+                        status = StatusCode::OK;
                     }
                     Err(Rejection::Refused(refusals)) => {
                         back.refuse(visit.locale, &refusals);
@@ -156,28 +156,27 @@ async fn read(mut parts: Multipart) -> Sent {
     }
 }
 
-/// The command that takes a schedule over, or why it cannot be read.
-fn command(
+/// The plan a schedule makes for an item.
+fn takeover(
     served: &Served,
     visit: &Visit,
     project: &Project,
     item: &ItemCode,
-    (name, bytes): (&str, &[u8]),
+    file: (&str, &[u8]),
     reason: &str,
-) -> Result<Command, String> {
-    let locale = visit.locale;
-    let plan = qinghuo_interchange::read(bytes, &Limits::default())
-        .map_err(|error| locale.phrase("works-unreadable", "reason", &error))?;
-    let works = plan.dated().ok().and_then(|dated| taken(&plan, &dated, name));
-    let works = works.ok_or_else(|| locale.text("works-undated").into_owned())?;
+) -> Result<Takeover, NotTaken> {
     let (playbook, city) = (&served.app.playbook, served.app.office.city());
     let at = qinghuo_domain::Moment { as_of: visit.today, known: city.head() };
     let from = qinghuo_domain::views::Standpoint::new(&city, at, &playbook.rules);
-    let approval = playbook.approval(project.at(at), from);
-    let kind = approval.and_then(|approval| Some(approval.step(item)?.item.plan.kind));
-    let days = days(&works, kind.unwrap_or(DayKind::Natural), &playbook.rules.calendar);
-    let plan = OwnPlan { days: Some(days), reason: reason.into(), works: Some(works) };
-    Ok(Command::ReplanItem { project: project.id, item: item.clone(), plan })
+    Takeover::of(playbook, (project.at(at), from), item, file, reason)
+}
+
+/// Why a schedule is not taken over, reason by reason.
+fn troubles(locale: &Locale, not_taken: &NotTaken) -> Vec<String> {
+    match not_taken {
+        NotTaken::Unreadable(error) => vec![locale.phrase("works-unreadable", "reason", error)],
+        NotTaken::Faulty(findings) => findings.iter().map(|finding| found(locale, finding)).collect(),
+    }
 }
 
 /// What an address says of a file.
@@ -224,12 +223,22 @@ pub async fn take(
         let project = find(&served, &visit, &id)?;
         let item = code.to_uppercase().parse().map_err(|_| Problem::NoSuchPage)?;
         let file = if asked.file.is_empty() { "works" } else { &asked.file };
-        let command = command(&served, &visit, &project, &item, (file, &body), &asked.reason)
-            .map_err(Problem::Unreadable)?;
-        let order = visit.order(command, key);
+        let wanted = takeover(&served, &visit, &project, &item, (file, &body), &asked.reason);
+        let Takeover { plan, left } = wanted.map_err(|not_taken| match not_taken {
+            NotTaken::Unreadable(error) => {
+                Problem::Unreadable(locale.phrase("works-unreadable", "reason", &error))
+            }
+            NotTaken::Faulty(findings) => Problem::FaultySchedule(findings),
+        })?;
+        let order = visit.order(Command::ReplanItem { project: project.id, item, plan }, key);
         let order = Order { effective_on: asked.effective_on, attachment: Some(body.to_vec()), ..order };
         let receipt = crate::api::order(&served, order)?;
-        Ok(json!({ "first": receipt.first.0, "last": receipt.last.0, "repeated": receipt.repeated }))
+        Ok(json!({
+            "first": receipt.first.0,
+            "last": receipt.last.0,
+            "repeated": receipt.repeated,
+            "findings": found_json(locale, &left),
+        }))
     })
     .await;
     match made.unwrap_or_else(|error| Err(Problem::failed(&error))) {

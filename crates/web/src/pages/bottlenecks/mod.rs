@@ -9,6 +9,7 @@ use super::{
     frame::{Frame, with_query},
     html, page,
     pager::{Pager, Slice, pager},
+    period::Periods,
 };
 use crate::{
     Served,
@@ -41,6 +42,7 @@ struct Page {
     frame: Frame,
     bad: Vec<String>,
     is_begun: bool,
+    periods: Periods,
     selects: Vec<Select>,
     kept: Vec<(&'static str, String)>,
     chips: Vec<(String, String)>,
@@ -115,8 +117,16 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let shown = Page {
             bad: bad_words(locale, &asked.bad),
             is_begun: !approvals.courses.is_empty(),
+            periods: Periods::of(
+                locale,
+                ("page-bottlenecks-period", PATH),
+                (&asked.narrowing.period, &visit.pairs),
+                asked.view.board.at.as_of,
+                asked.kept(&["place", "class", "month", "unit", "item"]),
+                |one| asked.to(&Narrowing { period: one.clone(), ..asked.narrowing.clone() }, &[]),
+            ),
             selects: teller.selects(),
-            kept: asked.kept(),
+            kept: asked.kept(&["unit", "item", "period", "settled_from", "settled_to"]),
             chips: teller.chips(|key| unit_name(locale, playbook, key)),
             workbook: with_query("/bottlenecks.xlsx", &asked.parameters(&asked.narrowing, &[])),
             lost: teller.lost(served),
@@ -163,9 +173,9 @@ impl Asked {
         with_query(PATH, &self.parameters(narrowing, more))
     }
 
-    /// What the form with the selects carries on.
-    fn kept(&self) -> Vec<(&'static str, String)> {
-        let own = self.narrowing.pairs().into_iter().filter(|(name, _)| matches!(*name, "unit" | "item"));
+    /// What a form carries on.
+    fn kept(&self, names: &[&str]) -> Vec<(&'static str, String)> {
+        let own = self.narrowing.pairs().into_iter().filter(|(name, _)| names.contains(name));
         let moment = [
             ("as_of", self.query.as_of.map(|day| day.to_string())),
             ("known_at", self.query.known_at.as_ref().map(|(text, _)| text.clone())),
@@ -190,7 +200,7 @@ impl Teller<'_> {
         if losses.is_empty() {
             return Vec::new();
         }
-        let all = || losses.iter().copied();
+        let all = || losses.iter().map(|loss| &**loss);
         let items = by(all(), item_of).into_iter().map(|((procedure, index, code, own), cost)| {
             let label = format!("{code} {}", item_name(locale, playbook, &procedure, index, own.as_deref()));
             let narrowing = Narrowing { item: Some(code), ..narrowing.clone() };
@@ -264,7 +274,7 @@ impl Teller<'_> {
             now: saved.now_workdays,
             saved: saved.workdays,
             range: range(saved.lowest, saved.highest, saved.is_estimate),
-            month: self.locale.month(saved.month),
+            month: self.locale.month(saved.month()),
         }
     }
 

@@ -67,7 +67,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
                 Cell::Text(course.id().to_string()),
                 Cell::Text(course.name(approvals.at).to_owned()),
                 Cell::Text(place(locale, &course.place)),
-                Cell::Text(locale.month(saved.month)),
+                Cell::Text(locale.month(saved.month())),
                 Cell::Integer(saved.before_workdays.into()),
                 Cell::Integer(saved.now_workdays.into()),
                 Cell::Integer(saved.workdays.into()),
@@ -88,7 +88,9 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
         };
         let sheets = [lost].into_iter().chain(groups).chain([projects]).collect();
         let notes = ["page-bottlenecks-note", "page-bottlenecks-saved-note"];
-        let notes = notes.map(|key| locale.text(key).into_owned()).into();
+        let period = asked.narrowing.period.words(locale);
+        let period = period.map(|period| locale.text_with("page-bottlenecks-counted", &[("period", period)]));
+        let notes = notes.map(|key| locale.text(key).into_owned()).into_iter().chain(period).collect();
         let heading = locale.text("page-bottlenecks").into_owned();
         answer(visit, &asked.view, "bottlenecks", heading, notes, sheets)
     })

@@ -5,7 +5,7 @@ use crate::{
     Served,
     inbox::Filter,
     load::{Loaded, Period, loaded},
-    pages::{bad_words, frame::Frame, html, page},
+    pages::{bad_words, frame::Frame, html, page, period::Periods},
     visit::Visit,
 };
 use askama::Template;
@@ -22,13 +22,7 @@ struct Page {
     bad: Vec<String>,
     head: Head,
     /// What is counted as settled.
-    period: String,
-    /// The periods around the day: words, address, whether it is the one shown.
-    periods: Vec<(String, String, bool)>,
-    /// What the form of two days carries along, and its days.
-    kept: Vec<(&'static str, String)>,
-    from: String,
-    to: String,
+    periods: Periods,
     urgencies: Vec<String>,
     rows: Vec<(String, Loaded)>,
 }
@@ -51,22 +45,20 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             let filter = Filter { unit: Some(row.unit.clone()), ..asked.filter.clone() };
             (asked.with(&filter, "/items", &[]), row)
         };
-        let mut head = asked.head(locale, &approvals, PATH, count);
+        let mut head = asked.head(locale, playbook, &approvals, PATH, count);
         // A load counts all of a unit's items; only the place and the period narrow it.
         head.tabs = Vec::<Choice>::new();
-        head.selects.truncate(1);
+        head.selects.retain(|select| select.name == "place");
         head.kept.extend(period.pairs());
         head.workbook = asked.address("/items.xlsx", &period.pairs());
-        let around = Period::around(asked.view.board.at.as_of).into_iter().filter_map(|name| {
-            let one = Period::named(&name)?;
-            let is_on = one == period;
-            Some((Period::label(locale, &name), asked.address(PATH, &one.pairs()), is_on))
-        });
-        let all = locale.text("page-period-all").into_owned();
-        let periods =
-            [(all, asked.address(PATH, &[]), period == Period::default())].into_iter().chain(around);
-        let (from, to) = period.days();
-        let day = |day: Option<qinghuo_domain::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let periods = Periods::of(
+            locale,
+            ("page-period-title", PATH),
+            (&period, &visit.pairs),
+            asked.view.board.at.as_of,
+            asked.kept(&["place"]),
+            |one| asked.address(PATH, &one.pairs()),
+        );
         let mut frame = asked.frame(served, visit, PATH);
         frame.here = asked.address(PATH, &period.pairs());
         let others = asked.bad.iter().filter(|bad| !Period::NAMES.contains(&&*bad.name)).cloned();
@@ -74,11 +66,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let shown = Page {
             bad: bad_words(locale, &bad),
             head,
-            period: period.words(locale).unwrap_or_else(|| locale.text("page-period-all").into_owned()),
-            periods: periods.collect(),
-            kept: asked.kept(&["place"]),
-            from: day(from),
-            to: day(to),
+            periods,
             urgencies: Urgency::ALL.map(|urgency| locale.named("urgency", urgency.key())).into(),
             rows: rows.into_iter().map(row).collect(),
             frame,

@@ -30,7 +30,8 @@ use qinghuo_domain::{
     step::State as StepState,
     views::{approval::inbox::Urgency, totals::Key},
 };
-use qinghuo_locale::Locale;
+use qinghuo_locale::{Language, Locale};
+use qinghuo_playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PATH: &str = "/items";
@@ -62,7 +63,9 @@ pub struct Head {
     /// What narrows the selection and is no select: its words, and the address without it.
     chips: Vec<(String, String)>,
     action: &'static str,
+    /// The calendar, to fetch once, and as a calendar program subscribes to it.
     calendar: String,
+    subscription: String,
     workbook: String,
 }
 
@@ -113,7 +116,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         });
         let shown = Page {
             bad: bad_words(locale, &asked.bad),
-            head: asked.head(locale, &approvals, PATH, selected.len()),
+            head: asked.head(locale, playbook, &approvals, PATH, selected.len()),
             units: units(locale, &asked, &approvals, PATH, unit),
             load: of_unit,
             may_act,
@@ -130,6 +133,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 
 /// What an address asks for.
 struct Asked {
+    /// The platform's address.
+    origin: String,
     /// The moment and the page.
     query: Query,
     filter: Filter,
@@ -145,7 +150,7 @@ fn asked(served: &Served, visit: &Visit) -> Result<Asked, Problem> {
     let Query { page, per_page, as_of, known_at, .. } = query;
     let query = Query { page, per_page, as_of, known_at, ..Query::default() };
     let view = visit.view(served, &query)?;
-    Ok(Asked { query, filter, bad, view })
+    Ok(Asked { origin: visit.origin.clone(), query, filter, bad, view })
 }
 
 impl Asked {
@@ -186,7 +191,14 @@ impl Asked {
         with_query(path, &parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&"))
     }
 
-    fn head(&self, locale: &Locale, approvals: &Approvals, path: &'static str, count: usize) -> Head {
+    fn head(
+        &self,
+        locale: &Locale,
+        playbook: &Playbook,
+        approvals: &Approvals,
+        path: &'static str,
+        count: usize,
+    ) -> Head {
         let view = |key: &str, of: &'static str| Choice {
             label: locale.text(key).into_owned(),
             count: None,
@@ -202,13 +214,24 @@ impl Asked {
                 view("page-items-load", load::PATH),
             ],
             tabs: self.tabs(locale, approvals, path),
-            selects: self.selects(locale, approvals),
-            kept: self.kept(&["unit", "urgency", "item", "due"]),
+            selects: self.selects(locale, playbook, approvals),
+            kept: self.kept(&["urgency", "item", "due"]),
             chips: self.chips(locale, path),
             action: path,
+            subscription: self.subscription(locale),
             calendar: self.address("/items.ics", &[]),
             workbook: self.address("/items.xlsx", &[]),
         }
+    }
+
+    /// The calendar's address as it is copied into another program, which has chosen no language and asks again and again.
+    fn subscription(&self, locale: &Locale) -> String {
+        let language = locale.language();
+        let said = (language != Language::default()).then(|| ("lang", language.tag().to_owned()));
+        let said = said.into_iter().map(|(name, value)| format!("{name}={value}"));
+        let own = Some(self.filter.address()).filter(|address| !address.is_empty());
+        let path = with_query("/items.ics", &own.into_iter().chain(said).collect::<Vec<_>>().join("&"));
+        format!("{}{path}", self.origin)
     }
 
     /// The urgencies, each with its count under the rest of the filter.
@@ -233,8 +256,17 @@ impl Asked {
         [any].into_iter().chain(Urgency::ALL.map(one)).collect()
     }
 
-    fn selects(&self, locale: &Locale, approvals: &Approvals) -> Vec<Select> {
+    fn selects(&self, locale: &Locale, playbook: &Playbook, approvals: &Approvals) -> Vec<Select> {
         let filter = &self.filter;
+        let chosen = filter.unit.as_deref();
+        let open = approvals.courses.iter().flat_map(|course| &course.open);
+        let units: BTreeSet<&str> = open.map(|(_, open)| &*open.unit).chain(chosen).collect();
+        let mut units: Vec<(String, String, bool)> = units
+            .into_iter()
+            .map(|key| (key.to_owned(), unit_name(locale, playbook, key), chosen == Some(key)))
+            .collect();
+        let rank = |key: &str| playbook.procedures.units.iter().position(|unit| *unit.key == *key);
+        units.sort_by_key(|(key, ..)| rank(key).unwrap_or(usize::MAX));
         let role = ROLES
             .map(|role| (role.key().to_owned(), locale.named("role", role.key()), filter.role == Some(role)));
         let lane = Lane::ALL.iter().map(|lane| {
@@ -253,6 +285,7 @@ impl Asked {
                 label: label("page-column-place"),
                 options: places(approvals, &self.view, filter.place.as_deref()),
             },
+            Select { name: "unit", label: label("page-items-unit"), options: units },
             Select { name: "lane", label: label("page-items-lane"), options: lane.collect() },
             Select { name: "state", label: label("page-items-state"), options: state.collect() },
             Select { name: "role", label: label("page-items-role"), options: role.into() },

@@ -81,7 +81,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let count = asked.filter.select(&approvals).len();
         let shown = Page {
             bad: bad_words(locale, &asked.bad),
-            head: asked.head(locale, &approvals, PATH, count),
+            head: asked.head(locale, playbook, &approvals, PATH, count),
             units: units(locale, &asked, &approvals, PATH, |key| unit_name(locale, playbook, key)),
             title: locale.month(month),
             is_provisional: playbook.rules.calendar.is_provisional(month.last_day()),
