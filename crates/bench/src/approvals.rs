@@ -87,7 +87,16 @@ fn acts_of(course: Course) -> Vec<Act> {
             vec![Act::Submit {}, Act::Accept {}, Act::Approve { document: None, valid_until: None }]
         }
         Course::Work | Course::Milestone => vec![Act::Finish {}],
-        Course::Evidence => vec![Act::Begin {}, Act::HandOver {}, Act::Finish {}],
+        Course::Evidence => {
+            let paper = |paper: &str| Act::GatherPaper {
+                paper: paper.into(),
+                document: "号".into(),
+                dated_on: None,
+                note: None,
+            };
+            let papers = ["营业执照", "施工合同", "现场照片"].map(paper);
+            papers.into_iter().chain([Act::HandOver {}, Act::TakeIn {}]).collect()
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! | `unit`, `other`, `successor`, `post` as numbers | `U3`, `J7` |
 //! | `limit` as days of a kind | the days |
 //! | `list` as `2024/city/…` | the list |
+//! | anything with a name in both languages | the name in this one |
 //! | anything else | as it is |
 
 use crate::{Locale, value};
@@ -89,6 +90,10 @@ impl Locale {
             },
             Value::Object(_) if name == "limit" => {
                 serde_json::from_value(argument.clone()).map(|days| self.days(days)).unwrap_or_default()
+            }
+            // A name the playbook has in both languages.
+            Value::Object(names) if names.contains_key(self.language.tag()) => {
+                names.get(self.language.tag()).and_then(Value::as_str).unwrap_or_default().to_owned()
             }
             Value::Null => String::new(),
             other => other.to_string(),

@@ -363,7 +363,9 @@ fn what_has_a_window_starts_within_it() {
     let begins = Day::of("2024-03-01".parse().unwrap());
     let network = Network::new(&nodes, &links).unwrap();
     let mut dates = Dates::default();
-    let windowed = |progress| [Situation::default(), Situation { progress, window: Some(window), ..Situation::default() }];
+    let windowed = |progress| {
+        [Situation::default(), Situation { progress, window: Some(window), ..Situation::default() }]
+    };
     network.date(&CALENDAR, begins, begins, &windowed(Progress::Planned), &[], &mut dates);
     assert_eq!(dates.early_start(1).unwrap().date().to_string(), "2024-04-03");
     assert_eq!(dates.early_finish(1).unwrap().date().to_string(), "2024-04-08");

@@ -9,7 +9,7 @@ use crate::{
     procedure::{Assignment, Flag, Item, ItemCode, Procedure},
     project::{ProjectId, Seen},
     refusal::Cause,
-    step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
+    step::{Act, Course, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
     time::{Date, Moment, Seq},
 };
 use std::borrow::Cow;
@@ -88,6 +88,9 @@ impl<'a> Attempt<'a> {
         if act.deed() == Deed::NeedAfterAll && state == State::NotStarted && !item.is_conditional {
             return self.refuse(Cause::StepNotNow { state, deed: act.deed() }.of(field));
         }
+        if item.course() == Course::Evidence {
+            self.refuse_evidence(project, &item, &life, &act);
+        }
         match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
             Ok(()) => self.happened(Subject::Project(id), StepTaken { item: code, act }),
             Err(misstep) => {
@@ -98,6 +101,10 @@ impl<'a> Attempt<'a> {
                     Misstep::DeemedAccepted { accepted_on } => Cause::DeemedAccepted { accepted_on },
                     Misstep::PromiseInPast => Cause::PromiseInPast,
                     Misstep::NothingToRenew => Cause::NothingToRenew,
+                    Misstep::NoSuchPaper => match &act {
+                        Act::DropPaper { paper, .. } => Cause::PaperNotGathered { paper: paper.clone() },
+                        _ => Cause::StepNotNow { state, deed: act.deed() },
+                    },
                 };
                 self.refuse(cause.of(field));
             }
@@ -229,7 +236,7 @@ impl<'a> Attempt<'a> {
         Some((procedure, begins_on))
     }
 
-    fn procedure(&self, project: &'a Project) -> Option<(Cow<'a, Procedure>, Date)> {
+    pub(super) fn procedure(&self, project: &'a Project) -> Option<(Cow<'a, Procedure>, Date)> {
         let now: Seen<'a> = project.at(Moment::on(Date::MAX));
         let rules = self.context.rules;
         let procedure: &'a Procedure = rules.assigned(now.procedure()?)?;
