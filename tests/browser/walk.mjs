@@ -10,6 +10,7 @@ const env = place();
 // The day in the city, which is China's, whatever the machine's.
 const cityDay = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
 run(env, 'import', ledger, '--yes');
+run(env, 'assign', 'P5', 'social_simple_low_risk');
 const { address, stop } = await serve(env);
 const empty = await serve(place());
 const manned = place();
@@ -144,6 +145,28 @@ try {
   await check('a form from elsewhere is refused', async () => {
     const answer = await context.request.post(`${address}/projects/P2/revise`, { headers: { origin: 'http://evil.example' }, form: { group: 'money' }, maxRedirects: 0 });
     equal(answer.status(), 403);
+  });
+  await check('papers for the statistics library are gathered, what is missing is named, and the sheet says it is no return', async () => {
+    const paper = 'tr:has(th:has-text("营业执照"))';
+    await page.goto(`${address}/projects/P5/approvals?item=S12`);
+    await page.click(`${paper} summary`);
+    await page.click(`${paper} button`);
+    await page.waitForSelector(`${paper} .trouble`);
+    holds(await page.innerText(`${paper} .trouble`), '不能为空');
+    await page.fill(`${paper} input[name=document]`, '执照-1');
+    await page.click(`${paper} button`);
+    await page.waitForURL(/item=S12#S12/);
+    holds(await page.innerText(paper), '已归集');
+    await page.click('.acts summary:has-text("移交申报资料")');
+    await page.click('.acts details[open] button');
+    await page.waitForSelector('.acts .alert');
+    const said = await page.innerText('.acts .alert');
+    for (const words of ['S11', '施工合同', '现场照片']) holds(said, words);
+    equal(said.includes('营业执照'), false);
+    await page.click('.checklist-head a');
+    await page.waitForURL(/approvals\/evidence/);
+    holds(await page.innerText('.pack'), '不是统计报表');
+    equal(await overflows(page), false);
   });
   await check('all projects stand on the board, by keyboard too', async () => {
     await page.goto(`${address}/board?sort=number`);

@@ -11,6 +11,7 @@ use qinghuo_domain::{
     circumstance::{Investor, LandSupply},
     command::{Actor, Command, Context},
     decide::decide,
+    evidence::{Evidence, Paper},
     procedure::{ItemKind, Link, LinkKind, Procedure},
     rules::Rules,
     step::{Act, Course, Delay},
@@ -68,7 +69,7 @@ fn grow(office: &Office, playbook: &Playbook) -> Result<u64> {
         let own = template.procedure.items.iter().filter(|item| item.merged_into.is_none());
         for (place, item) in own.take(handled).enumerate() {
             let on = begins.checked_add(jiff::Span::new().days(i64::try_from(place)? * 10))?;
-            for act in acts_of(item.course()) {
+            for act in acts_of(item.course(), &playbook.rules.evidence) {
                 let command = Command::TakeStep { project: id, item: item.code.clone(), act, seen: None };
                 orders.push(order(command, format!("act-{id}-{}", orders.len()), on));
                 acts += 1;
@@ -81,13 +82,22 @@ fn grow(office: &Office, playbook: &Playbook) -> Result<u64> {
 }
 
 /// What settles an item of a kind.
-fn acts_of(course: Course) -> Vec<Act> {
+fn acts_of(course: Course, evidence: &Evidence) -> Vec<Act> {
     match course {
         Course::Decision => {
             vec![Act::Submit {}, Act::Accept {}, Act::Approve { document: None, valid_until: None }]
         }
         Course::Work | Course::Milestone => vec![Act::Finish {}],
-        Course::Evidence => vec![Act::Begin {}, Act::HandOver {}, Act::Finish {}],
+        Course::Evidence => {
+            let asked = evidence.papers(None).filter(|paper| !paper.is_optional && paper.known_by.is_empty());
+            let gather = |paper: &Paper| Act::GatherPaper {
+                paper: paper.name.zh.clone(),
+                document: paper.name.zh.clone(),
+                dated_on: None,
+                note: None,
+            };
+            asked.map(gather).chain([Act::HandOver {}, Act::TakeIn {}]).collect()
+        }
     }
 }
 

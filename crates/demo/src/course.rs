@@ -20,7 +20,7 @@ use qinghuo_domain::{
     decide::decide,
     own::{LONGEST_PLAN, OwnPlan},
     procedure::{Applies, DayKind, Days, Item, ItemKind, Link, Milestone, Stage},
-    step::{Act, Course as Way, Deed, Delay, Role},
+    step::{Act, Course as Way, Delay, Role},
     views::Standpoint,
 };
 use qinghuo_playbook::{
@@ -360,12 +360,9 @@ impl<'a> Course<'a> {
 
     /// Who does something to an item.
     fn actor(&self, item: &Item, act: &Act) -> String {
-        let deed = act.deed();
-        match (item.course(), deed.role()) {
+        match (item.course(), act.deed().role()) {
             (_, Role::Coordinator) => self.desk.lexicon.say("actor", &[]),
-            (Way::Decision | Way::Evidence, Role::Applicant) if deed != Deed::Finish => {
-                self.desk.lexicon.say("actor_applicant", &[])
-            }
+            (Way::Decision | Way::Evidence, Role::Applicant) => self.desk.lexicon.say("actor_applicant", &[]),
             _ => self.desk.lexicon.say("actor_unit", &[self.desk.unit(item)]),
         }
     }

@@ -11,6 +11,7 @@ use crate::{
 use qinghuo_domain::{
     Date, Fen,
     attribute::Text,
+    evidence::Paper,
     procedure::{Bound, DayKind, Flag, Item, ItemKind, Letter, Stage},
     step::{Act, Course, SpecialProcedure},
     views::approval::network::CONVERSION_WORKDAYS,
@@ -386,20 +387,37 @@ impl Work<'_> {
         self.record.tell(done, Act::Finish {})
     }
 
-    /// Evidence is gathered from the beginning, handed over in the month after, and taken in or sent back once.
+    /// Evidence is gathered from the beginning, paper by paper, handed over in the first window after the start, and taken in or sent back once.
     fn hand_over(&mut self) -> Day {
         let Bounds { opens, from, .. } = self.bounds;
         let begun = self.soon(opens, 10, 25);
         self.record.tell(begun, Act::Begin {});
-        let days = self.chance.count(4, 28);
-        let mut handed = self.worked(from.plus(days));
+        let papers = self.papers();
+        for (place, paper) in papers.iter().enumerate() {
+            // The first is at hand early; what speaks of the works comes with their start.
+            let on = match place {
+                0 => self.soon(begun, 2, 15),
+                _ if place + 1 == papers.len() => self.soon(from, 0, 4),
+                _ => self.soon(from, -12, -2),
+            };
+            self.gather(on, paper);
+        }
+        let mut handed = self.within_window(from.max(self.record.last));
+        if self.chance.percent(12) {
+            // One that misses the window waits for the next.
+            handed = self.within_window(handed.plus(28));
+        }
         handed = self.record.tell(handed, Act::HandOver {});
         if self.chance.percent(15) {
             let missing = self.word("missing");
             let told = self.soon(handed, 3, 7);
             let told = self.record.tell(told, Act::WantCorrections { missing });
-            handed = self.soon(told, 2, 8);
-            handed = self.record.tell(handed, Act::HandOver {});
+            let again = self.soon(told, 2, 8);
+            if let Some(last) = papers.last() {
+                self.gather(again, last);
+            }
+            let again = self.within_window(again);
+            handed = self.record.tell(again, Act::HandOver {});
         }
         let plan = i32::from(self.item.plan.count).max(1);
         let days = match self.pace() {
@@ -407,7 +425,38 @@ impl Work<'_> {
             Pace::Over | Pace::FarOver => plan + self.chance.count(1, 6),
         };
         let taken = self.later(handed, days);
-        self.record.tell(taken, Act::Finish {})
+        self.record.tell(taken, Act::TakeIn {})
+    }
+
+    /// The papers to be gathered: those no item of the procedure is.
+    fn papers(&self) -> Vec<Text> {
+        let evidence = &self.desk.playbook.rules.evidence;
+        let is_asked = |paper: &&Paper| !paper.is_optional && paper.known_by.is_empty();
+        let papers = evidence.papers(Some(self.desk.life.kind.class)).filter(is_asked);
+        papers.map(|paper| paper.name.zh.clone()).collect()
+    }
+
+    fn gather(&mut self, on: Day, paper: &Text) {
+        let on = self.worked(on);
+        let number = (self.desk.life.number * 31 + usize::try_from(self.chance.count(1, 900)).unwrap_or(1))
+            % 9000
+            + 1000;
+        let year = on.date().year().to_string();
+        let document = self.desk.lexicon.say("document", &[&year, &number.to_string()]).into();
+        let (paper, dated_on) = (paper.clone(), Some(on.plus(-self.chance.count(0, 9)).date()));
+        self.record.tell(on, Act::GatherPaper { paper, document, dated_on, note: None });
+    }
+
+    /// A day worked within the first window from a day on.
+    fn within_window(&mut self, from: Day) -> Day {
+        let opens = Day::of(self.desk.playbook.rules.evidence.opens(from.date()));
+        let last = self.desk.playbook.rules.evidence.window.map_or(28, |window| i32::from(window.last));
+        let days = self.chance.count(0, (last - i32::from(opens.date().day())).max(0));
+        let mut day = opens.plus(days);
+        while day > opens && !self.calendar().is_worked(day.date()) {
+            day = day.plus(-1);
+        }
+        self.worked(day)
     }
 
     fn happen(&mut self) -> Day {

@@ -66,7 +66,7 @@ proptest! {
             }
             for step in approval.steps.iter().filter(|step| step.item.lane == Lane::StatisticsEntry) {
                 let gathered =
-                    [Deed::Begin, Deed::HandOver, Deed::WantCorrections, Deed::Finish];
+                    [Deed::Begin, Deed::GatherPaper, Deed::HandOver, Deed::WantCorrections, Deed::TakeIn];
                 assert!(seen.acts(&step.item.code).all(|(_, act)| gathered.contains(&act.deed())));
             }
         });

@@ -14,6 +14,7 @@ pub mod code;
 pub mod command;
 pub mod credit_code;
 pub mod decide;
+pub mod evidence;
 pub mod fact;
 pub mod figure;
 pub mod intake;

@@ -61,7 +61,7 @@ impl Entry {
         self.seq <= known && (self.retracted_by == Seq(0) || self.retracted_by > known)
     }
 
-    fn counts(&self, at: Moment) -> bool {
+    pub(crate) fn counts(&self, at: Moment) -> bool {
         self.effective_on <= at.as_of && self.is_known(at.known)
     }
 

@@ -6,6 +6,7 @@ use crate::{
     access::{Action, Reach},
     attribute::{Field, Text},
     code::ProjectCode,
+    evidence::PaperName,
     fact::ImportId,
     intake::RowSource,
     list::ListKey,
@@ -342,6 +343,38 @@ pub enum Cause {
     MovedByMissing,
     /// A move names the units consulted.
     ConsultedMissing,
+    /// The item comes after another, which is not done yet.
+    ItemFirst {
+        /// The other.
+        item: ItemCode,
+    },
+    /// The item comes after another, which was done on a later day.
+    BeforeItem {
+        /// The other.
+        item: ItemCode,
+        /// That day.
+        on: Date,
+    },
+    /// The evidence lacks papers.
+    PapersMissing {
+        /// Every one of them.
+        papers: Vec<PaperName>,
+    },
+    /// No such paper is asked for.
+    PaperUnknown {
+        /// The name given.
+        paper: Text,
+    },
+    /// The paper was not gathered.
+    PaperNotGathered {
+        /// The name given.
+        paper: Text,
+    },
+    /// The paper bears a date after the day it was gathered.
+    PaperFromLater {
+        /// Its date.
+        dated_on: Date,
+    },
     /// There is no such unit.
     UnitUnknown {
         /// Its number.

@@ -5,6 +5,7 @@ use crate::{
     Phase,
     access::Policy,
     attribute::Text,
+    evidence::Evidence,
     procedure::{Assignment, ItemKind, Letter, Procedure},
     step::Discipline,
     time::Date,
@@ -205,6 +206,8 @@ pub struct Rules {
     pub calendar: Arc<Calendar>,
     /// The discipline of promised dates.
     pub discipline: Discipline,
+    /// The papers asked for before a project enters the statistics library.
+    pub evidence: Evidence,
     /// Who may do what.
     pub access: Policy,
 }

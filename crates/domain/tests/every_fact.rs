@@ -228,7 +228,7 @@ fn the_facts_mean_what_they_meant() {
       2024-07-02 by 24: {"name":"误录项目"} (taken back by 27)
       2024-07-02 by 24: {"codes":["2403-370102-04-01-000001"]} (taken back by 27)
         2403-370102-04-01-000001 now held by nobody
-    P5, last told of by 80
+    P5, last told of by 86
       2024-10-08 by 32: {"name":"泺口片区更新（一标段）"}
       2024-10-08 by 32: {"district":"天桥区"}
       2024-11-04 by 36: {"investor":"social"}
@@ -274,6 +274,11 @@ fn the_facts_mean_what_they_meant() {
       2024-11-22 by 61: {"step":["A35",{"begin":{}}]}
       2024-11-23 by 62: {"step":["A35",{"hand_over":{}}]}
       2024-11-24 by 63: {"step":["A35",{"finish":{}}]}
+      2024-12-10 by 82: {"step":["B38",{"gather_paper":{"paper":"施工合同","document":"合同-2024-031","dated_on":"2024-11-30","note":null}}]}
+      2024-12-11 by 83: {"step":["B38",{"drop_paper":{"paper":"施工合同","reason":"签章不全"}}]}
+      2024-12-12 by 84: {"step":["B38",{"gather_paper":{"paper":"立项文件","document":"施工许可证 370102202411300101","dated_on":null,"note":"以施工许可证代替：批文原件在省档案馆"}}]}
+      2024-12-13 by 85: {"step":["B38",{"hand_over":{}}]}
+      2024-12-20 by 86: {"step":["B38",{"take_in":{}}]}
       2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10","moved_by":null,"reason":null,"consulted":[],"decided_by":null}]}
       2024-11-26 by 65: {"promised":["A32",{"on":"2025-02-10","moved_by":"government","reason":"图审延期","consulted":["审图机构","市住建局"],"decided_by":"市政府秘书长"}]}
       2024-12-05 by 66: {"delayed":["A32",{"reason":"图审未完成","expected_on":"2025-02-28"}]}

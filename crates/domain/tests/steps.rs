@@ -7,7 +7,10 @@
     reason = "tests fail by panicking"
 )]
 
-use qinghuo_domain::step::{Course, Deed, State};
+use qinghuo_domain::{
+    Date,
+    step::{Act, Course, Deed, Life, Misstep, Role, State},
+};
 use std::{collections::BTreeMap, fmt::Write};
 
 const TABLE: &str = include_str!("step_table.txt");
@@ -79,4 +82,41 @@ fn every_state_and_every_act_has_a_place_somewhere() {
             |course: Course| reachable(course).into_iter().any(|state| state.after(course, *deed).is_some());
         assert!(Course::ALL.into_iter().any(has_place), "{deed:?} has no place");
     }
+}
+
+#[test]
+fn the_end_of_an_entry_told_as_finish_still_is_its_end() {
+    let day = |n: i8| Date::constant(2024, 3, n);
+    let acts = [(day(1), Act::Begin {}), (day(5), Act::HandOver {}), (day(9), Act::Finish {})];
+    let told = |course| Life::of(course, acts.iter().map(|(on, act)| (*on, act)), |day| day);
+    assert_eq!(
+        (told(Course::Evidence).state, told(Course::Evidence).settled_on),
+        (State::Done, Some(day(9)))
+    );
+    // Nobody can tell it so any more: it is the statistics side that takes evidence in.
+    assert_eq!(State::HandedOver.after(Course::Evidence, Deed::Finish), None);
+    assert_eq!(Deed::TakeIn.role(), Role::Department);
+    assert_eq!(State::HandedOver.awaits(Course::Evidence), Some(Role::Department));
+}
+
+#[test]
+fn papers_are_gathered_replaced_and_taken_out_again() {
+    let day = |n: i8| Date::constant(2024, 3, n);
+    let gather = |document: &str| Act::GatherPaper {
+        paper: "合同".into(),
+        document: document.into(),
+        dated_on: Some(day(1)),
+        note: None,
+    };
+    let drop = Act::DropPaper { paper: "合同".into(), reason: "签章不全".into() };
+    let mut life = Life::default();
+    let mut take = |act: &Act, n| life.take(Course::Evidence, act, day(n), |day| day).map(|()| life.clone());
+    let gathered = take(&gather("甲"), 2).unwrap();
+    assert_eq!((gathered.state, gathered.begun_on), (State::UnderWay, Some(day(2))));
+    let replaced = take(&gather("乙"), 4).unwrap();
+    let papers: Vec<_> =
+        replaced.papers.iter().map(|(name, paper)| (&**name, &*paper.document, paper.on)).collect();
+    assert_eq!(papers, [("合同", "乙", day(4))]);
+    assert!(take(&drop, 5).unwrap().papers.is_empty());
+    assert_eq!(take(&drop, 6), Err(Misstep::NoSuchPaper));
 }

@@ -13,7 +13,7 @@ use jiff::{
 };
 use qinghuo_domain::{
     procedure::{self, Applies, LinkKind, Milestone},
-    step::State,
+    step::{Course, State},
     views::approval::{
         Approval, Step,
         network::{Driver, ItemDates},
@@ -94,9 +94,11 @@ fn activity(
     let minutes = work(whole).minutes;
     let done = left.map_or(0, |left| minutes - left);
     let percent = if is_over { 100 } else { (done * 100).checked_div(minutes).unwrap_or(0) };
-    // Nothing in the file says why it does not begin earlier: what it waits for and the beginning of all do not hold it until then.
-    let is_held =
-        matches!(dates.driver, Driver::Today | Driver::Beginning) && early.from > approval.begins_on;
+    // Nothing in the file says why it does not begin earlier: what it waits for and the beginning of all do not hold it until then. Neither does it know
+    // of the window in which evidence is handed over.
+    let waits_for_window = step.item.course() == Course::Evidence && !has_begun;
+    let is_held = (waits_for_window || matches!(dates.driver, Driver::Today | Driver::Beginning))
+        && early.from > approval.begins_on;
     // Late dates aim at the start of works and at production; a program aims at the end of all, unless it is told that these are not to move.
     let is_aim = matches!(step.item.milestone, Some(Milestone::Start | Milestone::Production)) && !is_over;
     let constraint = match (is_held, is_aim) {

@@ -50,7 +50,7 @@ impl Language {
 
 macro_rules! sources {
     ($tag:literal) => {
-        sources!($tag: "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report", "organisation", "account", "api")
+        sources!($tag: "book", "refusal", "finding", "light", "fact", "command_line", "intake", "page", "procedure", "step", "approvals", "items", "interchange", "style", "war_map", "cockpit", "compare", "table", "standing", "report", "organisation", "account", "evidence", "api")
     };
     ($tag:literal: $($file:literal),*) => {
         &[$(($file, include_str!(concat!("../locales/", $tag, "/", $file, ".ftl")))),*]

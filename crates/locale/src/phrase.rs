@@ -17,6 +17,7 @@
 //! | `ground` | what a rule stands on |
 //! | `deciders` | the units with such a post, or that nobody holds one |
 //! | `list` as `2024/city/…` | the list |
+//! | anything with a name in both languages | the name in this one |
 //! | anything else | as it is |
 
 use crate::{Locale, value};
@@ -95,6 +96,10 @@ impl Locale {
             },
             Value::Object(_) if name == "limit" => {
                 serde_json::from_value(argument.clone()).map(|days| self.days(days)).unwrap_or_default()
+            }
+            // A name the playbook has in both languages.
+            Value::Object(names) if names.contains_key(self.language.tag()) => {
+                names.get(self.language.tag()).and_then(Value::as_str).unwrap_or_default().to_owned()
             }
             Value::Null => String::new(),
             other => other.to_string(),

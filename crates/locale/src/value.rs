@@ -338,6 +338,14 @@ impl Locale {
                 words += &self.text_with("act-with-validity", &[("day", self.day(*day))]);
             }
         }
+        if let Act::GatherPaper { dated_on, note, .. } = act {
+            if let Some(day) = dated_on {
+                words += &self.text_with("act-gather-dated", &[("day", self.day(*day))]);
+            }
+            if let Some(note) = note {
+                words += &self.text_with("act-gather-note", &[("note", note.to_string())]);
+            }
+        }
         words
     }
 

@@ -1,7 +1,8 @@
 //! A year's rules as data: TOML text becomes a checked [`Playbook`], or *all* diagnostics with file, line and column.
 //!
 //! Start at [`load`] (pure: text in, playbook or diagnostics out) or [`bundled`] (the playbook that ships with the program). The files
-//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], `calendar`, [`procedures`], [`access`]) over one small reader that keeps places and goes on
+//! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], `calendar`, [`procedures`], [`access`],
+//! [`statistics`]) over one small reader that keeps places and goes on
 //! after a fault. [`Playbook::standings`] says how a project stands towards the effect standards of its phase: its derived attributes
 //! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]).
 //!
@@ -24,6 +25,7 @@ pub mod procedures;
 pub mod provenance;
 mod reader;
 pub mod standing;
+pub mod statistics;
 pub mod year;
 
 pub use derived::{AttributeValue, DERIVED_ATTRIBUTES, DerivedAttribute, Kind, Unit};
@@ -46,11 +48,12 @@ use qinghuo_domain::{
 };
 use qinghuo_schedule::Calendar;
 use reader::{Document, Parsed};
+use statistics::Statistics;
 use std::sync::Arc;
 use year::Year;
 
 /// The files of every playbook; `procedures.toml` names more, one per procedure in the folder [`procedures::FOLDER`].
-pub const FILES: [&str; 8] = [
+pub const FILES: [&str; 9] = [
     "year.toml",
     "phases.toml",
     "dictionaries.toml",
@@ -59,10 +62,11 @@ pub const FILES: [&str; 8] = [
     "calendar.toml",
     "procedures.toml",
     "access.toml",
+    "statistics.toml",
 ];
 
 /// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 13] = [
+pub const BUNDLED: [(&str, &str); 14] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
@@ -71,6 +75,7 @@ pub const BUNDLED: [(&str, &str); 13] = [
     ("calendar.toml", include_str!("../../../playbooks/jinan-2024/calendar.toml")),
     ("procedures.toml", include_str!("../../../playbooks/jinan-2024/procedures.toml")),
     ("access.toml", include_str!("../../../playbooks/jinan-2024/access.toml")),
+    ("statistics.toml", include_str!("../../../playbooks/jinan-2024/statistics.toml")),
     ("procedures/fit_out.toml", include_str!("../../../playbooks/jinan-2024/procedures/fit_out.toml")),
     (
         "procedures/gov_infrastructure_civil.toml",
@@ -109,6 +114,8 @@ pub struct Playbook {
     pub procedures: Procedures,
     /// Who may do what.
     pub access: Access,
+    /// The papers asked for before a project enters the statistics library.
+    pub statistics: Statistics,
     /// The city's own map, where it has one.
     pub own_map: Option<OwnMap>,
     /// What `decide` and the views need, with the light rule in force.
@@ -164,7 +171,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
     let read = {
         let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
         let parsed_folder: Vec<Option<Parsed<'_>>> = of_folder.iter().map(Parsed::new).collect();
-        let [year, phases, dictionaries, dispatch, lights, calendar, index, access] =
+        let [year, phases, dictionaries, dispatch, lights, calendar, index, access, statistics] =
             parsed.each_ref().map(Option::as_ref);
         let (sources, year) =
             year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
@@ -175,6 +182,9 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
         }
         let named: Vec<_> = folder.iter().map(|(name, _)| *name).zip(&parsed_folder).collect();
         let templates = procedures::templates(index.as_ref(), &named, sources);
+        let procedures = index.zip(templates).and_then(|(index, templates)| index.assemble(templates));
+        let statistics = statistics
+            .and_then(|file| file.read(|table| statistics::read(table, sources, procedures.as_ref())));
         (
             year,
             phases.and_then(|file| file.read(|table| phases::read(table, sources))),
@@ -182,8 +192,9 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             dispatch.and_then(|file| file.read(|table| dispatch::read(table, sources))),
             lights.and_then(|file| file.read(|table| lights::read(table, sources))),
             calendar.and_then(|file| file.read(calendar::read)),
-            index.zip(templates).and_then(|(index, templates)| index.assemble(templates)),
+            procedures,
             access.and_then(|file| file.read(access::read)),
+            statistics,
         )
     };
     let map_document = files.iter().find(|(name, _)| *name == own_map::FILE).copied().map(open);
@@ -200,6 +211,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
             Some(calendar),
             Some(procedures),
             Some(access),
+            Some(statistics),
         ) if diagnostics.is_empty() => {
             let light = lights.rule_sets.iter().find(|set| *set.rule.key == *lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
@@ -227,6 +239,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                 letters: procedures.letters.clone(),
                 calendar: Arc::clone(&calendar),
                 discipline: dispatch.discipline,
+                evidence: statistics.evidence.clone(),
                 access: access.policy.clone(),
             };
             Ok(Playbook {
@@ -238,6 +251,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                 calendar,
                 procedures,
                 access,
+                statistics,
                 own_map,
                 rules,
             })

@@ -277,6 +277,9 @@ fn act(deed: Deed) -> Act {
         Deed::Begin => Act::Begin {},
         Deed::HandOver => Act::HandOver {},
         Deed::Finish => Act::Finish {},
+        Deed::GatherPaper => Act::GatherPaper { paper: text(), document: text(), dated_on: None, note: None },
+        Deed::DropPaper => Act::DropPaper { paper: text(), reason: text() },
+        Deed::TakeIn => Act::TakeIn {},
     }
 }
 

@@ -230,6 +230,7 @@ mod tests {
     use qinghuo_domain::{
         Field, Phase, PostId, ProjectId, Seq, UnitId, YearMonth,
         access::{Action, Reach},
+        evidence::PaperName,
         fact::ImportId,
         list::{Level, ListKey},
         procedure::{Bound, DayKind, Days, ItemKind},
@@ -351,6 +352,14 @@ mod tests {
                 begun_on: day,
                 earliest: day,
             },
+            Cause::ItemFirst { item: item() },
+            Cause::BeforeItem { item: item(), on: day },
+            Cause::PapersMissing {
+                papers: vec![PaperName { zh: "施工合同".into(), en: "construction contract".into() }],
+            },
+            Cause::PaperUnknown { paper: "x".into() },
+            Cause::PaperNotGathered { paper: "x".into() },
+            Cause::PaperFromLater { dated_on: day },
             Cause::UnitUnknown { unit },
             Cause::UnitOver { unit },
             Cause::BeforeUnit { unit, since: day },

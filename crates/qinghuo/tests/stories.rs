@@ -59,6 +59,7 @@ stories! {
     the_second_ledger,
     columns_corrected,
     daily_work,
+    evidence,
     rules_say_no,
     wrong_input,
     undone_to_nothing,

@@ -10,7 +10,7 @@
 use proptest::prelude::*;
 use qinghuo_schedule::{
     Calendar, Dates, Day, DayKind, Link, LinkKind, Network, Node, Span,
-    network::{Driver, Fault, Progress, Situation},
+    network::{Driver, Fault, Progress, Situation, Window},
 };
 use std::sync::LazyLock;
 
@@ -75,6 +75,7 @@ fn case(with_progress: bool) -> impl Strategy<Value = Case> {
                     duration: None,
                     not_before: not_before.map(|days| today().plus(days)),
                     must_by: None,
+                    window: None,
                 };
             }
             let mut links: Vec<Link> = Vec::new();
@@ -340,4 +341,37 @@ fn what_takes_no_part_stands_for_what_it_would_have_waited_for() {
     assert_eq!(driving.of(3), [(0, finish), (1, finish)]);
     assert_eq!(driving.of(2), [(0, finish), (1, finish)]);
     assert_eq!(driving.of(0), []);
+}
+
+#[test]
+fn what_has_a_window_starts_within_it() {
+    let window = Window { first: 3, last: 10 };
+    for (from, next) in [
+        ("2024-03-01", "2024-03-03"),
+        ("2024-03-03", "2024-03-03"),
+        ("2024-03-10", "2024-03-10"),
+        ("2024-03-11", "2024-04-03"),
+        ("2024-12-31", "2025-01-03"),
+        ("2024-01-31", "2024-02-03"),
+    ] {
+        assert_eq!(window.next(Day::of(from.parse().unwrap())).date().to_string(), next, "from {from}");
+    }
+
+    // The window moves a date and is no reason of its own: it is still the activity before it that is waited for.
+    let nodes = [Node { duration: Span::natural(12) }, Node { duration: Span::natural(5) }];
+    let links = [Link { from: 0, to: 1, kind: LinkKind::FinishStart, lag: Span::ZERO }];
+    let begins = Day::of("2024-03-01".parse().unwrap());
+    let network = Network::new(&nodes, &links).unwrap();
+    let mut dates = Dates::default();
+    let windowed = |progress| {
+        [Situation::default(), Situation { progress, window: Some(window), ..Situation::default() }]
+    };
+    network.date(&CALENDAR, begins, begins, &windowed(Progress::Planned), &[], &mut dates);
+    assert_eq!(dates.early_start(1).unwrap().date().to_string(), "2024-04-03");
+    assert_eq!(dates.early_finish(1).unwrap().date().to_string(), "2024-04-08");
+    assert_eq!(dates.driver(1), Some(Driver::Link { from: 0, kind: LinkKind::FinishStart }));
+    // What was begun was begun when it was.
+    let started = Progress::Started { on: begins, left: Span::natural(2) };
+    network.date(&CALENDAR, begins, begins, &windowed(started), &[], &mut dates);
+    assert_eq!(dates.early_start(1), Some(begins));
 }

@@ -16,6 +16,7 @@ mod bottleneck;
 mod compression;
 mod door;
 mod drafts;
+pub mod evidence;
 mod front;
 mod guard;
 mod inbox;
@@ -212,6 +213,8 @@ fn doors(doors: Doors) -> Doors {
         .get("/projects/{id}/approvals/network.xml", EXPORT, pages::approvals::network::download)
         .get("/projects/{id}/approvals/works/{seq}", EXPORT, pages::approvals::works::file)
         .get("/projects/{id}/approvals/letters/{seq}", SEE, pages::approvals::letter::show)
+        .get("/projects/{id}/approvals/evidence", SEE, pages::approvals::evidence::show)
+        .get("/projects/{id}/approvals/evidence.xlsx", EXPORT, pages::approvals::evidence::download)
         .post("/projects/{id}/revise", To(Action::Revise), pages::edit::revise)
         .post("/projects/{id}/correct", To(Action::Correct), pages::edit::correct)
         .post("/projects/{id}/dispatch", To(Action::FileDispatch), pages::dispatch::file)

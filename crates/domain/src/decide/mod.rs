@@ -3,6 +3,7 @@
 //! Pure: the city, the command and its context go in; nothing is changed. Start at [`decide`].
 
 mod attributes;
+mod evidence;
 mod import;
 mod organisation;
 mod own;

@@ -99,7 +99,7 @@ impl<'a> Attempt<'a> {
         self.happened(Subject::Project(id), retracted);
     }
 
-    fn refuse_text(&mut self, field: &Field, text: &str) {
+    pub(super) fn refuse_text(&mut self, field: &Field, text: &str) {
         if text.trim().is_empty() {
             self.refuse(Cause::TextEmpty.of(field.clone()));
         } else if text.chars().count() > super::LONGEST_TEXT {

@@ -12,7 +12,7 @@ use crate::{
     procedure::{Assignment, Flag, Item, ItemCode, Procedure},
     project::{ProjectId, Seen},
     refusal::Cause,
-    step::{Act, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
+    step::{Act, Course, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
     time::{Date, Moment, Seq},
     views::approval::clock,
 };
@@ -92,6 +92,9 @@ impl<'a> Attempt<'a> {
         if act.deed() == Deed::NeedAfterAll && state == State::NotStarted && !item.is_conditional {
             return self.refuse(Cause::StepNotNow { state, deed: act.deed() }.of(field));
         }
+        if item.course() == Course::Evidence {
+            self.refuse_evidence(project, &item, &life, &act);
+        }
         match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
             Ok(()) => {
                 if !state.is_settled() {
@@ -107,6 +110,10 @@ impl<'a> Attempt<'a> {
                     Misstep::DeemedAccepted { accepted_on } => Cause::DeemedAccepted { accepted_on },
                     Misstep::PromiseInPast => Cause::PromiseInPast,
                     Misstep::NothingToRenew => Cause::NothingToRenew,
+                    Misstep::NoSuchPaper => match &act {
+                        Act::DropPaper { paper, .. } => Cause::PaperNotGathered { paper: paper.clone() },
+                        _ => Cause::StepNotNow { state, deed: act.deed() },
+                    },
                 };
                 self.refuse(cause.of(field));
             }
@@ -119,8 +126,7 @@ impl<'a> Attempt<'a> {
         let Some(limit) = item.minimum().filter(|_| is_done) else { return };
         let mut running = life.clone();
         running.settled_on = None;
-        let clock =
-            clock::of(item, item.plan, &running, &self.context.rules.calendar, self.context.effective_on);
+        let clock = clock::of(item, item.plan, &running, self.context.rules, self.context.effective_on);
         if let Some((clock, earliest)) = clock.and_then(|clock| Some((clock, clock.earliest()?))) {
             let (ground, begun_on) = (limit.ground, clock.from);
             let not_run = Cause::MinimumNotRun { limit: limit.days, ground, begun_on, earliest };
@@ -280,7 +286,7 @@ impl<'a> Attempt<'a> {
         Some((procedure, begins_on))
     }
 
-    fn procedure(&self, project: &'a Project) -> Option<(Cow<'a, Procedure>, Date)> {
+    pub(super) fn procedure(&self, project: &'a Project) -> Option<(Cow<'a, Procedure>, Date)> {
         let now: Seen<'a> = project.at(Moment::on(Date::MAX));
         let rules = self.context.rules;
         let procedure: &'a Procedure = rules.assigned(now.procedure()?)?;

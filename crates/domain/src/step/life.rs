@@ -1,7 +1,8 @@
 //! Where an item stands, folded from its acts.
 
 use super::{Act, Course, Deed, SpecialProcedure, State};
-use crate::{attribute::Text, time::Date};
+use crate::{attribute::Text, evidence::Gathered, time::Date};
+use std::collections::BTreeMap;
 
 /// A stay in a special procedure: the clock stands from the day after `from` to `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub enum Misstep {
     PromiseInPast,
     /// What it yields does not expire, or not before the new end.
     NothingToRenew,
+    /// The paper was not gathered.
+    NoSuchPaper,
 }
 
 /// Where an item stands and how it came there.
@@ -53,7 +56,7 @@ pub struct Life {
     pub begun_on: Option<Date>,
     /// The day of the pre-review opinion.
     pub pre_reviewed_on: Option<Date>,
-    /// The day complete materials were received.
+    /// The day complete materials were received, or evidence was handed over.
     pub submitted_on: Option<Date>,
     /// The day of acceptance: the clock runs from the day after.
     pub accepted_on: Option<Date>,
@@ -77,19 +80,26 @@ pub struct Life {
     pub is_called_for: bool,
     /// How often its validity was renewed.
     pub renewals: u8,
+    /// The papers gathered for it, by name.
+    pub papers: BTreeMap<Text, Gathered>,
     /// The last act's day.
     last: Option<Date>,
 }
 
 impl Life {
-    /// Folds acts, oldest first. An act without a place there (a fact retracted before it took its ground away) is passed over.
+    /// Folds acts, oldest first. An act without a place there (a fact retracted before it took its ground away) is passed over. The end of an entry into
+    /// the statistics library was told as `finish` before taking evidence in had an act of its own, and is read so for ever.
     pub fn of<'a>(
         course: Course,
         acts: impl IntoIterator<Item = (Date, &'a Act)>,
         deemed_after: impl Fn(Date) -> Date,
     ) -> Self {
-        let mut life = Self::default();
+        let (mut life, taken_in) = (Self::default(), Act::TakeIn {});
         for (on, act) in acts {
+            let act = match (course, act) {
+                (Course::Evidence, Act::Finish {}) => &taken_in,
+                (_, act) => act,
+            };
             let _ = life.take(course, act, on, &deemed_after);
         }
         life
@@ -193,7 +203,16 @@ impl Life {
                 self.settled_on = Some(on);
                 self.is_called_for = false;
             }
-            Act::Finish {} => {
+            Act::GatherPaper { paper, document, dated_on, note } => {
+                let (document, note) = (document.clone(), note.clone());
+                let gathered = Gathered { on, document, dated_on: *dated_on, note };
+                self.papers.insert(paper.clone(), gathered);
+                self.begun_on = self.begun_on.or(Some(on));
+            }
+            Act::DropPaper { paper, .. } => {
+                self.papers.remove(paper).ok_or(Misstep::NoSuchPaper)?;
+            }
+            Act::Finish {} | Act::TakeIn {} => {
                 self.begun_on = self.begun_on.or(Some(on));
                 self.settled_on = Some(on);
             }
@@ -213,8 +232,8 @@ impl Life {
             | Act::DemandFee { .. }
             | Act::Refuse { .. }
             | Act::Withdraw { .. }
-            | Act::Deliver {}
-            | Act::HandOver {} => {}
+            | Act::Deliver {} => {}
+            Act::HandOver {} => self.submitted_on = Some(on),
         }
         if after != self.state || matches!(act, Act::Submit {}) {
             self.state = after;

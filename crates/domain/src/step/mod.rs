@@ -26,7 +26,8 @@ pub enum Course {
     Work,
     /// It happens: start of works, production.
     Milestone,
-    /// 入库纳统: evidence is gathered, handed over, and the statistics side takes it in or sends it back. The return itself is the enterprise's own.
+    /// 入库纳统: evidence is gathered paper by paper, handed over, and the statistics side takes it in or sends it back. The return itself is the
+    /// enterprise's own.
     Evidence,
 }
 
@@ -224,10 +225,12 @@ impl State {
             (Course::Work, Self::NotStarted | Self::UnderWay, D::Finish)
             | (Course::Milestone, Self::NotStarted, D::Finish) => Some(Self::Done),
 
-            // Evidence is handed over and taken in, or sent back.
+            // Evidence is gathered paper by paper, handed over, and taken in or sent back.
+            (Course::Evidence, Self::NotStarted | Self::UnderWay, D::GatherPaper)
+            | (Course::Evidence, Self::UnderWay, D::DropPaper) => Some(Self::UnderWay),
             (Course::Evidence, Self::UnderWay, D::HandOver) => Some(Self::HandedOver),
             (Course::Evidence, Self::HandedOver, D::WantCorrections) => Some(Self::UnderWay),
-            (Course::Evidence, Self::HandedOver, D::Finish) => Some(Self::Done),
+            (Course::Evidence, Self::HandedOver, D::TakeIn) => Some(Self::Done),
             _ => None,
         }
     }
@@ -475,6 +478,26 @@ acts! {
     HandOver "hand_over" Applicant None => {}
     /// 完成
     Finish "finish" Applicant None => {}
+    /// 归集材料
+    GatherPaper "gather_paper" Applicant None => {
+        /// The paper, by its Chinese name in the playbook.
+        paper: Text,
+        /// Its number, or its name where it has none.
+        document: Text,
+        /// Its own date.
+        dated_on: Option<Date>,
+        /// What there is to say of it: that it stands in for another, and why.
+        note: Option<Text>,
+    }
+    /// 撤下材料
+    DropPaper "drop_paper" Applicant None => {
+        /// The paper, by its Chinese name in the playbook.
+        paper: Text,
+        /// Why.
+        reason: Text,
+    }
+    /// 审核入库: the statistics side takes the evidence in.
+    TakeIn "take_in" Department None => {}
 }
 
 impl Act {
@@ -488,7 +511,8 @@ impl Act {
             | Self::FindUnneeded { reason }
             | Self::NeedAfterAll { reason }
             | Self::Withdraw { reason }
-            | Self::Revoke { reason } => Some(reason),
+            | Self::Revoke { reason }
+            | Self::DropPaper { reason, .. } => Some(reason),
             Self::WantCorrections { missing } | Self::ApproveTolerating { missing, .. } => Some(missing),
             Self::GivePreReview { opinion } => Some(opinion),
             _ => None,

@@ -194,6 +194,7 @@ mod tests {
                 letters: Default::default(),
                 calendar: Default::default(),
                 discipline: Default::default(),
+                evidence: Default::default(),
                 access: Default::default(),
             };
             let month = YearMonth::new(2024, month).unwrap();

@@ -61,6 +61,7 @@ pub fn rules() -> Rules {
         letters: Default::default(),
         calendar: Default::default(),
         discipline: Default::default(),
+        evidence: Default::default(),
         access: Default::default(),
     }
 }

@@ -44,6 +44,9 @@ deed-deliver = Deliver
 deed-begin = Begin
 deed-hand-over = Hand over evidence
 deed-finish = Finish
+deed-gather-paper = Gather a paper
+deed-drop-paper = Take a paper out
+deed-take-in = Take the evidence in
 
 act-begin-pre-handling = Pre-handling began
 act-give-pre-review = Pre-review opinion: { $opinion }
@@ -73,6 +76,11 @@ act-deliver = Delivered
 act-begin = Begun
 act-hand-over = Evidence handed over
 act-finish = Finished
+act-gather-paper = Gathered { $paper }: { $document }
+act-gather-dated = {", "}dated { $day }
+act-gather-note = {" "}({ $note })
+act-drop-paper = Took out { $paper }: { $reason }
+act-take-in = Evidence taken in
 
 role-applicant = the applicant
 role-department = the department

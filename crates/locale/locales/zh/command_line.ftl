@@ -550,6 +550,8 @@ playbook-unknown-reference = 没有这样的{ $kind ->
         [every] 周期
         [procedure] 流程
         [handling_unit] 办理单位
+        [entry_kind] 入库类型
+        [paper] 证明材料
         [item] 事项
         [lane] 并联的线
         [stage] 阶段

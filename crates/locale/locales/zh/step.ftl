@@ -44,6 +44,9 @@ deed-deliver = 送达
 deed-begin = 开始
 deed-hand-over = 移交申报资料
 deed-finish = 完成
+deed-gather-paper = 归集材料
+deed-drop-paper = 撤下材料
+deed-take-in = 审核入库
 
 act-begin-pre-handling = 启动预办理
 act-give-pre-review = 出具预审意见：{ $opinion }
@@ -73,6 +76,11 @@ act-deliver = 送达
 act-begin = 开始
 act-hand-over = 移交申报资料
 act-finish = 完成
+act-gather-paper = 归集{ $paper }：{ $document }
+act-gather-dated = ，日期 { $day }
+act-gather-note = （{ $note }）
+act-drop-paper = 撤下{ $paper }：{ $reason }
+act-take-in = 审核入库
 
 role-applicant = 项目单位
 role-department = 主管部门

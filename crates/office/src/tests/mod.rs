@@ -44,6 +44,7 @@ fn rules() -> Rules {
         letters: Default::default(),
         calendar: Default::default(),
         discipline: Default::default(),
+        evidence: Default::default(),
         access: Default::default(),
     }
 }

@@ -11,6 +11,7 @@ mod changes;
 mod cockpit;
 mod demo;
 mod dispatch;
+mod evidence;
 mod exempt;
 mod export;
 mod history;
@@ -75,6 +76,7 @@ subcommands! {
     "bulletin" bulletin arguments run,
     "wall" wall arguments run,
     "network" network arguments run,
+    "evidence" evidence arguments run,
     "works" works arguments run,
     "cockpit" cockpit arguments run,
     "show" show arguments run,

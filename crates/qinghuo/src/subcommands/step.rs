@@ -18,14 +18,17 @@ use qinghuo_domain::{
 };
 
 /// The particulars of acts, with the kind of value each takes.
-pub(super) const PARTICULARS: [(&str, &str); 10] = [
+pub(super) const PARTICULARS: [(&str, &str); 13] = [
     ("opinion", "text"),
     ("missing", "text"),
     ("amount", "amount"),
     ("special", "special"),
     ("days", "days"),
     ("approver", "name"),
+    ("paper-name", "name"),
     ("document", "text"),
+    ("dated-on", "date"),
+    ("note", "text"),
     ("valid-until", "date"),
     ("until", "date"),
     ("reason", "text"),
@@ -43,6 +46,8 @@ const fn particulars(deed: Deed) -> (&'static [&'static str], &'static [&'static
         Deed::ApproveTolerating => (&["missing", "until"], &["document", "valid-until"]),
         Deed::ApproveOnCommitment => (&["until"], &["document", "valid-until"]),
         Deed::Renew => (&["valid-until"], &[]),
+        Deed::GatherPaper => (&["paper-name", "document"], &["dated-on", "note"]),
+        Deed::DropPaper => (&["paper-name", "reason"], &[]),
         Deed::Decline
         | Deed::Refuse
         | Deed::FindUnneeded
@@ -59,7 +64,8 @@ const fn particulars(deed: Deed) -> (&'static [&'static str], &'static [&'static
         | Deed::Deliver
         | Deed::Begin
         | Deed::HandOver
-        | Deed::Finish => (&[], &[]),
+        | Deed::Finish
+        | Deed::TakeIn => (&[], &[]),
     }
 }
 
@@ -261,6 +267,14 @@ pub(super) fn act(
         Deed::Begin => Act::Begin {},
         Deed::HandOver => Act::HandOver {},
         Deed::Finish => Act::Finish {},
+        Deed::GatherPaper => Act::GatherPaper {
+            paper: said("paper-name"),
+            document: said("document"),
+            dated_on: date_option(words, given, "dated-on")?,
+            note: given.get_one::<String>("note").map(|text| Text::from(text.as_str())),
+        },
+        Deed::DropPaper => Act::DropPaper { paper: said("paper-name"), reason: said("reason") },
+        Deed::TakeIn => Act::TakeIn {},
     })
 }
 

@@ -27,6 +27,29 @@ pub enum Progress {
     },
 }
 
+/// The days of every month on which something can start, both counted: from the first to the last, which months have in common up to the 28th.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first day.
+    pub first: i8,
+    /// The last day, not before the first.
+    pub last: i8,
+}
+
+impl Window {
+    /// The first day in it, from this one on.
+    #[must_use]
+    pub fn next(self, from: Day) -> Day {
+        let date = from.date();
+        let opens = if date.day() > self.last {
+            date.last_of_month().saturating_add(jiff::Span::new().days(i64::from(self.first)))
+        } else {
+            date.saturating_add(jiff::Span::new().days(i64::from(self.first - date.day()).max(0)))
+        };
+        Day::of(opens)
+    }
+}
+
 /// What an activity is held to besides its links.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Situation {
@@ -38,6 +61,8 @@ pub struct Situation {
     pub not_before: Option<Day>,
     /// It must have finished by this day: where it cannot, its float is negative.
     pub must_by: Option<Day>,
+    /// It can start only on these days of a month. Floats take no account of it: what would end later within its float may miss a window.
+    pub window: Option<Window>,
 }
 
 /// What set an activity's early date.
@@ -246,7 +271,7 @@ fn bound(calendar: &Calendar, tie: Tie, before: &Row, duration: Span) -> Day {
 
 /// The activity as planned, where nothing is said about it.
 const PLANNED: Situation =
-    Situation { progress: Progress::Planned, duration: None, not_before: None, must_by: None };
+    Situation { progress: Progress::Planned, duration: None, not_before: None, must_by: None, window: None };
 
 impl Row {
     const UNKNOWN: Self = Self {
@@ -323,6 +348,10 @@ impl<'a> Dating<'a> {
                 }
                 if self.today > start {
                     (start, driver) = (self.today, Driver::Today);
+                }
+                // Whatever it waited for is still what it waits for: the window only says when that is good for.
+                if let Some(window) = situation.window {
+                    start = window.next(start);
                 }
                 (self.calendar.later(start, duration), Standing::Ahead)
             }

@@ -4,7 +4,7 @@
 
 mod dates;
 
-pub use dates::{Dates, Driver, Driving, Progress, Situation};
+pub use dates::{Dates, Driver, Driving, Progress, Situation, Window};
 
 use crate::{DayKind, Span};
 

@@ -83,6 +83,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/projects/{id}/history", To(Action::SeeHistory), read::history)
         .get("/projects/{id}/schedule", To(Action::See), read::schedule)
         .get("/projects/{id}/network", To(Action::Export), schedule::network)
+        .get("/projects/{id}/evidence", To(Action::See), schedule::evidence)
         .get("/projects/{id}/migration", To(Action::AssignProcedure), migration::preview)
         .post_file(
             "/projects/{id}/items/{item}/works",

@@ -4,7 +4,10 @@
 use super::{answer, shape, strict};
 use crate::{
     Served,
-    pages::{approvals::network::network as written, project::find},
+    pages::{
+        approvals::{evidence::pack, network::network as written},
+        project::find,
+    },
     problem::Problem,
     visit::Visit,
 };
@@ -39,6 +42,23 @@ pub async fn network(State(served): State<Served>, Path(id): Path<String>, visit
         body.extend(network.json());
         body.insert("file".into(), network.file.into());
         body.insert("xml".into(), network.xml.into());
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
+/// A project's evidence for entry into the statistics library: the checklist, with what is behind each paper.
+pub async fn evidence(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
+    answer(served, visit, move |served, visit| {
+        let view = visit.view(served, &strict(visit)?)?;
+        let project = find(served, visit, &id)?;
+        let seen = project.at(view.board.at);
+        let playbook = &*served.app.playbook;
+        let approval = playbook.approval(seen, view.board.standpoint()).ok_or(Problem::NoSuchPage)?;
+        let pack = pack(&served.app.office, visit, (&view, seen, &approval), playbook);
+        let mut body = shape::made_from(&view);
+        body.insert("project".into(), project.id.to_string().into());
+        body.extend(pack.ok_or(Problem::NoSuchPage)?.json());
         Ok(Value::Object(body))
     })
     .await

@@ -9,6 +9,7 @@
 
 use crate::{
     procedure::{Bound, DayKind, Days, Item},
+    rules::Rules,
     step::{Course, Life, State},
     time::Date,
 };
@@ -65,11 +66,15 @@ impl ItemClock {
 
 /// The clock of an item planned for so many days; `None` while nothing runs yet.
 #[must_use]
-pub fn of(item: &Item, plan: Days, life: &Life, calendar: &Calendar, as_of: Date) -> Option<ItemClock> {
+pub fn of(item: &Item, plan: Days, life: &Life, rules: &Rules, as_of: Date) -> Option<ItemClock> {
+    let calendar = &rules.calendar;
     let from = match item.course() {
         Course::Decision => life.accepted_on?,
         Course::Work => life.begun_on?,
-        Course::Evidence if life.state == State::HandedOver || life.settled_on.is_some() => life.since?,
+        // Handed over out of the window, it is good for the next one.
+        Course::Evidence if matches!(life.state, State::HandedOver | State::Done) => {
+            rules.evidence.opens(life.submitted_on?)
+        }
         Course::Evidence | Course::Milestone => return None,
     };
     let until = life.settled_on.unwrap_or(as_of).max(from);

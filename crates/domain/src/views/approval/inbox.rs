@@ -89,10 +89,12 @@ pub struct OpenItem {
 }
 
 impl OpenItem {
-    /// Since when somebody waits for it, with its lane; `None` while nothing was done to it, and for building itself, which takes its time.
+    /// Since when somebody waits for it, with its lane; `None` while nothing was done to it, and for building itself and the gathering of evidence, which
+    /// take their time.
     #[must_use]
     pub fn waited_for_since(&self, lane: Lane) -> Option<Date> {
-        self.since.filter(|_| lane != Lane::Works)
+        let is_gathered = lane == Lane::StatisticsEntry && self.state == State::UnderWay;
+        self.since.filter(|_| lane != Lane::Works && !is_gathered)
     }
 }
 

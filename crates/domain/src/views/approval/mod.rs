@@ -6,6 +6,7 @@
 //! - [`network`]: early and late dates, floats and what drives each date
 //! - [`why`]: the chain of items behind a date
 //! - [`duty`](mod@duty): what the discipline of promised dates asks for
+//! - [`entry`](mod@entry): the papers for the statistics library, and when they can be handed over
 //! - [`migration`]: what would change under another procedure
 //! - [`inbox`]: items over all projects, by the days left
 //! - [`bottleneck`]: days lost on the way to milestones, load by unit, days saved
@@ -15,6 +16,7 @@
 pub mod bottleneck;
 pub mod clock;
 pub mod duty;
+pub mod entry;
 pub mod inbox;
 pub mod migration;
 pub mod network;
@@ -279,7 +281,7 @@ fn step<'a>(
     let days = own_plan.and_then(|(_, plan)| plan.days).unwrap_or(item.plan);
     // What was begun or called for applies, whatever the conditions say.
     let is_begun = life.begun_on.is_some();
-    let clock = clock::of(&item, days, &life, &rules.calendar, seen.at.as_of);
+    let clock = clock::of(&item, days, &life, rules, seen.at.as_of);
     let delay = seen.delay_of(&item.code);
     Step {
         index,

@@ -8,7 +8,7 @@ use super::Step;
 use crate::{
     procedure::{Days, LinkKind, Milestone, Procedure},
     rules::Rules,
-    step::State,
+    step::{Course, State},
     time::Date,
 };
 use qinghuo_schedule::{
@@ -318,7 +318,10 @@ fn deadlines(
 
 fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day, swing: Swing) -> Situation {
     let life = &step.life;
-    let planned = |duration| Situation { duration, ..Situation::default() };
+    let is_entry = step.item.course() == Course::Evidence;
+    // Evidence is gathered at any time; what takes its days begins with handing it over, within the window.
+    let window = rules.evidence.window.filter(|_| is_entry);
+    let planned = |duration| Situation { duration, window, ..Situation::default() };
     // What is found not needed in the course of things was still planned on the first day.
     let is_excluded = if order == Order::Planned { !step.was_planned } else { !step.is_needed() };
     if is_excluded {
@@ -338,8 +341,11 @@ fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day, swing: Sw
                 }
             }
             (None, State::PreReviewed) => planned(Some(schedule::Span::working(CONVERSION_WORKDAYS))),
-            (None, State::Running | State::SpecialProcedure | State::UnderWay | State::HandedOver) => {
+            (None, State::Running | State::SpecialProcedure | State::UnderWay | State::HandedOver)
+                if !is_entry || life.state == State::HandedOver =>
+            {
                 let from = step.clock.map_or(life.since, |clock| Some(clock.from)).unwrap_or(today.date());
+                let from = from.min(today.date());
                 let due = expected(step, rules, today);
                 let left = today.until(Day::of(due)).max(0);
                 Situation {
@@ -349,6 +355,7 @@ fn situation(step: &Step<'_>, rules: &Rules, order: Order, today: Day, swing: Sw
             }
             (None, _) => Situation {
                 duration: own,
+                window,
                 // What was said about a delay holds until it is over.
                 not_before: step.delay.map(|(_, delay)| {
                     rules.calendar.latest_before(Day::of(delay.expected_on), step.plan().span())

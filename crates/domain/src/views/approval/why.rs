@@ -57,6 +57,8 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
         let (because, before) = match dates.driver {
             Driver::Beginning => (Because::Beginning, None),
             Driver::Item { index, kind } => (Because::Waits { index, kind }, Some(index)),
+            // Evidence being gathered is begun, though what takes its days is not.
+            Driver::Today if step.life.state == State::UnderWay => (Because::UnderWay, None),
             Driver::Today => (Because::NobodyBegan, None),
             Driver::Actual if step.life.settled_on.is_some() => (Because::Over, None),
             Driver::Actual => (Because::UnderWay, None),

@@ -61,6 +61,10 @@ pub const fn inputs(
             Deed::ApproveTolerating => &[("missing", "lines"), ("until", "day"), DOCUMENT, VALID],
             Deed::ApproveOnCommitment => &[("check_by", "day"), DOCUMENT, VALID],
             Deed::Renew => &[VALID],
+            Deed::GatherPaper => {
+                &[("paper", "line"), ("document", "line"), ("dated_on", "day"), ("note", "lines")]
+            }
+            Deed::DropPaper => &[("paper", "line"), ("reason", "lines")],
             _ => &[],
         },
         _ => &[],
@@ -199,8 +203,12 @@ pub fn command(
 fn act(deed: Deed, sent: &mut Returned) -> Option<Act> {
     let mut particulars = Map::new();
     for (name, kind) in inputs("step", Some(deed), false).iter().copied() {
-        let may_lack =
-            matches!((deed, name), (_, "document")) || (name == "valid_until" && deed != Deed::Renew);
+        let may_lack = match name {
+            "document" => deed != Deed::GatherPaper,
+            "valid_until" => deed != Deed::Renew,
+            "dated_on" | "note" => true,
+            _ => false,
+        };
         let text = sent.said(name).map(str::to_owned);
         let value = match (kind, text) {
             (_, None) if may_lack => Value::Null,

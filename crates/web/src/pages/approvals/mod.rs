@@ -5,6 +5,7 @@ pub mod act_fields;
 pub mod acting;
 mod asked;
 mod assigning;
+pub mod evidence;
 mod lanes;
 pub mod letter;
 mod migrating;

@@ -3,11 +3,12 @@
 use super::{
     Teller,
     act_fields::{Field, fields, may, place},
+    evidence::{self, Checklist, OF_PAPERS},
     own,
     returned::{Returned, day},
     standing::{Note, missing, notes},
 };
-use crate::{problem::Problem, time};
+use crate::{evidence::act_in_words, problem::Problem, time};
 use qinghuo_domain::{
     Happening, Project, Subject,
     access::Action,
@@ -42,6 +43,8 @@ pub struct Opened {
     pub promise: String,
     /// What was just carried out, where there is something to know of it.
     pub done: Vec<String>,
+    /// The papers, where the item is the entry into the statistics library.
+    pub checklist: Option<Checklist>,
 }
 
 /// Something recorded of the item.
@@ -56,6 +59,8 @@ pub struct Event {
 
 /// A form for one thing that may be done.
 pub struct ActForm {
+    /// What its inputs are told apart by.
+    pub id: String,
     /// What it does: `step`, `promise`, `explain` or `take_back`.
     pub what: &'static str,
     /// The act, for `step`.
@@ -110,6 +115,7 @@ pub fn open(
             .then(|| missing(teller, step).join(&locale.text("value-join"))),
         promise: teller.promise(step),
         done: returned.map(|back| back.done.clone()).unwrap_or_default(),
+        checklist: evidence::checklist(teller, office, step, is_now, returned),
     })
 }
 
@@ -221,7 +227,8 @@ fn life(
             Happening::StepTaken(fact) => {
                 let letter = step.item.letter(fact.act.deed());
                 let href = format!("{}/letters/{}", teller.path, recorded.seq);
-                (locale.act(&fact.act), letter.map(|letter| (locale.named("letter", letter.key()), href)))
+                let words = act_in_words(locale, teller.playbook, &fact.act);
+                (words, letter.map(|letter| (locale.named("letter", letter.key()), href)))
             }
             Happening::StepPromised(fact) => (locale.promise(&fact.promise), None),
             Happening::DelayExplained(fact) => (locale.delay(&fact.delay), None),
@@ -258,6 +265,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             back.what == what && deed.is_none_or(|deed| back.said("deed") == Some(deed.key()))
         });
         ActForm {
+            id: format!("{what}{}", deed.map_or("", Deed::key)),
             what,
             deed: deed.map_or("", Deed::key),
             title,
@@ -270,7 +278,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             not_allowed: not_allowed(teller, step, what, deed),
         }
     };
-    let deeds = Deed::ALL.iter().filter(|deed| may(step, **deed));
+    let deeds = Deed::ALL.iter().filter(|deed| may(step, **deed) && !OF_PAPERS.contains(deed));
     let mut forms: Vec<ActForm> = deeds
         .map(|deed| {
             let role = locale.named("role", deed.role().key());
@@ -297,7 +305,12 @@ pub fn day_of(teller: &Teller<'_>, back: Option<&Returned>) -> Field {
 }
 
 /// Why the acting post may not do something to an item, in words.
-fn not_allowed(teller: &Teller<'_>, step: &Step<'_>, what: &str, deed: Option<Deed>) -> Option<String> {
+pub(super) fn not_allowed(
+    teller: &Teller<'_>,
+    step: &Step<'_>,
+    what: &str,
+    deed: Option<Deed>,
+) -> Option<String> {
     let action = match (what, deed) {
         (_, Some(deed)) => Action::of_deed(deed),
         ("promise", None) => Action::Promise,
@@ -332,5 +345,5 @@ fn barred(teller: &Teller<'_>, step: &Step<'_>) -> Vec<(String, String)> {
         );
         Some((title, locale.text(reason).into_owned()))
     };
-    Deed::ALL.iter().filter_map(barred).collect()
+    Deed::ALL.iter().filter(|deed| !OF_PAPERS.contains(deed)).filter_map(barred).collect()
 }

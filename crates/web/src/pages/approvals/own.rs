@@ -53,6 +53,7 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
     };
     ActForm {
         not_allowed: teller.visit.barred(teller.view, Action::OwnItems, teller.seen),
+        id: "add".to_owned(),
         what: "add",
         deed: "",
         title: locale.text("page-own-add").into_owned(),
@@ -86,6 +87,7 @@ pub fn works(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
     let file = field("file", "file", "page-own-works-file");
     ActForm {
         not_allowed: teller.visit.barred(teller.view, Action::OwnItems, teller.seen),
+        id: "works".to_owned(),
         what: "works",
         deed: "",
         title: locale.text("page-own-works").into_owned(),

@@ -147,11 +147,11 @@ impl Returned {
         };
         match cause {
             Cause::ReasonMissing => blank(&["reason", "missing", "opinion"]),
-            Cause::TextEmpty => blank(&["name", "unit"]),
+            Cause::TextEmpty => blank(&["name", "unit", "document"]),
             Cause::TextTooLong { limit } => {
                 let is_long =
                     |name: &&str| self.texts.get(*name).is_some_and(|text| text.chars().count() > *limit);
-                ["reason", "missing", "opinion", "name", "unit"].into_iter().find(is_long)
+                ["reason", "missing", "opinion", "name", "unit", "document", "note"].into_iter().find(is_long)
             }
             Cause::ApproverMissing => first(&["approver"]),
             Cause::ExtensionOutOfRange { .. }
@@ -159,8 +159,9 @@ impl Returned {
             | Cause::PlanBeyondLimit { .. } => first(&["days"]),
             Cause::NegativeAmount => first(&["amount_fen"]),
             Cause::DateOutOfRange | Cause::PromiseInPast | Cause::PromiseFrozen { .. } => {
-                first(&["on", "expected_on", "until", "check_by"])
+                first(&["on", "expected_on", "until", "check_by", "dated_on"])
             }
+            Cause::PaperFromLater { .. } => first(&["dated_on"]),
             Cause::NothingToRenew => first(&["valid_until"]),
             Cause::MovedByMissing => first(&["moved_by"]),
             Cause::ConsultedMissing => first(&["consulted"]),
@@ -169,6 +170,7 @@ impl Returned {
             Cause::MinimumNotRun { .. }
             | Cause::StepBeforeLast { .. }
             | Cause::PromiseBeforeLast { .. }
+            | Cause::BeforeItem { .. }
             | Cause::BeforeProcedure { .. }
             | Cause::EffectiveInFuture { .. } => first(&["effective_on"]),
             Cause::ItemKnown { .. } => first(&["item"]).filter(|_| self.what == "add"),

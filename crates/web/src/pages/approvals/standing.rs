@@ -5,8 +5,8 @@ use super::Teller;
 use qinghuo_domain::{
     Date,
     procedure::{Applies, DayKind, Milestone},
-    step::State,
-    views::approval::Step,
+    step::{Course, State},
+    views::approval::{Step, entry::entry},
 };
 
 /// Something that holds of an item.
@@ -49,7 +49,20 @@ pub fn notes(teller: &Teller<'_>, step: &Step<'_>) -> Vec<Note> {
         words: locale.text_with("page-note-document", &[("document", document.to_string())]),
         is_alarm: false,
     });
-    deemed.into_iter().chain(minimum).chain(document).chain(owed).chain(valid).collect()
+    let papers = papers(teller, step);
+    deemed.into_iter().chain(minimum).chain(document).chain(owed).chain(valid).chain(papers).collect()
+}
+
+/// How many of the papers for the statistics library are there, while they are gathered.
+fn papers(teller: &Teller<'_>, step: &Step<'_>) -> Option<Note> {
+    if step.item.course() != Course::Evidence
+        || !matches!(step.life.state, State::NotStarted | State::UnderWay)
+    {
+        return None;
+    }
+    let entry = entry(teller.approval, teller.seen, &teller.playbook.rules)?;
+    let words = crate::evidence::standing(teller.locale, &entry);
+    (!entry.papers.is_empty()).then_some(Note { words, is_alarm: false })
 }
 
 enum Standing {

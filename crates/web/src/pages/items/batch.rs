@@ -9,7 +9,7 @@ use crate::{
     api::orders,
     batch::{After, Ground, MOST, Pick},
     pages::{
-        approvals::{act_fields::may, acting::command, returned::Returned},
+        approvals::{act_fields::may, acting::command, evidence::OF_PAPERS, returned::Returned},
         page,
     },
     problem::Problem,
@@ -74,7 +74,8 @@ impl Choice {
     /// Whether it has a place on an item now.
     fn fits(self, step: &Step<'_>) -> bool {
         match self {
-            Self::Step(deed) => may(step, deed),
+            // Papers are gathered one by one, each with its number.
+            Self::Step(deed) => may(step, deed) && !OF_PAPERS.contains(&deed),
             Self::Promise | Self::Explain => !step.is_settled(),
         }
     }
