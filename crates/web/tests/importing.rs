@@ -87,7 +87,7 @@ async fn a_ledger_goes_in_and_out_again() {
     assert_eq!(city.office.head(), head);
     assert!(city.get("/projects").await.text().contains("共 81 个"));
     let shown = city.get("/imports/I1").await;
-    assert!(shown.text().contains("已入账") && shown.text().contains("/projects/P81#fact-"));
+    assert!(shown.text().contains("已入账") && shown.text().contains("/projects/P81/history?fact="));
     let list = city.get("/imports").await;
     assert!(list.text().contains(SAMPLE) && list.text().contains("王芳") && list.text().contains("虚构"));
 
@@ -118,7 +118,7 @@ async fn what_was_built_upon_is_not_undone_and_says_where() {
     let key = city.get("/imports/I1").await.hidden("key");
     let refused = city.post("/imports/I1/undo", &[("key", &key), ("reason", "报错了")]).await;
     assert!(refused.status.is_client_error());
-    assert!(refused.text().contains("<a href=\"/projects/P1#fact-"), "{}", refused.text());
+    assert!(refused.text().contains("<a href=\"/projects/P1/history?fact="), "{}", refused.text());
 }
 
 #[tokio::test]
