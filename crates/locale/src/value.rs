@@ -12,6 +12,7 @@ use qinghuo_domain::{
     rules::Signal,
     step::{Act, Delay, Promise},
     views::{
+        approval::silence::{Miss, Silence},
         punctuality::{LibraryEntry, Punctuality},
         totals::Key,
     },
@@ -374,6 +375,24 @@ impl Locale {
         let expected_on = self.day(delay.expected_on);
         let said = [("reason", delay.reason.to_string()), ("expected-on", expected_on)];
         self.text_with("value-delay", &said)
+    }
+
+    /// An applicant who does not answer, since when, and from when on the clock stands.
+    #[must_use]
+    pub fn silence(&self, silence: &Silence) -> String {
+        let (since, stands_from) = (self.day(silence.since), self.day(silence.stands_from));
+        self.text_with("value-silence", &[("since", since), ("stands-from", stands_from)])
+    }
+
+    /// How far a promised date is missed, and how many of these days are the applicant's.
+    #[must_use]
+    pub fn miss(&self, miss: &Miss) -> String {
+        let count = |key, days: u32| self.count(key, usize::try_from(days).unwrap_or_default());
+        let mut words = count("value-miss", miss.days);
+        if miss.applicant_days > 0 {
+            words += &count("value-miss-applicant", miss.applicant_days);
+        }
+        words
     }
 
     /// A procedure in the version a project was assigned.

@@ -33,7 +33,7 @@ pub struct Migration<'a> {
 }
 
 impl Playbook {
-    /// What would change if a project followed this procedure, as it is offered today; `None` where there is no such project.
+    /// What would change if a project followed this procedure, as it is offered today, from a day on; `None` where there is no such project.
     #[must_use]
     pub fn migration<'a>(
         &'a self,
@@ -41,14 +41,14 @@ impl Playbook {
         project: ProjectId,
         then: &'a Template,
         from: Standpoint<'_>,
-        today: Date,
+        (today, effective_on): (Date, Date),
     ) -> Option<Migration<'a>> {
         let seen = city.project(project)?.at(from.at);
         let now = seen.procedure().and_then(|assigned| self.procedures.assigned(assigned));
         let before = self.approval(seen, from);
-        let after =
-            approval_under(seen, &self.rules, &then.procedure, &self.applicability(then, seen, from))?;
-        let context = Context { by: Actor::Operator, today, effective_on: today, rules: &self.rules };
+        let applies = self.applicability(then, seen, from);
+        let after = approval_under(seen, &self.rules, &then.procedure, &applies, effective_on)?;
+        let context = Context { by: Actor::Operator, today, effective_on, rules: &self.rules };
         let command = Command::AssignProcedure { project, procedure: then.procedure.key.clone() };
         let changes = changes(before.as_ref(), &after, &self.rules);
         let refusals = decide(city, command, context).err().unwrap_or_default();

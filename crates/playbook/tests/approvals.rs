@@ -13,10 +13,7 @@ use qinghuo_domain::{
     command::Command,
     procedure::Milestone,
     step::{Act, Delay, MovedBy, Promise, State},
-    views::approval::{
-        duty::{Duty, duty},
-        why,
-    },
+    views::approval::why,
 };
 use story::{P, Story, code, day, industrial};
 
@@ -187,40 +184,6 @@ fn a_promised_date_moves_by_the_discipline_and_both_dates_stay() {
         assert_eq!(dates, (day("2024-05-11"), day("2024-08-10"), 3));
         assert!(approval.forecast.finish(step.index).unwrap() >= day("2024-09-10"), "what was said holds");
     });
-}
-
-#[test]
-fn a_miss_or_its_forecast_asks_for_a_reason_and_a_word_every_month() {
-    let mut story = industrial();
-    let promise = Promise {
-        on: day("2024-06-01"),
-        moved_by: None,
-        reason: None,
-        consulted: Vec::new(),
-        decided_by: None,
-    };
-    story.tell("2024-01-05", Command::PromiseStep { project: P, item: code("A32"), promise });
-    let duty = |story: &Story, as_of: &str, item: &str| {
-        let discipline = story.playbook.rules.discipline;
-        story.look(as_of, |approval| {
-            duty(approval, approval.step(&code(item)).unwrap(), discipline).map(Duty::key)
-        })
-    };
-    let explain = |on: &str| Command::ExplainDelay {
-        project: P,
-        item: code("A32"),
-        delay: Delay { reason: "方案未定".into(), expected_on: day(on) },
-    };
-    assert_eq!(duty(&story, "2024-01-05", "A32"), None, "expected before the promised date");
-    assert_eq!(duty(&story, "2024-03-01", "A32"), Some("explain_forecast"), "nothing was begun");
-    story.tell("2024-03-01", explain("2024-09-01"));
-    assert_eq!(duty(&story, "2024-03-20", "A32"), None);
-    assert_eq!(duty(&story, "2024-04-02", "A32"), Some("monthly_status"));
-    assert_eq!(duty(&story, "2024-09-02", "A32"), Some("monthly_status"));
-    story.act("2024-03-04", "A26", Act::Submit {});
-    story.act("2024-03-05", "A26", Act::WantCorrections { missing: "地勘报告".into() });
-    assert_eq!(duty(&story, "2024-04-04", "A26"), None);
-    assert_eq!(duty(&story, "2024-04-05", "A26"), Some("notice_silence"), "31 days without an answer");
 }
 
 #[test]

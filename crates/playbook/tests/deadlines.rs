@@ -200,6 +200,10 @@ fn what_the_law_sets_a_shortest_time_is_not_done_before_that_has_run() {
     ] {
         let mut story = industrial();
         story.act(begun, item, Act::Begin {});
+        let expected = story.look(begun, |approval| {
+            approval.forecast.finish(approval.step(&code(item)).unwrap().index).unwrap()
+        });
+        assert!(expected >= day(earliest), "{item} is not expected before it can be done: {expected}");
         assert_eq!(too_early(&mut story, early, item), day(earliest), "{item} begun {begun}");
         story.act(earliest, item, Act::Finish {});
     }

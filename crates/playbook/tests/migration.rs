@@ -88,7 +88,7 @@ fn preview<T>(story: &Story, as_of: &str, named: Option<&str>, look: impl FnOnce
     let at = Moment::on(day(as_of));
     let from = Standpoint::new(&story.city, at, &story.playbook.rules);
     let then = story.playbook.destination(&story.city, P, named, from).unwrap();
-    look(&story.playbook.migration(&story.city, P, then, from, day("2026-11-28")).unwrap())
+    look(&story.playbook.migration(&story.city, P, then, from, (day("2026-11-28"), day(as_of))).unwrap())
 }
 
 fn then(found: &Migration<'_>, indices: &[usize]) -> Vec<String> {

@@ -2,6 +2,7 @@
 //! say the same.
 
 use crate::{
+    api::of_silence,
     approvals::{Approvals, Course, item_name, unit_name},
     query::{BadParameter, encode},
     time,
@@ -180,6 +181,8 @@ pub struct Line {
     pub first_promised_on: Option<Date>,
     /// The promised date that stands.
     pub promised_on: Option<Date>,
+    /// What the discipline of dates asks for, in words, and the applicant's silence.
+    pub duties: Vec<String>,
     /// Working days of slack.
     pub float: i32,
     /// Whether a day's delay moves the start of works or the end.
@@ -217,6 +220,10 @@ impl Line {
             due_on: open.due_on,
             first_promised_on: open.first_promised_on,
             promised_on: open.promised_on,
+            duties: {
+                let asked = open.duties.iter().map(|duty| locale.named("duty", duty.key()));
+                asked.chain(open.silence.map(|silence| locale.silence(&silence))).collect()
+            },
             float: open.float,
             is_critical: open.is_critical,
         }
@@ -255,6 +262,8 @@ pub fn item_json(
         "due_on": open.due_on,
         "first_promised_on": open.first_promised_on,
         "promised_on": open.promised_on,
+        "duties": open.duties,
+        "silence": open.silence.map(of_silence),
         "float_workdays": open.float,
         "is_critical": open.is_critical,
     })

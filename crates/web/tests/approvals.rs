@@ -51,7 +51,12 @@ async fn post(city: &City, fields: &[(&str, &str)]) -> Answer {
     // Every item's forms carry the same page's key; the first item has some.
     let known = fields.iter().find(|(name, _)| *name == "item").map_or("A01", |(_, code)| code);
     let page = city.get(&format!("{PAGE}?item={}", if known == "A99" { "A01" } else { known })).await;
-    let key = format!("{}-{}", page.hidden("key"), fields.len());
+    // A project is given its procedure from a preview, whose form carries a key of its own.
+    let procedure = fields.iter().find(|(name, _)| *name == "procedure").map(|(_, key)| key);
+    let key = match procedure {
+        Some(procedure) => format!("assign-{procedure}"),
+        None => format!("{}-{}", page.hidden("key"), fields.len()),
+    };
     let mut fields = fields.to_vec();
     fields.push(("key", &key));
     city.post(PAGE, &fields).await
@@ -78,6 +83,17 @@ async fn a_project_without_a_procedure_is_offered_one() {
     let option =
         page.text().split("<option").find(|option| option.contains("social_industrial")).unwrap().to_owned();
     assert!(page.text().contains("建议适用") || option.contains("value"), "{option}");
+    // What it would bring is seen before it is chosen, from the day chosen.
+    assert!(!page.text().contains("value=\"assign\""));
+    let previewed =
+        city.get_in("zh", &format!("{PAGE}?procedure=social_industrial&effective_on=2024-07-01")).await;
+    for shown in
+        ["新增须办理的事项", "A32 建筑工程施工许可证", "预计日期", "value=\"assign\"", "value=\"2024-07-01\""]
+    {
+        assert!(previewed.text().contains(shown), "{shown}");
+    }
+    let no_day = city.get(&format!("{PAGE}?procedure=social_industrial&effective_on=soon")).await;
+    assert_eq!(no_day.status, StatusCode::BAD_REQUEST);
     let refused =
         post(&city, &[("what", "assign"), ("procedure", "none_such"), ("effective_on", "2024-07-01")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -555,4 +571,43 @@ async fn the_network_goes_out_with_what_it_does_not_carry() {
         told["not_carried"].as_array().unwrap().iter().map(|left| left["what"].as_str().unwrap()).collect();
     assert!(left.contains(&"limits") && left.contains(&"words"), "{left:?}");
     assert_eq!(city.get("/projects/P4/approvals/network.xml").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_applicant_who_does_not_answer_is_shown_and_the_days_are_theirs() {
+    let city = assigned().await;
+    let promise =
+        [("what", "promise"), ("item", "A26"), ("on", "2024-10-20"), ("effective_on", "2024-09-02")];
+    assert_eq!(post(&city, &promise).await.status, StatusCode::SEE_OTHER);
+    step(&city, "2024-09-02", "A26", "submit", &[]).await;
+    step(&city, "2024-09-03", "A26", "want_corrections", &[("missing", "地勘报告")]).await;
+    let page = city.get_in("zh", &format!("{PAGE}?item=A26")).await;
+    for shown in [
+        "已过承诺日期，须说明情况",
+        "申请人逾期未回应，停止计时，须书面告知",
+        "申请人自 2024-09-03 起未回应，2024-10-03 次日起的天数计为申请人原因",
+        "已过承诺日期 35 天，其中申请人未回应 35 天",
+    ] {
+        assert!(page.text().contains(shown), "{shown}");
+    }
+    let schedule = city.get("/api/v1/projects/P1/schedule").await.json();
+    let item = schedule["items"].as_array().unwrap().iter().find(|item| item["item"] == "A26").unwrap();
+    assert_eq!(item["duties"], serde_json::json!(["explain_miss", "notice_silence"]));
+    let silence = serde_json::json!({ "since": "2024-09-03", "stands_from": "2024-10-03" });
+    assert_eq!(item["silence"], silence);
+    assert_eq!(item["promise_miss"], serde_json::json!({ "days": 35, "applicant_days": 35 }));
+    let items = city.get("/api/v1/items?item=A26").await.json();
+    let open = &items["items"][0];
+    assert_eq!((&open["urgency"], &open["silence"]), (&"stopped".into(), &silence));
+}
+
+#[tokio::test]
+async fn what_has_a_shortest_time_says_until_when_and_is_not_offered_before() {
+    let city = assigned().await;
+    step(&city, "2024-11-22", "A18", "begin", &[]).await;
+    let page = city.get_in("zh", &format!("{PAGE}?item=A18")).await;
+    assert!(page.text().contains("法定最短期限 2024-11-29 期满，此前不能办结"));
+    assert!(page.text().contains("法定最短期限未满") && !page.text().contains("value=\"finish\""));
+    let refused = step(&city, "2024-11-24", "A18", "finish", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -403,3 +403,32 @@ async fn an_erased_person_is_a_former_member_and_a_project_keeps_its_history() {
     assert!(manned.city.office.audit(|_, _| {}).is_ok());
     let _ = ProjectId(1);
 }
+
+#[tokio::test]
+async fn beyond_its_share_a_promised_date_is_moved_by_who_coordinates() {
+    let manned = Manned::new();
+    let assign = Command::AssignProcedure { project: ProjectId(1), procedure: "social_industrial".into() };
+    manned.city.tell("2024-07-01", assign);
+    let promise = |on: &str, moved_by: serde_json::Value, decided_by: serde_json::Value| {
+        serde_json::json!({ "command": "promise_step", "project": 1, "item": "A32", "promise": {
+            "on": on, "moved_by": moved_by, "reason": "图审延期", "consulted": ["市发展改革委"], "decided_by": decided_by,
+        } })
+    };
+    let government = serde_json::json!("government");
+    let first = promise("2025-01-24", serde_json::Value::Null, serde_json::Value::Null);
+    let made = manned.command_as("department_head", "a", first).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+    let beyond = promise("2025-04-24", government.clone(), serde_json::Value::Null);
+    let refused = manned.command_as("department_head", "b", beyond.clone()).await;
+    assert_eq!(refused.json()["refusals"][0]["code"], "coordinator_decides");
+    assert!(refused.text().contains("现由市重点项目办担任"), "who can: {}", refused.text());
+    let named = promise("2025-04-24", government, "市政府".into());
+    let named = manned.command_as("project_office", "c", named).await;
+    assert_eq!(named.json()["refusals"][0]["code"], "decided_by_another");
+    let page = manned.get_as("project_office", "/projects/P1/approvals?item=A32").await;
+    assert!(page.text().contains("name=\"moved_by\"") && !page.text().contains("name=\"decided_by\""));
+    let moved = manned.command_as("project_office", "d", beyond).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
+    let page = manned.get_as("auditor", "/projects/P1/approvals?item=A32").await;
+    assert!(page.text().contains("；市重点项目办 决定"));
+}

@@ -1,6 +1,6 @@
 //! Where an item stands, folded from its acts.
 
-use super::{Act, Course, Deed, SpecialProcedure, State};
+use super::{Act, Course, Deed, Role, SpecialProcedure, State};
 use crate::{attribute::Text, evidence::Gathered, time::Date};
 use std::collections::BTreeMap;
 
@@ -15,6 +15,17 @@ pub struct Stay {
     pub to: Option<Date>,
     /// The time told to the applicant, in working days.
     pub told_days: u32,
+}
+
+/// A time in which an item was left to the applicant, and the day it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// The state it was left in.
+    pub state: State,
+    /// Since when.
+    pub since: Date,
+    /// The day the applicant, or somebody else, did something.
+    pub until: Date,
 }
 
 /// Why an act has no place.
@@ -82,6 +93,8 @@ pub struct Life {
     pub renewals: u8,
     /// The papers gathered for it, by name.
     pub papers: BTreeMap<Text, Gathered>,
+    /// The times it was left to the applicant that are over, oldest first.
+    pub waits: Vec<Wait>,
     /// The last act's day.
     last: Option<Date>,
 }
@@ -135,9 +148,28 @@ impl Life {
         let mut next = self.clone();
         next.pass(on, deemed_after);
         next.enter(course, act, on)?;
+        if let Some(since) = self.left_to_applicant(course)
+            && next.left_to_applicant(course) != Some(since)
+        {
+            next.waits.push(Wait { state: self.state, since, until: on });
+        }
         next.last = Some(on);
         *self = next;
         Ok(())
+    }
+
+    /// Since when an item that was begun is left to the applicant, where an authority waits at the other end; nobody waits so for what is built.
+    #[must_use]
+    pub fn left_to_applicant(&self, course: Course) -> Option<Date> {
+        let is_asked = matches!(course, Course::Decision | Course::Evidence);
+        let is_left = is_asked && self.state.is_open() && self.state.awaits(course) == Some(Role::Applicant);
+        self.since.filter(|_| is_left)
+    }
+
+    /// Whether an authority is done with an application without having granted it: its clock stands until there is another.
+    #[must_use]
+    pub fn is_turned_back(&self, course: Course) -> bool {
+        self.accepted_on.is_some() && self.left_to_applicant(course).is_some()
     }
 
     fn enter(&mut self, course: Course, act: &Act, on: Date) -> Result<(), Misstep> {
@@ -163,6 +195,7 @@ impl Life {
                     begun_on: self.begun_on.or(Some(on)),
                     pre_reviewed_on: self.pre_reviewed_on,
                     is_called_for: self.is_called_for,
+                    waits: std::mem::take(&mut self.waits),
                     submitted_on: Some(on),
                     ..Self::default()
                 };
@@ -220,7 +253,8 @@ impl Life {
                 if self.is_called_for && self.state == State::NotStarted {
                     return Err(Misstep::NotNow);
                 }
-                *self = Self { is_called_for: true, ..Self::default() };
+                let waits = std::mem::take(&mut self.waits);
+                *self = Self { is_called_for: true, waits, ..Self::default() };
             }
             Act::Revoke { .. } => {
                 self.settled_on = None;

@@ -10,7 +10,7 @@
 mod life;
 mod timetable;
 
-pub use life::{Life, Misstep, Stay};
+pub use life::{Life, Misstep, Stay, Wait};
 pub use timetable::{Delay, Discipline, MovedBy, Promise};
 
 use crate::{Fen, attribute::Text, procedure::Letter, time::Date};
@@ -118,12 +118,6 @@ impl State {
     #[must_use]
     pub const fn is_open(self) -> bool {
         !self.is_settled() && !matches!(self, Self::NotStarted)
-    }
-
-    /// Whether an authority waits for the applicant's answer.
-    #[must_use]
-    pub const fn is_with_applicant(self) -> bool {
-        matches!(self, Self::CorrectionsWanted | Self::Tolerated)
     }
 
     /// Whose move it is; `None` when nothing is left to do, or nobody can begin yet.

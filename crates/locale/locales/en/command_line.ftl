@@ -458,7 +458,7 @@ cli-why-days-over =
     }
 cli-assign-proposed = Proposed procedure: { $key } ({ $name }, { $items } items), because { $condition }
 cli-assign-ask = Follow this procedure? [y/N]{ " " }
-cli-assign-needs-yes = not confirmed, nothing changed: add --yes, or name the procedure
+cli-assign-needs-yes = not confirmed, nothing changed: add --yes
 cli-assign-left = not followed, nothing changed
 cli-step-acts = Acts (options in brackets may be left out):
 cli-step-act = { "  " }{ $act } { $deed } ({ $role }) { $options }
@@ -623,6 +623,7 @@ input-days-working = workingdays wd
 input-days-natural = days day
 input-days-of-procedure = procedure
 cli-schedule-own-plan = Planned days of { $item }: { $days } (procedure: { $template }), since { $day }; { $reason }
+cli-schedule-asked = Asked for: { $item }: { $asked }
 cli-schedule-own-item = Added item { $item }: since { $day }; { $reason }
 cli-migrate-about = Move running projects to today's version of their procedure or to another one: a preview first, done with --yes
 cli-option-to = Move to this procedure; otherwise to today's version of each project's own

@@ -272,6 +272,7 @@ page-items-due = Due
 page-items-promised = Promised
 page-items-float = Float (working days)
 page-items-critical = critical
+page-items-duties = Asked for
 page-items-over =
     { $count ->
         [one] { $count } day over

@@ -103,6 +103,12 @@ value-promise = Promised by { $on }
 value-promise-moved = Promise moved to { $on } by { $moved-by }: { $reason }; consulted: { $consulted }
 value-promise-decided = ; decided by { $decided-by }
 value-delay = { $reason }; expected on { $expected-on }
+value-silence = No word from the applicant since { $since }; from the day after { $stands-from } the days are the applicant’s
+value-miss = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    } past the promised date
+value-miss-applicant = , of which the applicant was silent for { $count }
 
 value-assignment = { $procedure } (version { $version })
 value-own-item = { $name } ({ $kind }, { $lane }, { $days }): { $reason }

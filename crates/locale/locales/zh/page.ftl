@@ -256,6 +256,7 @@ page-items-due = 到期日
 page-items-promised = 承诺日期
 page-items-float = 时差（工作日）
 page-items-critical = 关键
+page-items-duties = 须办
 page-items-over = 超 { $count } 天
 page-items-left = 剩 { $count } 天
 page-items-event-due = { $project }：{ $code } { $item } 到期

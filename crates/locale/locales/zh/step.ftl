@@ -103,6 +103,9 @@ value-promise = 承诺 { $on } 办结
 value-promise-moved = 承诺日期调整为 { $on }（{ $moved-by }）：{ $reason }；会商单位：{ $consulted }
 value-promise-decided = ；{ $decided-by } 决定
 value-delay = { $reason }；预计 { $expected-on } 办结
+value-silence = 申请人自 { $since } 起未回应，{ $stands-from } 次日起的天数计为申请人原因
+value-miss = 已过承诺日期 { $count } 天
+value-miss-applicant = ，其中申请人未回应 { $count } 天
 
 value-assignment = { $procedure }（第 { $version } 版）
 value-own-item = { $name }（{ $kind }，{ $lane }，{ $days }）：{ $reason }

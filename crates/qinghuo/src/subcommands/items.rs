@@ -14,7 +14,7 @@ use qinghuo_domain::{procedure::Lane, step::Role, step::State, views::approval::
 use qinghuo_playbook::Playbook;
 use qinghuo_web::{BadParameter, Filter, ItemLine, Overview, Period};
 
-const COLUMNS: [(&str, Side); 11] = [
+const COLUMNS: [(&str, Side); 12] = [
     ("cli-column-number", Side::Left),
     ("field-name", Side::Left),
     ("cli-column-place", Side::Left),
@@ -26,6 +26,7 @@ const COLUMNS: [(&str, Side); 11] = [
     ("page-items-due", Side::Left),
     ("page-items-promised", Side::Left),
     ("cli-column-float", Side::Right),
+    ("page-items-duties", Side::Left),
 ];
 
 pub fn arguments(command: Command, words: Words) -> Command {
@@ -109,7 +110,7 @@ fn load(session: &Session, book: &Book, given: &ArgMatches) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-fn row(words: Words, line: ItemLine) -> [Cell; 11] {
+fn row(words: Words, line: ItemLine) -> [Cell; 12] {
     let day = |date: Option<qinghuo_domain::Date>| date.map(|date| words.day(date)).unwrap_or_default();
     let urgency = if line.left.is_empty() {
         line.urgency_words
@@ -139,6 +140,7 @@ fn row(words: Words, line: ItemLine) -> [Cell; 11] {
         Cell::from(day(line.due_on)),
         Cell::from(promised),
         if line.is_critical { Cell::painted(float, Paint::Strong) } else { Cell::from(float) },
+        Cell::from(line.duties.join(&words.text("value-join-sentence"))),
     ]
 }
 

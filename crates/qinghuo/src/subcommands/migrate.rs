@@ -11,7 +11,7 @@ use crate::{
     words::Words,
 };
 use clap::{ArgAction, ArgMatches, Command};
-use qinghuo_domain::{ProjectId, command::Command as Wanted, views::approval::Approval};
+use qinghuo_domain::{Date, ProjectId, command::Command as Wanted, views::approval::Approval};
 use qinghuo_intake::tame;
 use qinghuo_office::{Order, Rejection};
 use qinghuo_playbook::{Migration, procedures::Template};
@@ -35,13 +35,14 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     if let Some(key) = named.filter(|key| book.playbook.procedures.template(key).is_none()) {
         return Err(Stop::with(Exit::Usage, words.say_with("cli-error-not-a-procedure", &[("given", key)])));
     }
+    let today = session.clock.today();
     let from = view.standpoint();
     let wanted = lines(&view).filter(|line| filters.let_through(line, from));
     let found: Vec<(ProjectId, Migration<'_>)> = wanted
         .map(|line| line.seen.project.id)
         .filter_map(|id| {
             let then = book.playbook.to_move(&view.city, id, named, from)?;
-            Some((id, book.playbook.migration(&view.city, id, then, from, session.clock.today())?))
+            Some((id, book.playbook.migration(&view.city, id, then, from, (today, today))?))
         })
         .collect();
     let done = if given.get_flag("yes") { carry_out(session, &book, &found, given)? } else { Vec::new() };
@@ -64,17 +65,32 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     Ok(if refused > 0 && given.get_flag("yes") { Exit::Refused } else { Exit::Done })
 }
 
-/// What would change for one project if it followed a procedure; for `assign --preview`.
+/// What is looked at before one project is moved.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The project.
+    pub project: ProjectId,
+    /// The procedure, where one is named.
+    pub named: Option<&'a str>,
+    /// From which day; from today where nothing is said.
+    pub on: Option<Date>,
+}
+
+/// What would change for one project if it followed a procedure; for `assign`.
 pub fn preview(
     session: &Session,
     book: &Book,
     view: &View<'_>,
-    id: ProjectId,
-    named: Option<&str>,
+    Look { project: id, named, on }: Look<'_>,
     is_json: bool,
 ) -> anyhow::Result<Exit> {
     let words = session.words;
-    let Some(found) = look(session, book, view, id, named) else {
+    let today = session.clock.today();
+    let from = view.standpoint();
+    let then = book.playbook.destination(&view.city, id, named, from);
+    let found = then
+        .and_then(|then| book.playbook.migration(&view.city, id, then, from, (today, on.unwrap_or(today))));
+    let Some(found) = found else {
         let given = named.unwrap_or_default();
         let (key, name) = match named {
             Some(_) => ("cli-error-not-a-procedure", "given"),
@@ -103,18 +119,6 @@ pub fn preview(
     }
     session.screen.say(&said.join("\n"));
     Ok(exit)
-}
-
-fn look<'a>(
-    session: &Session,
-    book: &'a Book,
-    view: &'a View<'_>,
-    id: ProjectId,
-    named: Option<&str>,
-) -> Option<Migration<'a>> {
-    let (playbook, from) = (&book.playbook, view.standpoint());
-    let then = playbook.destination(&view.city, id, named, from)?;
-    playbook.migration(&view.city, id, then, from, session.clock.today())
 }
 
 /// Has every move that is not refused carried out; each is an order of its own, under the key given with the project's number.

@@ -20,6 +20,8 @@ use qinghuo_domain::{
     views::approval::{
         Approval, Outlook, Step,
         clock::Reach,
+        duty::duties,
+        silence::{miss, silence},
         why::{self, Because, Cause},
     },
 };
@@ -77,6 +79,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             said.push(String::new());
             said.push(told.items().render(session.screen));
             said.extend(told.own());
+            said.extend(told.asked());
         }
     }
     session.screen.say(&said.join("\n"));
@@ -253,6 +256,22 @@ impl Told<'_> {
         steps.flat_map(|step| [added(step), planned(step)]).flatten().collect()
     }
 
+    /// What the discipline of dates asks for, with the silence behind it and how far a promise is missed.
+    fn asked(&self) -> Vec<String> {
+        self.approval.steps.iter().filter_map(|step| self.asked_of(step)).collect()
+    }
+
+    fn asked_of(&self, step: &Step<'_>) -> Option<String> {
+        let words = self.words;
+        let duties = duties(self.approval, step).into_iter().map(|duty| words.named("duty", duty.key()));
+        let silent = silence(self.approval, step).map(|silence| words.silence(&silence));
+        let missed = miss(self.approval, step).map(|miss| words.miss(&miss));
+        let said: Vec<String> = duties.chain(silent).chain(missed).collect();
+        let (item, said) = (self.item(step.index), said.join(&words.text("value-join-sentence")));
+        let told = || words.say_with("cli-schedule-asked", &[("item", &item), ("asked", &said)]);
+        (!said.is_empty()).then(told)
+    }
+
     fn items(&self) -> Table {
         let mut table = Table::new(COLUMNS.map(|(key, side)| (self.words.say(key), side)));
         for step in &self.approval.steps {
@@ -316,7 +335,7 @@ impl Told<'_> {
         let said = [self.item(step.index), self.slack(step)];
         let chain = self.chain(step.index);
         let heading = (!chain.is_empty()).then(|| words.say("cli-why-chain"));
-        Ok(said.into_iter().chain(heading).chain(chain).collect())
+        Ok(said.into_iter().chain(self.asked_of(step)).chain(heading).chain(chain).collect())
     }
 
     /// Whether an item is critical, and why; else how late it may come.

@@ -5,7 +5,7 @@ use crate::{
     exit::{Exit, Stop},
     input,
     screen::Screen,
-    session::{Session, date, date_option},
+    session::{Session, View, date, date_option},
     words::Words,
 };
 use clap::{ArgMatches, Command};
@@ -16,6 +16,7 @@ use qinghuo_domain::{
     procedure::ItemCode,
     step::{Act, Deed, Delay, Promise},
 };
+use qinghuo_playbook::Playbook;
 
 /// The particulars of acts, with the kind of value each takes.
 pub(super) const PARTICULARS: [(&str, &str); 13] = [
@@ -113,17 +114,48 @@ pub fn assign(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let book = session.look()?;
     let view = book.now(session);
     let project = input::project(words, &view, text(given, "project"))?;
+    let follows = view.city.project(project).is_some_and(|known| known.at(view.at).procedure().is_some());
+    let named = given.get_one::<String>("procedure").map(String::as_str);
+    let look = migrate::Look { project, named, on: date_option(words, given, "effective-on")? };
     if given.get_flag("preview") {
-        let named = given.get_one::<String>("procedure").map(String::as_str);
-        return migrate::preview(session, &book, &view, project, named, given.get_flag("json"));
+        return migrate::preview(session, &book, &view, look, given.get_flag("json"));
     }
-    if let Some(procedure) = given.get_one::<String>("procedure") {
-        let procedure = procedure.as_str().into();
-        return session.carry_out(&book, Wanted::AssignProcedure { project, procedure }, Vec::new(), given);
+    let assign = |key: &str| Wanted::AssignProcedure { project, procedure: key.into() };
+    let is_sure = given.get_flag("yes");
+    if let Some(key) = named.filter(|_| is_sure || !follows) {
+        return session.carry_out(&book, assign(key), Vec::new(), given);
     }
+    let key = match named {
+        Some(key) => key,
+        None => proposed(session, &book.playbook, &view, project)?,
+    };
+    if !is_sure {
+        // What would change is seen before it is chosen.
+        let exit =
+            migrate::preview(session, &book, &view, migrate::Look { named: Some(key), ..look }, false)?;
+        if exit != Exit::Done {
+            return Ok(exit);
+        }
+        if !Screen::is_interactive() {
+            return Err(Stop::with(Exit::Refused, words.say("cli-assign-needs-yes")));
+        }
+        if !session.screen.ask(words, "cli-assign-ask", "cli-import-answers-yes") {
+            return Err(Stop::with(Exit::Refused, words.say("cli-assign-left")));
+        }
+    }
+    session.carry_out(&book, assign(key), Vec::new(), given)
+}
+
+/// The procedure a project's circumstances propose, which is said with the condition that holds.
+fn proposed<'a>(
+    session: &Session,
+    playbook: &'a Playbook,
+    view: &View<'_>,
+    project: ProjectId,
+) -> anyhow::Result<&'a str> {
+    let words = session.words;
     let seen = view.city.project(project).map(|project| project.at(view.at));
-    let proposed = seen.and_then(|seen| book.playbook.procedure_of(seen, view.standpoint()));
-    let Some(template) = proposed else {
+    let Some(template) = seen.and_then(|seen| playbook.procedure_of(seen, view.standpoint())) else {
         let unjudged = words.say_with("cli-schedule-unjudged", &[("project", &project.to_string())]);
         return Err(Stop::with(Exit::Refused, unjudged));
     };
@@ -135,16 +167,7 @@ pub fn assign(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         ("condition", template.condition.source()),
     ];
     session.screen.note(&words.say_with("cli-assign-proposed", &said));
-    if !given.get_flag("yes") {
-        if !Screen::is_interactive() {
-            return Err(Stop::with(Exit::Refused, words.say("cli-assign-needs-yes")));
-        }
-        if !session.screen.ask(words, "cli-assign-ask", "cli-import-answers-yes") {
-            return Err(Stop::with(Exit::Refused, words.say("cli-assign-left")));
-        }
-    }
-    let command = Wanted::AssignProcedure { project, procedure: key.into() };
-    session.carry_out(&book, command, Vec::new(), given)
+    Ok(key)
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {

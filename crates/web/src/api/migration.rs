@@ -21,7 +21,7 @@ pub async fn preview(State(served): State<Served>, Path(id): Path<String>, visit
         let (playbook, city) = (&served.app.playbook, &view.image.city);
         let from = view.board.standpoint();
         let then = playbook.destination(city, project.id, asked, from).ok_or(Problem::NoSuchPage)?;
-        let found = playbook.migration(city, project.id, then, from, visit.today);
+        let found = playbook.migration(city, project.id, then, from, (visit.today, visit.today));
         let mut body = shape::made_from(&view);
         body.insert("project".into(), project.id.to_string().into());
         body.extend(migration(visit.locale, &found.ok_or(Problem::NoSuchProject(id))?));
@@ -44,7 +44,7 @@ pub async fn preview_all(State(served): State<Served>, visit: Visit) -> Response
         let one = |row: &Arc<Row>| {
             let id = row.project.id;
             let then = playbook.to_move(city, id, asked, from)?;
-            let found = playbook.migration(city, id, then, from, visit.today)?;
+            let found = playbook.migration(city, id, then, from, (visit.today, visit.today))?;
             let mut shape = migration(visit.locale, &found);
             shape.insert("project".into(), id.to_string().into());
             Some(Value::Object(shape))

@@ -21,7 +21,7 @@ pub use approvals::bottlenecks_json;
 pub use cockpit::{cockpit, wait};
 pub use commands::{order, orders};
 pub use migration::migration;
-pub use schedule::schedule;
+pub use schedule::{of_silence, schedule};
 pub use war_map::task;
 
 use crate::{

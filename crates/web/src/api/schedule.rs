@@ -22,7 +22,9 @@ use qinghuo_domain::{
     views::approval::{
         Approval, Outlook, Step,
         clock::{ItemClock, Reach},
+        duty::duties,
         network::{Driver, ItemDates, Stretch},
+        silence::{Silence, miss, silence},
         why::{self, Because},
     },
 };
@@ -173,6 +175,9 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
         "promise": step.promise.map(|(made_on, promise)| of_promise(made_on, promise)),
         "promise_moves": step.moves,
         "delay": step.delay.map(|(said_on, delay)| of_delay(said_on, delay)),
+        "duties": duties(approval, step),
+        "silence": silence(approval, step).map(of_silence),
+        "promise_miss": miss(approval, step),
     })
 }
 
@@ -224,6 +229,11 @@ fn of_dates(approval: &Approval<'_>, index: usize, dates: &ItemDates) -> Value {
 
 fn of_stretch(stretch: Stretch) -> Value {
     json!({ "from": stretch.from, "to": stretch.to })
+}
+
+/// An applicant's silence that goes on.
+pub fn of_silence(silence: Silence) -> Value {
+    json!({ "since": silence.since, "stands_from": silence.stands_from })
 }
 
 fn of_promise(made_on: Date, promise: &Promise) -> Value {

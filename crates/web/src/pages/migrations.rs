@@ -133,7 +133,7 @@ fn found<'a>(served: &'a Served, visit: &Visit, view: &'a View) -> Vec<(Arc<Row>
     let from = view.board.standpoint();
     let one = |row: &Arc<Row>| {
         let then = playbook.to_move(city, row.project.id, asked(visit), from)?;
-        let found = playbook.migration(city, row.project.id, then, from, visit.today)?;
+        let found = playbook.migration(city, row.project.id, then, from, (visit.today, visit.today))?;
         Some((Arc::clone(row), found))
     };
     Selection::of(&view.board, &query).all().into_iter().filter_map(one).collect()

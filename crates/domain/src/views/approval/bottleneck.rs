@@ -133,7 +133,7 @@ pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec
 
 /// The day the last item before this one was settled, or the procedure began. What is not needed, or is handled within another item, hands on what it
 /// waited for itself.
-fn ready_since(approval: &Approval<'_>, step: &Step<'_>) -> Date {
+pub(super) fn ready_since(approval: &Approval<'_>, step: &Step<'_>) -> Date {
     let mut since = approval.begins_on;
     let mut asked: Vec<usize> = step.item.links.iter().map(|link| link.from).collect();
     let mut next = 0;

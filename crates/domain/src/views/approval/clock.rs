@@ -1,7 +1,7 @@
 //! The clock of one item: three numbers side by side, the statutory limit, the promised one and the days used (行政许可法 art. 32, 42, 45, 82).
 //!
 //! The day of acceptance does not count. A special procedure stands the clock from the day after it began to the day it ended; an extension lengthens the
-//! limit. Work begun without an application runs from the day after it began.
+//! limit. An application that was refused or withdrawn has used its days: from then on it is the applicant's move. Work begun without an application runs from the day after it began.
 //!
 //! A limit in natural days, set by law or promised, that ends on a day off ends on the next day worked (民法典 art. 201 and 203: the day it begins does not
 //! count; where the last day is a legal day off, the day after the days off is the last). A weekend day worked in exchange is no day off. Limits in working
@@ -22,7 +22,7 @@ pub struct ItemClock {
     pub from: Date,
     /// Days used so far, or in all, of the kind its plan counts.
     pub used: u32,
-    /// Whether it stands: a special procedure, or the item is decided.
+    /// Whether it stands: a special procedure, or the item is decided, withdrawn or refused.
     pub stands: bool,
     /// The limit by law, extensions included.
     pub statutory: Option<Reach>,
@@ -56,6 +56,13 @@ impl ItemClock {
         self.promised.or(self.statutory.filter(|_| self.law_limits)).unwrap_or(self.planned)
     }
 
+    /// Whether a limit is over: the statutory one where it is a longest time, or the promised one. A plan is no limit.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        let limits = [self.promised, self.statutory.filter(|_| self.law_limits)];
+        limits.into_iter().flatten().any(|reach| reach.left < 0)
+    }
+
     /// The day before which it may not be done: the law sets it a shortest time that has not run.
     #[must_use]
     pub fn earliest(&self) -> Option<Date> {
@@ -69,6 +76,12 @@ impl ItemClock {
 pub fn of(item: &Item, plan: Days, life: &Life, rules: &Rules, as_of: Date) -> Option<ItemClock> {
     let calendar = &rules.calendar;
     let from = match item.course() {
+        // What is reviewed in advance again, and what was revoked, has no clock of its application before.
+        Course::Decision
+            if matches!(life.state, State::PreHandling | State::PreReviewed | State::Revoked) =>
+        {
+            return None;
+        }
         Course::Decision => life.accepted_on?,
         Course::Work => life.begun_on?,
         // Handed over out of the window, it is good for the next one.
@@ -77,7 +90,9 @@ pub fn of(item: &Item, plan: Days, life: &Life, rules: &Rules, as_of: Date) -> O
         }
         Course::Evidence | Course::Milestone => return None,
     };
-    let until = life.settled_on.unwrap_or(as_of).max(from);
+    // Turned back, it is the applicant's move: no day of that is the authority's.
+    let turned_back = life.since.filter(|_| life.is_turned_back(item.course()));
+    let until = life.settled_on.or(turned_back).unwrap_or(as_of).max(from);
     let used = |kind| {
         let stood = life
             .stays
@@ -104,7 +119,7 @@ pub fn of(item: &Item, plan: Days, life: &Life, rules: &Rules, as_of: Date) -> O
     Some(ItemClock {
         from,
         used: u32::try_from(used(plan.kind)).unwrap_or(0),
-        stands: life.settled_on.is_some() || life.state == State::SpecialProcedure,
+        stands: life.settled_on.or(turned_back).is_some() || life.state == State::SpecialProcedure,
         statutory: item.statutory.map(|limit| reach(limit.days, limit.bound, true)),
         law_limits: item.statutory.is_some_and(|limit| limit.bound == Bound::AtMost),
         promised: item.promised.map(|promised| reach(promised, Bound::AtMost, true)),

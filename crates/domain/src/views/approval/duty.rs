@@ -1,11 +1,7 @@
-//! What the discipline of promised dates asks for now (承诺纪律): a miss, or the forecast of one, asks for a reason and a new date, and for a word every
-//! month until it is over; an applicant silent for too long is noticed and the clock stands.
+//! What the discipline of dates asks for now (承诺纪律): a date or limit that is missed, or the forecast of a missed date, asks for a reason and a new date,
+//! and for a word every month until it is over; an applicant silent for too long is noticed and the clock stands.
 
-use super::{Approval, Step};
-use crate::{
-    step::{Discipline, Role},
-    time::Date,
-};
+use super::{Approval, Step, days, silence::silence};
 use serde::Serialize;
 
 /// What is asked for.
@@ -14,6 +10,8 @@ use serde::Serialize;
 pub enum Duty {
     /// 已失约，须说明原因和新的日期: the promised date is over.
     ExplainMiss,
+    /// 已超期，须说明原因和新的日期: the limit, by law or promised by the playbook, is over.
+    ExplainOverdue,
     /// 预计失约，须说明原因和新的日期: it is expected after the promised date.
     ExplainForecast,
     /// 须更新月度情况: what was said is over a month old, or its date is over.
@@ -24,14 +22,20 @@ pub enum Duty {
 
 impl Duty {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::ExplainMiss, Self::ExplainForecast, Self::MonthlyStatus, Self::NoticeSilence];
+    pub const ALL: [Self; 5] = [
+        Self::ExplainMiss,
+        Self::ExplainOverdue,
+        Self::ExplainForecast,
+        Self::MonthlyStatus,
+        Self::NoticeSilence,
+    ];
 
     /// Its stable name.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
             Self::ExplainMiss => "explain_miss",
+            Self::ExplainOverdue => "explain_overdue",
             Self::ExplainForecast => "explain_forecast",
             Self::MonthlyStatus => "monthly_status",
             Self::NoticeSilence => "notice_silence",
@@ -42,35 +46,38 @@ impl Duty {
 /// How long what was said about a delay holds, in natural days.
 const STATUS_DAYS: i32 = 31;
 
-/// What is asked for about an item.
+/// What is asked for about an item: a word about its delay, and a notice to an applicant who is silent, the one whatever the other.
 #[must_use]
-pub fn duty(approval: &Approval<'_>, step: &Step<'_>, discipline: Discipline) -> Option<Duty> {
+pub fn duties(approval: &Approval<'_>, step: &Step<'_>) -> Vec<Duty> {
     if step.is_settled() {
-        return None;
+        return Vec::new();
     }
-    let as_of = approval.as_of;
-    if let Some((_, promise)) = step.promise {
-        let expected_on = approval.forecast.finish(step.index)?;
-        let is_missed = promise.on < as_of;
-        if is_missed || expected_on > promise.on {
-            return match step.delay {
-                Some((said_on, delay))
-                    if days(said_on, as_of) <= STATUS_DAYS && delay.expected_on >= as_of =>
-                {
-                    None
-                }
-                Some(_) => Some(Duty::MonthlyStatus),
-                None if is_missed => Some(Duty::ExplainMiss),
-                None => Some(Duty::ExplainForecast),
-            };
+    let word = late(approval, step).and_then(|late| match step.delay {
+        Some((said_on, delay))
+            if days(said_on, approval.as_of) <= STATUS_DAYS && delay.expected_on >= approval.as_of =>
+        {
+            None
         }
-    }
-    let silent_since = step.life.since.filter(|_| step.life.state.is_open());
-    let is_silent = silent_since.is_some_and(|since| days(since, as_of) > i32::from(discipline.silent_days));
-    (step.life.state.is_with_applicant() && step.awaits() == Some(Role::Applicant) && is_silent)
-        .then_some(Duty::NoticeSilence)
+        Some(_) => Some(Duty::MonthlyStatus),
+        None => Some(late),
+    });
+    let notice = silence(approval, step).map(|_| Duty::NoticeSilence);
+    word.into_iter().chain(notice).collect()
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+/// Why a word about a delay is asked for.
+fn late(approval: &Approval<'_>, step: &Step<'_>) -> Option<Duty> {
+    let promised = step.promise.map(|(_, promise)| promise.on);
+    let expected = approval.forecast.finish(step.index);
+    // An authority that turned an application back is done with it, late or not.
+    let runs = step.clock.filter(|_| !step.life.is_turned_back(step.item.course()));
+    if promised.is_some_and(|on| on < approval.as_of) {
+        Some(Duty::ExplainMiss)
+    } else if runs.is_some_and(|clock| clock.is_overdue()) {
+        Some(Duty::ExplainOverdue)
+    } else if promised.zip(expected).is_some_and(|(on, expected)| expected > on) {
+        Some(Duty::ExplainForecast)
+    } else {
+        None
+    }
 }

@@ -1,6 +1,10 @@
 //! Items over all projects by whose they are and how many days are left: a department's work, and where the city loses days.
 
-use super::{Approval, Step};
+use super::{
+    Approval, Step,
+    duty::{Duty, duties},
+    silence::{Silence, silence},
+};
 use crate::{
     ProjectId,
     attribute::Text,
@@ -22,7 +26,7 @@ pub enum Urgency {
     ThisWeek,
     /// 未到期
     Later,
-    /// 停止计时: a special procedure.
+    /// 停止计时: a special procedure, or the applicant, turned back or silent for too long, has the move.
     Stopped,
     /// 待接件、待办: no clock runs yet.
     Waiting,
@@ -82,6 +86,10 @@ pub struct OpenItem {
     pub first_promised_on: Option<Date>,
     /// The promised date that stands.
     pub promised_on: Option<Date>,
+    /// What the discipline of dates asks for.
+    pub duties: Vec<Duty>,
+    /// The applicant's silence, where it stands the clock.
+    pub silence: Option<Silence>,
     /// Working days of slack; none or less is critical.
     pub float: i32,
     /// Whether a day's delay moves the start of works or the end.
@@ -104,6 +112,7 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
         let awaits = step.awaits()?;
         let dates = approval.forecast.of(step.index)?;
         let reach = step.clock.map(|clock| clock.binding());
+        let silence = silence(approval, step);
         Some(OpenItem {
             project,
             item: step.item.code.clone(),
@@ -113,11 +122,13 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
             state: step.life.state,
             since: step.life.since,
             awaits,
-            urgency: urgency(step, approval.as_of),
+            urgency: if silence.is_some() { Urgency::Stopped } else { urgency(step, approval.as_of) },
             left: reach.map(|reach| reach.left),
             due_on: reach.map(|reach| reach.due_on),
             first_promised_on: step.first_promise.map(|(_, promise)| promise.on),
             promised_on: step.promise.map(|(_, promise)| promise.on),
+            duties: duties(approval, step),
+            silence,
             float: dates.total_float,
             is_critical: dates.is_critical,
         })

@@ -20,6 +20,7 @@ pub mod entry;
 pub mod inbox;
 pub mod migration;
 pub mod network;
+pub mod silence;
 pub mod why;
 
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
     procedure::{Applies, Days, Item, Milestone, Procedure},
     project::Seen,
     rules::Rules,
-    step::{Delay, Life, Promise, Role, State},
+    step::{Delay, Discipline, Life, Promise, Role, State},
     time::{Date, Moment},
 };
 use clock::ItemClock;
@@ -54,6 +55,8 @@ pub struct Approval<'a> {
     pub linked: Dates,
     /// The same in the order of before the reform.
     pub serial: Dates,
+    /// The discipline of promised dates.
+    pub discipline: Discipline,
 }
 
 /// One item of a project.
@@ -224,19 +227,20 @@ impl<'a> Approval<'a> {
 /// The approvals of a project; `None` while it follows no procedure of the rules. `applies` speaks of each item of the procedure in its order.
 #[must_use]
 pub fn approval<'a>(seen: Seen<'a>, rules: &'a Rules, applies: &[Applies]) -> Option<Approval<'a>> {
-    approval_under(seen, rules, rules.assigned(seen.procedure()?)?, applies)
+    approval_under(seen, rules, rules.assigned(seen.procedure()?)?, applies, seen.at.as_of)
 }
 
-/// The approvals of a project as they were if it followed this procedure from the day it began to follow one, or from the moment on.
+/// The approvals of a project as they were if it followed this procedure from the day it began to follow one, or else from `begins` on.
 #[must_use]
 pub fn approval_under<'a>(
     seen: Seen<'a>,
     rules: &'a Rules,
     template: &'a Procedure,
     applies: &[Applies],
+    begins: Date,
 ) -> Option<Approval<'a>> {
     let procedure = tailored(template, seen, rules);
-    let begins_on = seen.procedure_since().unwrap_or(seen.at.as_of);
+    let begins_on = seen.procedure_since().unwrap_or(begins);
     let as_of = seen.at.as_of;
     let items: Vec<Cow<'a, Item>> = match &procedure {
         Cow::Borrowed(procedure) => procedure.items.iter().map(Cow::Borrowed).collect(),
@@ -261,7 +265,8 @@ pub fn approval_under<'a>(
     let dates = |order| network::dates(&procedure, &steps, rules, begins_on, as_of, order);
     let (forecast, plan) = (dates(Order::Actual), dates(Order::Planned));
     let (linked, serial) = (dates(Order::Linked), dates(Order::Serial));
-    Some(Approval { procedure, begins_on, as_of, steps, forecast, plan, linked, serial })
+    let discipline = rules.discipline;
+    Some(Approval { procedure, begins_on, as_of, steps, forecast, plan, linked, serial, discipline })
 }
 
 fn step<'a>(
@@ -349,6 +354,10 @@ fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     }
     waits.sort_unstable();
     waits
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// The units an item belongs to, the leading one first.

@@ -372,7 +372,8 @@ fn expected(step: &Step<'_>, rules: &Rules, today: Day) -> Date {
         return delay.expected_on;
     }
     let Some(clock) = step.clock else { return today.date() };
-    let due = clock.binding().due_on;
+    // What the law sets a shortest time is not done before that has run, whatever its plan.
+    let due = clock.earliest().map_or(clock.binding().due_on, |day| day.max(clock.binding().due_on));
     // The time told for a special procedure comes before what is left.
     let told = step.life.stays.last().filter(|stay| stay.to.is_none()).map(|stay| {
         let ends = rules.calendar.add_workdays(stay.from, i32::try_from(stay.told_days).unwrap_or(0));

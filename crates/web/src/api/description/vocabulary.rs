@@ -13,7 +13,7 @@ use qinghuo_domain::{
     step::{MovedBy, Role, SpecialProcedure, State},
     unit::UnitKind,
     views::{
-        approval::inbox::Urgency,
+        approval::{duty::Duty, inbox::Urgency},
         punctuality::{LibraryEntry, Punctuality},
         totals::Dimension,
         war_map::{Aim, Outcome},
@@ -41,6 +41,7 @@ pub fn values(of: &str) -> Vec<String> {
         "milestone" => Milestone::ALL.iter().map(|of| of.key()).collect(),
         "applies" => Applies::ALL.iter().map(|of| of.key()).collect(),
         "urgency" => Urgency::ALL.into_iter().map(Urgency::key).collect(),
+        "duty" => Duty::ALL.map(Duty::key).to_vec(),
         "dimension" => Dimension::ALL.map(Dimension::key).to_vec(),
         "aim" => Aim::ALL.map(Aim::key).to_vec(),
         "outcome" => Outcome::ALL.map(Outcome::key).to_vec(),

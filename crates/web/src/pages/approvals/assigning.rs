@@ -1,6 +1,6 @@
 //! The form that lets a project without items follow a procedure, with the one its circumstances propose.
 
-use super::returned::Returned;
+use super::{migrating::Preview, returned::Returned};
 use crate::approvals::named;
 use qinghuo_domain::Date;
 use qinghuo_locale::Locale;
@@ -16,17 +16,20 @@ pub struct Assign {
     pub effective_on: String,
     /// What was wrong with the form as sent.
     pub troubles: Vec<String>,
+    /// What it would bring, once that is asked for.
+    pub preview: Option<Preview>,
 }
 
 /// The form, as proposed or as it came back.
 pub fn assign(
-    locale: &Locale,
-    playbook: &Playbook,
+    (locale, playbook): (&Locale, &Playbook),
     proposed: Option<&Procedure>,
     today: Date,
+    preview: Option<Preview>,
     returned: Option<&Returned>,
 ) -> Assign {
-    let chosen = returned.and_then(|returned| returned.said("procedure").map(str::to_owned));
+    let back = |name: &str| returned.and_then(|returned| returned.said(name).map(str::to_owned));
+    let chosen = preview.as_ref().map(|asked| asked.key.clone()).or_else(|| back("procedure"));
     let chosen = chosen.or_else(|| proposed.map(|template| template.procedure.key.to_string()));
     let option = |template: &Procedure| {
         let key = template.procedure.key.to_string();
@@ -41,9 +44,16 @@ pub fn assign(
             }
             None => locale.text("page-approvals-unjudged").into_owned(),
         },
-        effective_on: returned
-            .and_then(|returned| returned.said("effective_on").map(str::to_owned))
+        effective_on: preview
+            .as_ref()
+            .map(|asked| asked.effective_on.clone())
+            .or_else(|| back("effective_on"))
             .unwrap_or_else(|| today.to_string()),
-        troubles: returned.map(|returned| returned.troubles.clone()).unwrap_or_default(),
+        // A form that came back for a procedure there is is told in its preview.
+        troubles: returned
+            .filter(|_| preview.is_none())
+            .map(|back| back.troubles.clone())
+            .unwrap_or_default(),
+        preview,
     }
 }

@@ -39,14 +39,14 @@ use axum::{
     response::Response,
 };
 use lanes::Chart;
-use migrating::Migrating;
+use migrating::{Migrating, Preview};
 use opened::{ActForm, Opened};
 use qinghuo_domain::{
     Date, Project,
     procedure::{Applies, Days, Flag, ItemCode, Lane, Milestone},
     project::Seen,
     step::State as StepState,
-    views::approval::{Approval, Step, duty::duty, network::ItemDates, why},
+    views::approval::{Approval, Step, duty::duties, network::ItemDates, why},
 };
 use qinghuo_locale::Locale;
 use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
@@ -148,7 +148,7 @@ struct RowView {
     dates: String,
     planned: String,
     promise: String,
-    duty: String,
+    duties: Vec<String>,
     float: String,
     is_critical: bool,
     waits: Vec<(String, String)>,
@@ -175,7 +175,8 @@ pub fn render(
     let (mut asked, own_bad) = Asked::read(&visit.pairs);
     let bad =
         bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name) && bad.name != migrating::ASKED);
-    let bad: Vec<_> = bad.chain(own_bad).collect();
+    let mut bad: Vec<_> = bad.chain(own_bad).collect();
+    let _ = visit.own(migrating::BEGINS, "date", crate::time::day_seen, &mut bad);
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);
     if !seen.exists() {
@@ -226,7 +227,10 @@ pub fn render(
     match &approval {
         None => {
             let proposed = playbook.procedure_of(seen, view.board.standpoint());
-            shown.assign = is_now.then(|| assign(locale, playbook, proposed, visit.today, returned));
+            shown.assign = is_now.then(|| {
+                let preview = Preview::asked(playbook, visit, &view, project, returned);
+                assign((locale, playbook), proposed, visit.today, preview, returned)
+            });
         }
         Some(approval) => {
             let template = playbook.procedures.template_of(&approval.procedure);
@@ -511,7 +515,7 @@ impl Teller<'_> {
         let (locale, item) = (self.locale, &*step.item);
         let dates = self.approval.forecast.of(step.index);
         let planned = self.approval.plan.of(step.index);
-        let asked = duty(self.approval, step, self.playbook.rules.discipline);
+        let asked = duties(self.approval, step).into_iter().map(|duty| locale.named("duty", duty.key()));
         let shown_flags = [Flag::PreHandling, Flag::Commitment, Flag::AreaCovered, Flag::Joint, Flag::Staged];
         RowView {
             code: item.code.to_string(),
@@ -544,7 +548,7 @@ impl Teller<'_> {
                 .unwrap_or_default(),
             planned: planned.map(|dates| self.ends(dates)).unwrap_or_default(),
             promise: self.promise(step),
-            duty: asked.map(|duty| locale.named("duty", duty.key())).unwrap_or_default(),
+            duties: asked.collect(),
             float: match dates {
                 Some(dates) if !step.is_settled() => dates.total_float.to_string(),
                 _ => String::new(),

@@ -6,7 +6,11 @@ use qinghuo_domain::{
     Date,
     procedure::{Applies, DayKind, Milestone},
     step::{Course, State},
-    views::approval::{Step, entry::entry},
+    views::approval::{
+        Step,
+        entry::entry,
+        silence::{miss, silence},
+    },
 };
 
 /// Something that holds of an item.
@@ -31,6 +35,9 @@ pub fn notes(teller: &Teller<'_>, step: &Step<'_>) -> Vec<Note> {
     let deemed = deemed.map(|day| told("page-note-deemed", day, false));
     let minimum = step.clock.filter(|_| !step.is_settled()).and_then(|clock| clock.earliest());
     let minimum = minimum.map(|day| told("page-note-minimum", day, false));
+    let silent = silence(teller.approval, step)
+        .map(|silence| Note { words: locale.silence(&silence), is_alarm: true });
+    let missed = miss(teller.approval, step).map(|miss| Note { words: locale.miss(&miss), is_alarm: true });
     let owed = life.owed_by.map(|day| {
         let key = match (life.state, day < as_of) {
             (State::Committed, false) => "page-note-check",
@@ -50,7 +57,16 @@ pub fn notes(teller: &Teller<'_>, step: &Step<'_>) -> Vec<Note> {
         is_alarm: false,
     });
     let papers = papers(teller, step);
-    deemed.into_iter().chain(minimum).chain(document).chain(owed).chain(valid).chain(papers).collect()
+    deemed
+        .into_iter()
+        .chain(missed)
+        .chain(silent)
+        .chain(minimum)
+        .chain(document)
+        .chain(owed)
+        .chain(valid)
+        .chain(papers)
+        .collect()
 }
 
 /// How many of the papers for the statistics library are there, while they are gathered.

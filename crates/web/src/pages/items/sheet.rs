@@ -19,7 +19,7 @@ use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Kind, Table};
 
 /// What stands in the columns: heading, width, kind.
-const COLUMNS: [(&str, f64, Kind); 17] = [
+const COLUMNS: [(&str, f64, Kind); 18] = [
     ("page-column-number", 8.0, Kind::Text),
     ("page-column-name", 36.0, Kind::Text),
     ("page-column-place", 12.0, Kind::Text),
@@ -37,6 +37,7 @@ const COLUMNS: [(&str, f64, Kind); 17] = [
     ("page-items-promised", 12.0, Kind::Date),
     ("page-items-float", 12.0, Kind::Integer),
     ("page-items-critical", 8.0, Kind::Text),
+    ("page-items-duties", 40.0, Kind::Text),
 ];
 
 /// The workbook. An address that is not fully understood would give another selection than meant, so it gives none.
@@ -111,6 +112,7 @@ fn cells(locale: &Locale, line: Line) -> Vec<Cell> {
         date(line.promised_on),
         Cell::Integer(i64::from(line.float)),
         Cell::Text(critical),
+        Cell::Text(line.duties.join(&locale.text("value-join-sentence"))),
     ]
 }
 
