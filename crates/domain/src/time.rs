@@ -5,6 +5,12 @@ use std::{fmt, str::FromStr};
 
 pub use jiff::civil::Date;
 
+/// Natural days from one day to another; negative where the other is the earlier.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
 /// Position of a fact in the city's total order, counted from 1. `0` is "before the first fact".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

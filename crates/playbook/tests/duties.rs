@@ -63,9 +63,9 @@ fn tell(story: &mut Story, words: &[&str]) {
 fn look(story: &Story, as_of: &str, item: &str) -> String {
     story.look(as_of, |approval| {
         let step = approval.step(&code(item)).unwrap();
-        let asked: Vec<&str> = duties(approval, step).into_iter().map(Duty::key).collect();
-        let mut said = vec![if asked.is_empty() { "nothing".to_owned() } else { asked.join(" ") }];
         let silent = silence(approval, step);
+        let asked: Vec<&str> = duties(approval, step, silent).into_iter().map(Duty::key).collect();
+        let mut said = vec![if asked.is_empty() { "nothing".to_owned() } else { asked.join(" ") }];
         said.extend(silent.map(|it| format!("silent since {}, stands from {}", it.since, it.stands_from)));
         said.extend(
             miss(approval, step)

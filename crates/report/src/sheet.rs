@@ -9,6 +9,7 @@ use qinghuo_domain::{
     Date, Phase,
     procedure::{Item, Lane},
     project::Seen,
+    time::days_between,
     views::{
         approval::{Approval, Step, lead},
         line::line,
@@ -204,7 +205,7 @@ fn lanes(issue: &Issue<'_>, approval: &Approval<'_>, begins: Date) -> Vec<LaneOf
 
 fn item(issue: &Issue<'_>, approval: &Approval<'_>, step: &Step<'_>, begins: Date) -> Option<ItemOf> {
     let dates = approval.forecast.of(step.index)?;
-    let place = |date: Date| days(begins, date);
+    let place = |date: Date| days_between(begins, date);
     let planned = approval.plan.of(step.index).map(|plan| (place(plan.early.from), place(plan.early.to)));
     let is_over = step.clock.is_some_and(|clock| clock.binding().left < 0);
     let bar = match () {
@@ -246,15 +247,15 @@ impl Span {
         let mut months = Vec::new();
         let mut first = begins;
         while first <= ends {
-            months.push((days(begins, first), format!("{}-{:02}", first.year(), first.month())));
+            months.push((days_between(begins, first), format!("{}-{:02}", first.year(), first.month())));
             let Ok(next) = first.last_of_month().tomorrow() else { break };
             first = next;
         }
-        let span = Self { days: days(begins, ends) + 1, today: days(begins, approval.as_of), months };
+        let span = Self {
+            days: days_between(begins, ends) + 1,
+            today: days_between(begins, approval.as_of),
+            months,
+        };
         Some((begins, span))
     }
-}
-
-fn days(from: Date, to: Date) -> i32 {
-    to.since(from).map_or(0, |span| span.get_days())
 }

@@ -21,7 +21,7 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::{Language, Locale};
-use qinghuo_playbook::{Name, Playbook};
+use qinghuo_playbook::{Name, Playbook, Provenance};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
@@ -176,6 +176,12 @@ pub fn item_name(
     let template = playbook.procedures.template(procedure);
     let words = template.and_then(|template| template.words.get(index));
     words.map(|words| named(locale, &words.name)).unwrap_or_default()
+}
+
+/// What a ground is marked as on screen: what is estimated, ours or another city's is never shown as official.
+pub fn mark(locale: &Locale, playbook: &Playbook, provenance: Provenance) -> String {
+    let mark = playbook.year.marks.iter().find(|(of, _)| *of == provenance);
+    mark.map(|(_, name)| named(locale, name)).unwrap_or_default()
 }
 
 /// The name of a unit that handles items.

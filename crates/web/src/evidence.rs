@@ -3,7 +3,10 @@
 //!
 //! A directory of papers, never a return: it holds names, numbers and days, no figure of the project's, and nothing of it goes into a figure.
 
-use crate::approvals::named;
+use crate::{
+    approvals::{mark, named},
+    network::item,
+};
 use jiff::civil::Date;
 use qinghuo_domain::{
     City, Moment, Seq,
@@ -17,7 +20,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::{Language, Locale};
 use qinghuo_office::Head;
-use qinghuo_playbook::{Playbook, Source};
+use qinghuo_playbook::Playbook;
 use qinghuo_sheet::out::{Cell, Column, Kind, OutError, Table, TableBook, table};
 use serde_json::{Map, Value, json};
 
@@ -229,9 +232,9 @@ fn line(ground: Ground<'_>, approval: &Approval<'_>, listed: &Listed<'_>, fact: 
     let words = playbook.statistics.words(paper);
     let (standing, document, dated_on, on, item, note) = match &listed.standing {
         Standing::Missing => ("missing", None, None, None, None, None),
-        Standing::Known { item, on, document } => {
-            let name = approval.step(item).map(|step| name_of(ground, approval, step)).unwrap_or_default();
-            ("known", document.as_ref(), None, Some(*on), Some((item.to_string(), name)), None)
+        Standing::Known { item: code, on, document } => {
+            let name = approval.step(code).map_or("", |step| item(locale, playbook, approval, step.index));
+            ("known", document.as_ref(), None, Some(*on), Some((code.to_string(), name.to_owned())), None)
         }
         Standing::Gathered(gathered) => {
             let note = gathered.note.as_ref();
@@ -254,7 +257,7 @@ fn line(ground: Ground<'_>, approval: &Approval<'_>, listed: &Listed<'_>, fact: 
         key: paper.name.zh.to_string(),
         ask: words.map(|words| named(locale, &words.ask)).unwrap_or_default(),
         instead: words.and_then(|words| Some(named(locale, words.instead.as_ref()?))),
-        mark: words.map(|words| mark(locale, playbook, &words.source)).unwrap_or_default(),
+        mark: words.map(|words| mark(locale, playbook, words.source.provenance)).unwrap_or_default(),
         is_optional: paper.is_optional,
         standing,
         state: locale.text(state).into_owned(),
@@ -282,19 +285,6 @@ pub fn act_in_words(locale: &Locale, playbook: &Playbook, act: &Act) -> String {
     locale.act(&act)
 }
 
-/// What a source is shown as: nothing of another city is shown as official here.
-fn mark(locale: &Locale, playbook: &Playbook, source: &Source) -> String {
-    let mark = playbook.year.marks.iter().find(|(provenance, _)| *provenance == source.provenance);
-    mark.map(|(_, mark)| named(locale, mark)).unwrap_or_default()
-}
-
-/// The name of an item of the project's procedure.
-fn name_of(ground: Ground<'_>, approval: &Approval<'_>, step: &Step<'_>) -> String {
-    let template = ground.playbook.procedures.template_of(&approval.procedure);
-    let words = template.and_then(|template| template.words.get(step.index));
-    words.map(|words| named(ground.locale, &words.name)).unwrap_or_default()
-}
-
 /// What the pack is about.
 fn about(
     ground: Ground<'_>,
@@ -313,8 +303,8 @@ fn about(
     }
     about.extend(seen.owner().map(|owner| (what("owner"), owner.to_string())));
     about.extend(kind.map(|kind| (what("kind"), named(locale, kind))));
-    let item = format!("{} {}", step.item.code, name_of(ground, approval, step));
-    about.push((what("item"), item));
+    let name = item(locale, playbook, approval, step.index);
+    about.push((what("item"), format!("{} {name}", step.item.code)));
     about.push((what("state"), locale.named("state", step.life.state.key())));
     about
 }
@@ -322,7 +312,7 @@ fn about(
 /// The window in words: when it is to be handed over, or when it was.
 fn window(ground: Ground<'_>, entry: &Entry<'_>) -> Option<String> {
     let Ground { locale, playbook, .. } = ground;
-    let mark = mark(locale, playbook, &playbook.statistics.window_source);
+    let mark = mark(locale, playbook, playbook.statistics.window_source.provenance);
     if let Some((from, until)) = entry.window {
         let said = [("from", locale.day(from)), ("until", locale.day(until)), ("mark", mark)];
         return Some(locale.text_with("evidence-window", &said));

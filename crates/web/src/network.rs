@@ -83,7 +83,12 @@ pub fn left_out(
 }
 
 /// The name of an item.
-fn item<'a>(locale: &Locale, playbook: &'a Playbook, approval: &'a Approval<'_>, index: usize) -> &'a str {
+pub(crate) fn item<'a>(
+    locale: &Locale,
+    playbook: &'a Playbook,
+    approval: &'a Approval<'_>,
+    index: usize,
+) -> &'a str {
     if let Some(own) = approval.steps.get(index).and_then(Step::own_name) {
         return own;
     }

@@ -13,7 +13,7 @@ use crate::{
     project::{ProjectId, Seen},
     refusal::Cause,
     step::{Act, Course, Deed, Delay, Life, Misstep, MovedBy, Promise, State},
-    time::{Date, Moment, Seq},
+    time::{Date, Moment, Seq, days_between},
     views::approval::clock,
 };
 use std::{borrow::Cow, collections::BTreeSet};
@@ -317,8 +317,4 @@ fn government_days(promises: &[&Promise]) -> (i32, i32) {
         _ => 0,
     });
     moved.fold((0, 0), |(all, _), days| (all + days, days))
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
 }

@@ -263,8 +263,10 @@ impl Told<'_> {
 
     fn asked_of(&self, step: &Step<'_>) -> Option<String> {
         let words = self.words;
-        let duties = duties(self.approval, step).into_iter().map(|duty| words.named("duty", duty.key()));
-        let silent = silence(self.approval, step).map(|silence| words.silence(&silence));
+        let silent = silence(self.approval, step);
+        let duties = duties(self.approval, step, silent).into_iter();
+        let duties = duties.map(|duty| words.named("duty", duty.key()));
+        let silent = silent.map(|silence| words.silence(&silence));
         let missed = miss(self.approval, step).map(|miss| words.miss(&miss));
         let said: Vec<String> = duties.chain(silent).chain(missed).collect();
         let (item, said) = (self.item(step.index), said.join(&words.text("value-join-sentence")));

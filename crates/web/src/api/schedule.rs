@@ -132,6 +132,7 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
 
 fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Value {
     let (life, index) = (&step.life, step.index);
+    let silent = silence(approval, step);
     json!({
         "item": step.item.code,
         "name": match step.own_name() {
@@ -175,8 +176,8 @@ fn of_step(approval: &Approval<'_>, step: &Step<'_>, name: Option<&Name>) -> Val
         "promise": step.promise.map(|(made_on, promise)| of_promise(made_on, promise)),
         "promise_moves": step.moves,
         "delay": step.delay.map(|(said_on, delay)| of_delay(said_on, delay)),
-        "duties": duties(approval, step),
-        "silence": silence(approval, step).map(of_silence),
+        "duties": duties(approval, step, silent),
+        "silence": silent.map(of_silence),
         "promise_miss": miss(approval, step),
     })
 }

@@ -81,7 +81,7 @@ pub struct Move {
     pub after: String,
 }
 
-/// The facts about a project that a view knows, the latest first, of which the first so many after some are told.
+/// The latest of the facts about a project that a view knows.
 pub struct Told {
     /// Those told.
     pub entries: Vec<Entry>,
@@ -116,26 +116,18 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let name = seen.name().map(ToString::to_string).unwrap_or_default();
         let locale = visit.locale;
         let title = format!("{} · {name} · {}", locale.text("page-history"), project.id);
-        let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
-        let path = format!("/projects/{}/history", project.id);
-        let at_page = |page: usize, moment: &str| {
-            let number = (page > 0).then(|| format!("page={}", page + 1));
-            let parts: Vec<&str> = [moment, number.as_deref().unwrap_or_default()]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect();
-            with_query(&path, &parts.join("&"))
-        };
-        frame.here = at_page(slice.page, &frame.moment);
-        frame.now = at_page(0, "");
+        let query = query.at_page(slice.page);
+        let frame = Frame::new(served, visit, &view, &query, "projects", title);
         let shown = Page {
             bad: bad_words(locale, &bad),
             id: project.id.to_string(),
             name,
             href: frame.project(&project.id),
             facts: facts(project.id, &frame.moment),
-            history: tell(served, locale, &view, &project, &seqs, slice.first(), slice.size)?,
-            pager: pager(locale, "page-rows", slice, |page| at_page(page, &frame.moment)),
+            history: tell(served, locale, &view, &project, last(&seqs, slice.first(), slice.size))?,
+            pager: pager(locale, "page-rows", slice, |page| {
+                with_query(&visit.path, &query.at_page(page).address())
+            }),
             frame,
         };
         html(if bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST }, &shown)
@@ -151,7 +143,7 @@ pub fn latest(
     project: &Project,
 ) -> Result<Told, Problem> {
     let seqs = known(served, view, project)?;
-    Ok(Told { entries: tell(served, locale, view, project, &seqs, 0, LATEST)?, all: seqs.len() })
+    Ok(Told { entries: tell(served, locale, view, project, last(&seqs, 0, LATEST))?, all: seqs.len() })
 }
 
 /// The numbers of the facts about a project that the view knows, oldest first.
@@ -163,22 +155,25 @@ fn known(served: &Served, view: &View, project: &Project) -> Result<Vec<Seq>, Pr
     Ok(seqs)
 }
 
-/// So many of the facts in words, the latest first, after the first so many.
+/// So many of the facts before the last so many.
+fn last(seqs: &[Seq], after: usize, count: usize) -> &[Seq] {
+    let end = seqs.len().saturating_sub(after);
+    seqs.get(end.saturating_sub(count)..end).unwrap_or_default()
+}
+
+/// Facts in words, the latest first.
 fn tell(
     served: &Served,
     locale: &'static Locale,
     view: &View,
     project: &Project,
     seqs: &[Seq],
-    after: usize,
-    count: usize,
 ) -> Result<Vec<Entry>, Problem> {
     let office = &served.app.office;
-    let asked: Vec<Seq> = seqs.iter().rev().skip(after).take(count).copied().collect();
-    let recorded = office.recorded_at(&asked).map_err(|error| Problem::failed(&error))?;
+    let recorded = office.recorded_at(seqs).map_err(|error| Problem::failed(&error))?;
     let people = office.people();
     let teller = Teller { locale, playbook: &served.app.playbook, view, project, people: &people };
-    Ok(recorded.iter().map(|fact| teller.entry(fact)).collect())
+    Ok(recorded.iter().rev().map(|fact| teller.entry(fact)).collect())
 }
 
 struct Teller<'a> {

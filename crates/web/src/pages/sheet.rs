@@ -1,5 +1,6 @@
 //! A selection of projects as a workbook, and what every workbook of the pages says about itself.
 
+use super::imports::WORKBOOK;
 use crate::{
     board::Board,
     problem::Problem,
@@ -99,10 +100,7 @@ pub fn answer(
     let bytes = table(&TableBook { notes, made_on: visit.today, sheets, title })
         .map_err(|error| Problem::failed(&error))?;
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
-        ),
+        (header::CONTENT_TYPE, WORKBOOK.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem}-{day}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())

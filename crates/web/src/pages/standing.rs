@@ -2,7 +2,12 @@
 //! Whose wording it is stands above them.
 
 use super::frame::with_query;
-use crate::{Served, approvals::named, people, visit::View};
+use crate::{
+    Served,
+    approvals::{mark, named},
+    people,
+    visit::View,
+};
 use qinghuo_domain::{
     Phase,
     project::Seen,
@@ -151,8 +156,7 @@ fn mechanism(locale: &Locale, playbook: &Playbook, mechanism: &Mechanism) -> Mec
 
 /// A source with the mark of its kind: what is estimated or ours is never shown as official.
 pub fn source(locale: &Locale, playbook: &Playbook, source: &SourceRef) -> (String, String) {
-    let mark = playbook.year.marks.iter().find(|(provenance, _)| *provenance == source.provenance);
-    (named(locale, &source.name), mark.map(|(_, name)| named(locale, name)).unwrap_or_default())
+    (named(locale, &source.name), mark(locale, playbook, source.provenance))
 }
 
 fn gate(locale: &Locale, rules: &PhaseRules) -> String {

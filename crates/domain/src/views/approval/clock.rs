@@ -11,7 +11,7 @@ use crate::{
     procedure::{Bound, DayKind, Days, Item},
     rules::Rules,
     step::{Course, Life, State},
-    time::Date,
+    time::{Date, days_between},
 };
 use qinghuo_schedule::Calendar;
 
@@ -131,7 +131,7 @@ pub fn of(item: &Item, plan: Days, life: &Life, rules: &Rules, as_of: Date) -> O
 fn days(calendar: &Calendar, kind: DayKind, from: Date, to: Date) -> i32 {
     match kind {
         DayKind::Working => calendar.workdays_between(from, to),
-        DayKind::Natural => from.until(to).map_or(0, |span| span.get_days()),
+        DayKind::Natural => days_between(from, to),
     }
 }
 

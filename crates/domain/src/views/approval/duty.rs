@@ -1,7 +1,8 @@
 //! What the discipline of dates asks for now (承诺纪律): a date or limit that is missed, or the forecast of a missed date, asks for a reason and a new date,
 //! and for a word every month until it is over; an applicant silent for too long is noticed and the clock stands.
 
-use super::{Approval, Step, days, silence::silence};
+use super::{Approval, Step, silence::Silence};
+use crate::time::days_between;
 use serde::Serialize;
 
 /// What is asked for.
@@ -46,22 +47,24 @@ impl Duty {
 /// How long what was said about a delay holds, in natural days.
 const STATUS_DAYS: i32 = 31;
 
-/// What is asked for about an item: a word about its delay, and a notice to an applicant who is silent, the one whatever the other.
+/// What is asked for about an item: a word about its delay, and a notice to an applicant whose silence ([`super::silence::silence`]) goes on, the one
+/// whatever the other.
 #[must_use]
-pub fn duties(approval: &Approval<'_>, step: &Step<'_>) -> Vec<Duty> {
+pub fn duties(approval: &Approval<'_>, step: &Step<'_>, silence: Option<Silence>) -> Vec<Duty> {
     if step.is_settled() {
         return Vec::new();
     }
     let word = late(approval, step).and_then(|late| match step.delay {
         Some((said_on, delay))
-            if days(said_on, approval.as_of) <= STATUS_DAYS && delay.expected_on >= approval.as_of =>
+            if days_between(said_on, approval.as_of) <= STATUS_DAYS
+                && delay.expected_on >= approval.as_of =>
         {
             None
         }
         Some(_) => Some(Duty::MonthlyStatus),
         None => Some(late),
     });
-    let notice = silence(approval, step).map(|_| Duty::NoticeSilence);
+    let notice = silence.map(|_| Duty::NoticeSilence);
     word.into_iter().chain(notice).collect()
 }
 

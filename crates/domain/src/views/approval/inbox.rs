@@ -10,7 +10,7 @@ use crate::{
     attribute::Text,
     procedure::{ItemCode, Lane},
     step::{Role, State},
-    time::Date,
+    time::{Date, days_between},
 };
 use serde::Serialize;
 
@@ -127,7 +127,7 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
             due_on: reach.map(|reach| reach.due_on),
             first_promised_on: step.first_promise.map(|(_, promise)| promise.on),
             promised_on: step.promise.map(|(_, promise)| promise.on),
-            duties: duties(approval, step),
+            duties: duties(approval, step, silence),
             silence,
             float: dates.total_float,
             is_critical: dates.is_critical,
@@ -141,7 +141,7 @@ fn urgency(step: &Step<'_>, as_of: Date) -> Urgency {
         return Urgency::Stopped;
     }
     let reach = clock.binding();
-    let days_to_due = as_of.until(reach.due_on).map_or(0, |span| span.get_days());
+    let days_to_due = days_between(as_of, reach.due_on);
     match (reach.left, days_to_due) {
         (..0, _) => Urgency::Overdue,
         (_, ..=0) => Urgency::Today,

@@ -356,10 +356,6 @@ fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     waits
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
-}
-
 /// The units an item belongs to, the leading one first.
 #[must_use]
 pub fn lead(item: &Item) -> Option<&Text> {

@@ -7,11 +7,11 @@
 //!
 //! The promised date itself does not move: a miss is shown whole, and how many of its days are the applicant's beside it.
 
-use super::{Approval, Step, bottleneck::ready_since, days};
+use super::{Approval, Step, bottleneck::ready_since};
 use crate::{
     procedure::ItemKind,
     step::{Course, State},
-    time::Date,
+    time::{Date, days_between},
 };
 use serde::Serialize;
 
@@ -57,12 +57,12 @@ pub fn silence(approval: &Approval<'_>, step: &Step<'_>) -> Option<Silence> {
 pub fn miss(approval: &Approval<'_>, step: &Step<'_>) -> Option<Miss> {
     let ((made_on, _), (_, promise)) = (step.first_promise?, step.promise?);
     let until = step.life.settled_on.unwrap_or(approval.as_of);
-    let over = days(promise.on, until);
+    let over = days_between(promise.on, until);
     if over <= 0 || !step.is_needed() {
         return None;
     }
     let silent = all(approval, step).map(|silence| {
-        days(silence.stands_from.max(made_on), silence.until.unwrap_or(until).min(until)).max(0)
+        days_between(silence.stands_from.max(made_on), silence.until.unwrap_or(until).min(until)).max(0)
     });
     let count = |days: i32| u32::try_from(days).unwrap_or_default();
     Some(Miss { days: count(over), applicant_days: count(silent.sum::<i32>().min(over)) })

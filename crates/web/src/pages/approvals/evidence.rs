@@ -13,12 +13,13 @@ use crate::{
     pages::{
         frame::{Frame, with_query},
         html,
-        imports::download as as_file,
+        imports::{WORKBOOK, download as as_file},
         page,
         project::find,
     },
     people,
     problem::Problem,
+    query::Query,
     visit::{View, Visit},
 };
 use askama::Template;
@@ -28,16 +29,14 @@ use axum::{
     response::Response,
 };
 use qinghuo_domain::{
-    Seq,
+    Project, Seq,
     access::Action,
     project::Seen,
     step::{Course, Deed},
     views::approval::{Approval, Step},
 };
 use qinghuo_office::Office;
-
-/// What a workbook is called in answers.
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+use std::sync::Arc;
 
 /// The acts about single papers: they have their forms beside the papers.
 pub const OF_PAPERS: [Deed; 2] = [Deed::GatherPaper, Deed::DropPaper];
@@ -159,15 +158,13 @@ struct Sheet {
 /// The sheet to print.
 pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let (query, view, pack, seen_path) = asked(served, visit, &id)?;
-        let project = find(served, visit, &id)?;
+        let (query, view, project, pack) = asked(served, visit, &id)?;
         let may_export = visit.barred(&view, Action::Export, project.at(view.board.at)).is_none();
-        let mut frame = Frame::new(served, visit, &view, &query, "projects", pack.title.clone());
-        frame.here = with_query(&format!("{seen_path}/evidence"), &query.address());
-        let at = |path: &str| with_query(path, &frame.moment);
+        let frame = Frame::new(served, visit, &view, &query, "projects", pack.title.clone());
+        let path = format!("/projects/{}/approvals", project.id);
         let shown = Sheet {
-            back: at(&seen_path),
-            workbook: may_export.then(|| at(&format!("{seen_path}/evidence.xlsx"))),
+            back: frame.to(&path),
+            workbook: may_export.then(|| frame.to(&format!("{path}/evidence.xlsx"))),
             pack,
             frame,
         };
@@ -179,7 +176,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
 /// The workbook.
 pub async fn download(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let (.., pack, _) = asked(served, visit, &id)?;
+        let (.., pack) = asked(served, visit, &id)?;
         let bytes = pack.workbook(visit.today).map_err(|error| Problem::failed(&error))?;
         Ok(as_file(&pack.file(), WORKBOOK, bytes))
     })
@@ -187,11 +184,7 @@ pub async fn download(State(served): State<Served>, Path(id): Path<String>, visi
 }
 
 /// What an address asks for: the evidence of a project from a moment.
-fn asked(
-    served: &Served,
-    visit: &Visit,
-    id: &str,
-) -> Result<(crate::query::Query, View, Pack, String), Problem> {
+fn asked(served: &Served, visit: &Visit, id: &str) -> Result<(Query, View, Arc<Project>, Pack), Problem> {
     let (query, bad) = visit.query();
     if !bad.is_empty() {
         return Err(Problem::BadParameters(bad));
@@ -202,5 +195,6 @@ fn asked(
     let playbook = &*served.app.playbook;
     let approval = playbook.approval(seen, view.board.standpoint()).ok_or(Problem::NoSuchPage)?;
     let pack = pack(&served.app.office, visit, (&view, seen, &approval), playbook);
-    Ok((query, view, pack.ok_or(Problem::NoSuchPage)?, format!("/projects/{}/approvals", project.id)))
+    let pack = pack.ok_or(Problem::NoSuchPage)?;
+    Ok((query, view, project, pack))
 }

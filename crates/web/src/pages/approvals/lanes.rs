@@ -6,6 +6,7 @@ use qinghuo_domain::{
     Date,
     procedure::{ItemKind, Lane, Milestone},
     step::{Promise, State, Stay},
+    time::days_between,
     views::approval::{Step, network::Stretch},
 };
 
@@ -76,8 +77,9 @@ struct Scale {
 
 impl Scale {
     fn x(&self, day: Date) -> f64 {
-        let share =
-            |from: Date, to: Date| f64::from(days(from, day).max(0)) / f64::from(days(from, to).max(1));
+        let share = |from: Date, to: Date| {
+            f64::from(days_between(from, day).max(0)) / f64::from(days_between(from, to).max(1))
+        };
         let x = if day <= self.start {
             share(self.begins, self.start) * BEFORE_START
         } else {
@@ -85,10 +87,6 @@ impl Scale {
         };
         LEFT + x * WIDTH
     }
-}
-
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
 }
 
 fn number(value: f64) -> String {

@@ -46,7 +46,7 @@ use qinghuo_domain::{
     procedure::{Applies, Days, Flag, ItemCode, Lane, Milestone},
     project::Seen,
     step::State as StepState,
-    views::approval::{Approval, Step, duty::duties, network::ItemDates, why},
+    views::approval::{Approval, Step, duty::duties, network::ItemDates, silence::silence, why},
 };
 use qinghuo_locale::Locale;
 use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
@@ -515,7 +515,8 @@ impl Teller<'_> {
         let (locale, item) = (self.locale, &*step.item);
         let dates = self.approval.forecast.of(step.index);
         let planned = self.approval.plan.of(step.index);
-        let asked = duties(self.approval, step).into_iter().map(|duty| locale.named("duty", duty.key()));
+        let asked = duties(self.approval, step, silence(self.approval, step)).into_iter();
+        let asked = asked.map(|duty| locale.named("duty", duty.key()));
         let shown_flags = [Flag::PreHandling, Flag::Commitment, Flag::AreaCovered, Flag::Joint, Flag::Staged];
         RowView {
             code: item.code.to_string(),

@@ -6,6 +6,7 @@ use qinghuo_domain::{
     Date,
     procedure::{Applies, DayKind, Milestone},
     step::{Course, State},
+    time::days_between,
     views::approval::{
         Step,
         entry::entry,
@@ -101,7 +102,7 @@ fn standing(teller: &Teller<'_>, step: &Step<'_>, until: Date) -> Standing {
     let before = step.item.validity.as_ref().and_then(|validity| validity.apply_before);
     let left = match before.map(|days| days.kind) {
         Some(DayKind::Working) => rules.calendar.workdays_between(as_of, until),
-        _ => as_of.until(until).map_or(0, |span| span.get_days()),
+        _ => days_between(as_of, until),
     };
     if left <= before.map_or(WARN_DAYS, |days| i32::from(days.count)) {
         Standing::Ends

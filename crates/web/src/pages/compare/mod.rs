@@ -25,7 +25,7 @@ use axum::{
     response::{Redirect, Response},
 };
 use qinghuo_domain::{
-    Attribute, Fen, Seq,
+    Attribute, Fen, ProjectId, Seq,
     money::MoneyUnit,
     rules::Signal,
     views::{
@@ -437,7 +437,6 @@ impl<'a> Teller<'a> {
             Kind::Changed => ("page-change-changed", "changed"),
         };
         let href = with_query(&format!("/projects/{}", moved.id()), &self.moment);
-        let at = history::facts(moved.id(), &self.moment);
         // Of a project that came in, everything is new; its page says it better.
         let fields = if moved.change.kind == Kind::Changed { moved.change.fields.as_slice() } else { &[] };
         let items = self.items(moved);
@@ -457,12 +456,12 @@ impl<'a> Teller<'a> {
             done: done
                 .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
                 .unwrap_or_default(),
-            moves: fields.iter().take(MOVES).map(|field| self.moved(&items, &at, field)).collect(),
+            moves: fields.iter().take(MOVES).map(|field| self.moved(&items, moved.id(), field)).collect(),
             left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))
                 .filter(|count| *count > 0)
                 .map(|count| self.locale.count("compare-left-out", count))
                 .unwrap_or_default(),
-            facts: self.facts(&items, &at, facts)?,
+            facts: self.facts(&items, moved.id(), facts)?,
             href,
         })
     }
@@ -486,22 +485,27 @@ impl<'a> Teller<'a> {
         self.locale.attribute(attribute, &|id| people::name(self.people, id))
     }
 
-    fn moved(&self, items: &Items<'_>, at: &str, moved: &FieldMove) -> Move {
+    fn moved(&self, items: &Items<'_>, project: ProjectId, moved: &FieldMove) -> Move {
         Move {
             field: items.field(&moved.change.after.field()),
             before: moved.change.before.as_ref().map(|before| self.value(before)).unwrap_or_default(),
             after: self.value(&moved.change.after),
-            href: moved.by.map(|seq| format!("{at}{seq}#fact-{seq}")),
+            href: moved.by.map(|seq| history::fact(project, &self.moment, seq)),
         }
     }
 
     /// The latest of the facts behind the moves.
-    fn facts(&self, items: &Items<'_>, at: &str, facts: BTreeSet<Seq>) -> Result<Vec<FactLine>, Problem> {
+    fn facts(
+        &self,
+        items: &Items<'_>,
+        project: ProjectId,
+        facts: BTreeSet<Seq>,
+    ) -> Result<Vec<FactLine>, Problem> {
         let told = facts.into_iter().rev().take(FACTS).map(|seq| {
             let recorded = self.served.app.office.recorded(seq).map_err(|error| Problem::failed(&error))?;
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
-                href: format!("{at}{seq}#fact-{seq}"),
+                href: history::fact(project, &self.moment, seq),
                 headline: headline(self.locale, &recorded.fact.happening, &|item| items.named(item)),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
                 actor: people::actor(
@@ -583,7 +587,7 @@ impl Teller<'_> {
         }
         let items = self.items(moved);
         let told = moved.change.fields.iter().map(|field| {
-            let told = self.moved(&items, "", field);
+            let told = self.moved(&items, moved.id(), field);
             let mut cells = lead();
             cells.extend([Cell::Text(told.field), Cell::Text(told.before), Cell::Text(told.after)]);
             cells.push(sheet::text(field.by.map(|seq| format!("#{seq}"))));

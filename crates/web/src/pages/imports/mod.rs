@@ -107,4 +107,4 @@ fn marked_name(visit: &Visit, file: &str) -> String {
 }
 
 /// What a workbook is called in answers.
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
