@@ -180,6 +180,14 @@ macro_rules! happenings {
                 match self { $( Self::$name(happening) => serde_json::to_string(happening), )* }
             }
 
+            /// The same as a value, for whoever puts it into words.
+            ///
+            /// # Errors
+            /// As [`Happening::body`].
+            pub fn value(&self) -> Result<serde_json::Value, serde_json::Error> {
+                match self { $( Self::$name(happening) => serde_json::to_value(happening), )* }
+            }
+
             /// Reads a payload back.
             ///
             /// # Errors

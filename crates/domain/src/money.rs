@@ -84,9 +84,12 @@ impl Fen {
             self.0.unsigned_abs() % unit.in_fen().unsigned_abs(),
         );
         let sign = if self.0 < 0 { "-" } else { "" };
+        if fraction == 0 {
+            return format!("{sign}{whole}");
+        }
         let places = unit.places() as usize;
         let text = format!("{sign}{whole}.{fraction:0places$}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        text.trim_end_matches('0').to_owned()
     }
 
     /// The amount in `unit` as the nearest double: for charts and spreadsheet cells, never for sums.

@@ -129,12 +129,11 @@ impl Locale {
     }
 
     pub(crate) fn format<'a>(&'a self, key: &'a str, args: Option<&'a FluentArgs<'_>>) -> Cow<'a, str> {
-        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
-        match pattern {
-            None => Cow::Borrowed(key),
-            Some(pattern) => {
-                Cow::Owned(self.bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned())
-            }
-        }
+        self.find(key, args).unwrap_or(Cow::Borrowed(key))
+    }
+
+    fn find<'a>(&'a self, key: &str, args: Option<&'a FluentArgs<'_>>) -> Option<Cow<'a, str>> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        Some(self.bundle.format_pattern(pattern, args, &mut Vec::new()))
     }
 }

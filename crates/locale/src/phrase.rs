@@ -35,8 +35,12 @@ pub struct Phrased {
 impl Phrased {
     /// Reads the tag and arguments from anything that serialises to a tagged object (or to a bare string, for codes without arguments).
     pub fn new(family: &str, tag: &str, code: &impl serde::Serialize) -> Self {
-        let (name, arguments) = match serde_json::to_value(code) {
-            Ok(Value::Object(mut object)) => match object.remove(tag) {
+        Self::of(family, tag, serde_json::to_value(code).unwrap_or_default())
+    }
+
+    fn of(family: &str, tag: &str, code: Value) -> Self {
+        let (name, arguments) = match code {
+            Value::Object(mut object) => match object.remove(tag) {
                 Some(Value::String(name)) => (name, object.into_iter().collect()),
                 // An externally tagged enum nests its arguments under its own name.
                 Some(Value::Object(inner)) => match inner.into_iter().next() {
@@ -46,7 +50,7 @@ impl Phrased {
                 },
                 _ => (String::new(), Vec::new()),
             },
-            Ok(Value::String(name)) => (name, Vec::new()),
+            Value::String(name) => (name, Vec::new()),
             _ => (String::new(), Vec::new()),
         };
         Self { key: format!("{family}-{}", name.replace('_', "-")), arguments }
@@ -56,7 +60,15 @@ impl Phrased {
 impl Locale {
     /// Words for a typed code; see the module for conventions.
     pub fn phrase(&self, family: &str, tag: &str, code: &impl serde::Serialize) -> String {
-        let phrased = Phrased::new(family, tag, code);
+        self.word(&Phrased::new(family, tag, code))
+    }
+
+    /// The same for a code that is a value already.
+    pub fn phrase_of(&self, family: &str, tag: &str, code: Value) -> String {
+        self.word(&Phrased::of(family, tag, code))
+    }
+
+    fn word(&self, phrased: &Phrased) -> String {
         let mut args = FluentArgs::with_capacity(phrased.arguments.len());
         for (name, argument) in &phrased.arguments {
             args.set(name.replace('_', "-"), FluentValue::from(self.argument(name, argument)));

@@ -473,8 +473,14 @@ impl Locale {
     /// The name of a stable key within a family, or the key itself where the family has no such word (a light rule of the city's own).
     #[must_use]
     pub fn named(&self, family: &str, key: &str) -> String {
-        let message = format!("{family}-{}", key.replace('_', "-"));
-        if self.has(&message) { self.text(&message).into_owned() } else { key.to_owned() }
+        let mut message = String::with_capacity(family.len() + 1 + key.len());
+        message.push_str(family);
+        message.push('-');
+        message.extend(key.chars().map(|letter| if letter == '_' { '-' } else { letter }));
+        match self.find(&message, None) {
+            Some(text) => text.into_owned(),
+            None => key.to_owned(),
+        }
     }
 }
 

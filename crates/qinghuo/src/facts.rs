@@ -28,7 +28,7 @@ pub fn headline(words: Words, happening: &Happening) -> String {
             object.insert(name.into(), ids.join(&words.text("value-join")).into());
         }
     }
-    tame(&words.phrase("fact", "kind", &fact))
+    tame(&words.phrase_of("fact", "kind", fact))
 }
 
 /// The fields a fact about a project changed, each with what stood there just before, on the day the fact is true from.

@@ -60,6 +60,7 @@ use drafts::{Drafts, LARGEST};
 use front::{Greeted, Peer};
 use jiff::Timestamp;
 use pace::Pace;
+use pages::standing::PhaseWords;
 use problem::Problem;
 use qinghuo_accounts::{Accounts, Site};
 use qinghuo_domain::{Date, access::Action};
@@ -105,6 +106,7 @@ struct Served {
     app: App,
     boards: Arc<Boards>,
     desk: Arc<Desk>,
+    phases: Arc<PhaseWords>,
     windows: Arc<Windows>,
     drafts: Arc<Drafts>,
     forms: Arc<AtomicU64>,
@@ -123,6 +125,7 @@ impl Served {
             pace: front.requests_a_second.map(Pace::new).map(Arc::new),
             boards: Arc::default(),
             desk: Arc::default(),
+            phases: Arc::default(),
             windows: Arc::default(),
             drafts: Arc::default(),
             forms: Arc::default(),

@@ -278,8 +278,7 @@ impl Items<'_> {
 
 /// What happened, in one line.
 pub fn headline(locale: &Locale, happening: &Happening, named: &dyn Fn(&ItemCode) -> String) -> String {
-    let body = happening.body().ok().and_then(|body| serde_json::from_str(&body).ok());
-    let mut fact: Value = body.unwrap_or_default();
+    let mut fact = happening.value().unwrap_or_default();
     if let Value::Object(object) = &mut fact {
         object.insert("kind".into(), happening.kind().into());
         let item = object.get("item").and_then(Value::as_str).and_then(|code| code.parse().ok());
@@ -297,7 +296,7 @@ pub fn headline(locale: &Locale, happening: &Happening, named: &dyn Fn(&ItemCode
             object.insert(name.into(), ids.join(&locale.text("value-join")).into());
         }
     }
-    locale.phrase("fact", "kind", &fact)
+    locale.phrase_of("fact", "kind", fact)
 }
 
 /// A place in an imported file, in words.

@@ -4,7 +4,7 @@
 use super::{
     frame::Frame,
     html, page,
-    standing::{PhaseView, of_playbook, source},
+    standing::{PhaseView, source},
 };
 use crate::{Served, approvals::named, visit::Visit};
 use askama::Template;
@@ -65,7 +65,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             theme_source: source(locale, playbook, &year.theme.source),
             valid: locale.text_with("playbook-valid", &span),
             note: named(locale, &playbook.phases.note),
-            phases: of_playbook(locale, playbook),
+            phases: served.phases.of(locale, playbook).to_vec(),
             dispatch_note: named(locale, &playbook.dispatch.note),
             dispatch: dispatch(locale, playbook),
             procedures: playbook.procedures.templates.iter().map(procedure).collect(),

@@ -18,13 +18,15 @@ use qinghuo_domain::{
         totals::{Dimension, Key},
     },
 };
-use qinghuo_locale::Locale;
+use qinghuo_locale::{Language, Locale};
 use qinghuo_playbook::{
     AttributeValue, EffectStandard, Mechanism, Playbook, SourceRef, Standing, Unit, Verdict,
     phases::{Direction, Measured, PhaseRules, Scale},
 };
+use std::sync::OnceLock;
 
 /// A phase of the playbook, or of a project.
+#[derive(Clone)]
 pub struct PhaseView {
     /// Its key.
     pub key: &'static str,
@@ -43,6 +45,7 @@ pub struct PhaseView {
 }
 
 /// An effect standard.
+#[derive(Clone)]
 pub struct StandardView {
     /// Its key.
     pub key: String,
@@ -57,6 +60,7 @@ pub struct StandardView {
 }
 
 /// How a project stands towards a standard.
+#[derive(Clone)]
 pub struct Stand {
     /// `met`, `near`, `unmet` or `unknown`.
     pub verdict: &'static str,
@@ -69,6 +73,7 @@ pub struct Stand {
 }
 
 /// A mechanism.
+#[derive(Clone)]
 pub struct MechanismView {
     /// Its key.
     pub key: String,
@@ -82,8 +87,24 @@ pub struct MechanismView {
     pub stand: Option<(String, String)>,
 }
 
+/// The phases of the playbook in words, in each language, put together once: every project's page shows them.
+#[derive(Default)]
+pub struct PhaseWords([OnceLock<Vec<PhaseView>>; Language::ALL.len()]);
+
+impl PhaseWords {
+    /// The phases in a language.
+    pub fn of(&self, locale: &Locale, playbook: &Playbook) -> &[PhaseView] {
+        let [chinese, english] = &self.0;
+        let words = match locale.language() {
+            Language::Chinese => chinese,
+            Language::English => english,
+        };
+        words.get_or_init(|| of_playbook(locale, playbook))
+    }
+}
+
 /// The phases of a playbook.
-pub fn of_playbook(locale: &Locale, playbook: &Playbook) -> Vec<PhaseView> {
+fn of_playbook(locale: &Locale, playbook: &Playbook) -> Vec<PhaseView> {
     let phase = |rules: &PhaseRules| PhaseView {
         key: rules.phase.key(),
         name: named(locale, &rules.name),
@@ -109,7 +130,7 @@ pub fn of_project(
     let from = view.board.standpoint();
     let here = seen.phase().copied();
     let came = seen.phases();
-    let mut phases = of_playbook(locale, playbook);
+    let mut phases = served.phases.of(locale, playbook).to_vec();
     for (shown, phase) in phases.iter_mut().zip(playbook.phases.phases.iter().map(|rules| rules.phase)) {
         shown.state = match here {
             _ if phase == Phase::Service => "always",
@@ -324,7 +345,6 @@ impl Teller<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use qinghuo_locale::Language;
     use qinghuo_playbook::DERIVED_ATTRIBUTES;
 
     #[test]

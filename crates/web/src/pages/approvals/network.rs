@@ -54,10 +54,15 @@ pub struct Offer {
 }
 
 impl Teller<'_> {
-    /// The file, for those who may take data out.
-    pub(super) fn network(&self) -> Option<Offer> {
+    /// Where the file is, for those who may take data out.
+    pub(super) fn network_href(&self) -> Option<String> {
         let may = self.visit.barred(self.view, Action::Export, self.seen).is_none();
-        may.then(|| {
+        may.then(|| with_query(&format!("{}/network.xml", self.path), self.moment))
+    }
+
+    /// The file with what it does not carry.
+    pub(super) fn network(&self) -> Option<Offer> {
+        self.network_href().map(|href| {
             let left = left_out(self.locale, self.playbook, self.approval).into_iter().map(
                 |(left, words, items)| {
                     let is_all = left == Left::Words;
@@ -69,10 +74,7 @@ impl Teller<'_> {
                     (words, items)
                 },
             );
-            Offer {
-                href: with_query(&format!("{}/network.xml", self.path), self.moment),
-                left: left.collect(),
-            }
+            Offer { href, left: left.collect() }
         })
     }
 }

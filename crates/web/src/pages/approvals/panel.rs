@@ -67,7 +67,7 @@ pub fn panel(
         };
         (panel.held_for, panel.held) = teller.held();
         panel.dates = teller.next_dates();
-        panel.network = teller.network().map(|offer| offer.href);
+        panel.network = teller.network_href();
     }
     panel
 }
