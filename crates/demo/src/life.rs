@@ -173,11 +173,19 @@ impl<'a> Life<'a> {
     fn pace(&self, month: i32) -> i64 {
         let mut chance = self.chance(About::Year, self.span.year(month).into());
         let kept = chance.between(955, 1070);
-        match chance.between(1, 100) {
-            1..=3 => chance.between(400, 580),
-            4..=19 => chance.between(640, 840),
-            _ => kept,
-        }
+        self.push()
+            + match chance.between(1, 100) {
+                1..=3 => chance.between(400, 580),
+                4..=19 => chance.between(640, 840),
+                _ => kept,
+            }
+    }
+
+    /// What its place adds to the pace, in thousandths: some places press harder than others.
+    fn push(&self) -> i64 {
+        let place =
+            self.place.name.bytes().fold(0, |number: usize, byte| (number * 31 + usize::from(byte)) % 65_521);
+        Chance::of(self.seed, About::Places, place, 0).between(-20, 80)
     }
 
     /// Whether it is behind in a month.

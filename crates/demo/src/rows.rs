@@ -72,9 +72,10 @@ pub(crate) fn first_attributes(life: &Life<'_>, lexicon: &Lexicon) -> Vec<Attrib
     let owner = owner(life, lexicon);
     let roads = [chance.word(&lexicon.brands[0]), chance.word(&lexicon.brands[0])];
     let [north, east] = roads.map(|road| [road, lexicon.say("road", &[]).as_str()].concat());
+    // What is planned ends with the acceptance, a month after the last works.
     let period = Period {
         start: Some(PartialDate::Month(life.span.month(life.start))),
-        end: Some(PartialDate::Month(life.span.month(life.start + life.length - 1))),
+        end: Some(PartialDate::Month(life.span.month(life.start + life.length))),
     };
     let goal = match life.phase(month) {
         Phase::Planning | Phase::Landing => "goal_land",

@@ -10,7 +10,7 @@ mod value;
 
 pub use migration::Part;
 pub use phrase::{Phrased, signal_key};
-pub use value::signed;
+pub use value::{signed, whole};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Cow, sync::OnceLock};

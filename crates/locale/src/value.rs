@@ -550,22 +550,30 @@ fn tenths(hundredths: i64) -> String {
     format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }
 
+/// A whole number as people write it.
+#[must_use]
+pub fn whole(number: i64) -> String {
+    group(&number.to_string())
+}
+
 /// Groups the whole part by thousands and shows a true minus sign.
 fn group(decimal: &str) -> String {
     let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("\u{2212}", rest));
     let (whole, fraction) =
         digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    let mut grouped = String::with_capacity(sign.len() + digits.len() + digits.len() / 3);
+    grouped.push_str(sign);
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
             grouped.push(',');
         }
         grouped.push(digit);
     }
-    match fraction {
-        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
-        None => format!("{sign}{grouped}"),
+    if let Some(fraction) = fraction {
+        grouped.push('.');
+        grouped.push_str(fraction);
     }
+    grouped
 }
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ use qinghuo_locale::Locale;
 use qinghuo_office::People;
 use std::sync::Arc;
 
+/// Ledgers it was read from that are shown at once.
+const DOCUMENTS: usize = 3;
+
 #[derive(Template)]
 #[template(path = "project.html")]
 struct Page {
@@ -63,7 +66,10 @@ struct Page {
     chart: Option<Chart>,
     phases: Vec<PhaseView>,
     wording: String,
+    /// The ledgers it was read from, the latest first.
     documents: Vec<Document>,
+    /// Those further back, folded away.
+    older_documents: Vec<Document>,
     groups: Vec<GroupView>,
     figures: Vec<FigureView>,
     /// The form for the next month, or why it is not offered; nothing in a view of the past.
@@ -205,6 +211,7 @@ pub fn render(
     let bad = bad_words(locale, &bad);
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
     let may_edit = is_now.then(|| visit.barred(&view, Action::Revise, seen).map_or(Ok(()), Err));
+    let mut documents = teller.documents();
     let shown = Page {
         bad,
         approvals: panel(served, visit, &view, seen, approval.as_ref(), &frame.moment),
@@ -227,7 +234,8 @@ pub fn render(
         chart: chart::draw(locale, seen, from),
         phases: of_project(served, locale, &view, seen, approval.as_ref(), &frame.moment),
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
-        documents: teller.documents(),
+        older_documents: documents.split_off(documents.len().min(DOCUMENTS)),
+        documents,
         groups: teller.groups(from.month.year(), may_edit.as_ref(), form),
         filing: match (is_now, visit.barred(&view, Action::FileDispatch, seen)) {
             (false, _) => None,
@@ -430,7 +438,6 @@ impl Teller<'_> {
         let mut documents: Vec<Document> = Vec::new();
         for (seq, origin) in self.seen.project.origins.iter().filter(|(seq, _)| *seq <= known).rev() {
             let id = origin.import.to_string();
-            let words = history::origin(self.locale, self.view, origin);
             let place = match documents.iter().position(|document| document.id == id) {
                 Some(place) => place,
                 None => {
@@ -448,7 +455,8 @@ impl Teller<'_> {
                 }
             };
             if let Some(document) = documents.get_mut(place) {
-                document.places.push((seq.0, words));
+                let place = [("sheet", origin.sheet.to_string()), ("row", origin.row.to_string())];
+                document.places.push((seq.0, self.locale.text_with("page-document-place", &place)));
             }
         }
         documents

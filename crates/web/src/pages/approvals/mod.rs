@@ -48,7 +48,7 @@ use qinghuo_domain::{
     step::State as StepState,
     views::approval::{Approval, Step, duty::duties, network::ItemDates, silence::silence, why},
 };
-use qinghuo_locale::Locale;
+use qinghuo_locale::{Locale, whole};
 use qinghuo_playbook::{Playbook, procedures::Template as Procedure};
 use returned::Returned;
 use standing::{Note, missing, notes};
@@ -551,7 +551,7 @@ impl Teller<'_> {
             promise: self.promise(step),
             duties: asked.collect(),
             float: match dates {
-                Some(dates) if !step.is_settled() => dates.total_float.to_string(),
+                Some(dates) if !step.is_settled() => whole(dates.total_float.into()),
                 _ => String::new(),
             },
             is_critical: dates.is_some_and(|dates| dates.is_critical),

@@ -30,7 +30,7 @@ use qinghuo_domain::{
     step::State as StepState,
     views::{approval::inbox::Urgency, totals::Key},
 };
-use qinghuo_locale::{Language, Locale};
+use qinghuo_locale::{Language, Locale, whole};
 use qinghuo_playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +91,7 @@ struct Row {
     since: String,
     due_on: String,
     promised: String,
+    float: String,
 }
 
 /// The page.
@@ -363,6 +364,7 @@ fn row(locale: &Locale, frame: &Frame, line: Line) -> Row {
         pick: format!("{}-{}", line.project, line.code),
         href: item_address(frame, line.project, &line.code),
         project_href: frame.project(&line.project),
+        float: whole(line.float.into()),
         since: day(locale, line.since),
         due_on: day(locale, line.due_on),
         promised: promised(locale, line.first_promised_on, line.promised_on),
