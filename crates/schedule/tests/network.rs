@@ -200,7 +200,7 @@ proptest! {
         };
         for node in 0..case.nodes.len() {
             let (on, finish) = (dates.early_start(node).unwrap(), dates.early_finish(node).unwrap());
-            let (free, total) = (dates.free_float(node).unwrap(), dates.total_float(node, &CALENDAR).unwrap());
+            let (free, total) = (dates.free_float(node).unwrap(), dates.total_float(node).unwrap());
             prop_assert!((0..=total).contains(&free), "node {}", node);
             let holds_by_its_start = case.links.iter().any(|link| {
                 link.from == node && matches!(link.kind, LinkKind::StartStart | LinkKind::StartFinish)
@@ -276,8 +276,8 @@ fn a_day_to_be_met_makes_floats_negative() {
     let day = |day: Option<Day>| day.unwrap().date().to_string();
     assert_eq!(day(dates.early_finish(0)), "2024-03-08");
     assert_eq!(day(dates.early_finish(1)), "2024-03-15");
-    assert_eq!(dates.total_float(0, &CALENDAR), Some(-3));
-    assert_eq!(dates.total_float(1, &CALENDAR), Some(-3));
+    assert_eq!(dates.total_float(0), Some(-3));
+    assert_eq!(dates.total_float(1), Some(-3));
     assert_eq!(dates.free_float(0), Some(-3));
 }
 
