@@ -48,6 +48,18 @@ impl Window {
         };
         Day::of(opens)
     }
+
+    /// The last day in it, up to this one.
+    #[must_use]
+    pub fn previous(self, until: Day) -> Day {
+        let date = until.date();
+        if date.day() < self.first {
+            let month_before = until.plus(-i32::from(date.day()));
+            month_before.plus(i32::from(self.last - month_before.date().day()))
+        } else {
+            until.plus(i32::from(self.last - date.day()).min(0))
+        }
+    }
 }
 
 /// What an activity is held to besides its links.
@@ -61,7 +73,7 @@ pub struct Situation {
     pub not_before: Option<Day>,
     /// It must have finished by this day: where it cannot, its float is negative.
     pub must_by: Option<Day>,
-    /// It can start only on these days of a month. Floats take no account of it: what would end later within its float may miss a window.
+    /// It can start only on these days of a month, late as early: its floats say how much later it can start.
     pub window: Option<Window>,
 }
 
@@ -245,15 +257,16 @@ impl Network {
             }
             let own = situations.get(node).and_then(|situation| situation.duration);
             let duration = own.unwrap_or_else(|| turn.duration());
-            for tie in ins {
+            let is_excluded = row.standing == Standing::Excluded;
+            let reached = |tie: &Tie| {
+                let before = dates.rows.get(tie.other as usize)?;
+                Some(if is_excluded { before.early_finish } else { bound(calendar, *tie, before, duration) })
+            };
+            // The last of the days they reach: the activity starts on it, or in the first window after it.
+            let last = ins.iter().filter_map(reached).max();
+            for tie in ins.iter().filter(|tie| reached(tie) == last) {
                 let other = tie.other as usize;
                 let Some(before) = dates.rows.get(other) else { continue };
-                let is_excluded = row.standing == Standing::Excluded;
-                let bound =
-                    if is_excluded { before.early_finish } else { bound(calendar, *tie, before, duration) };
-                if bound != row.early_start {
-                    continue;
-                }
                 // What takes no part stands for what it would have waited for, each once.
                 let passed: Vec<usize> = match before.standing {
                     Standing::Excluded => driving.of(other).iter().map(|(other, _)| *other).collect(),
@@ -409,6 +422,13 @@ impl<'a, S: Fn(usize) -> &'a Situation> Dating<'a, S> {
                     let duration = situation.duration.unwrap_or_else(|| turn.duration());
                     let latest = self.calendar.latest_mark_before(row.late_finish, duration);
                     row.late_start = row.late_start.min(latest);
+                    if let Some(window) = situation.window {
+                        let previous = |mark: Mark| self.calendar.mark(window.previous(mark.day()));
+                        row.late_start = previous(row.late_start);
+                        let free = self.calendar.latest_mark_before(row.free_finish, duration);
+                        row.free_start = previous(row.free_start.min(free));
+                        row.free_finish = self.calendar.mark_later(row.free_start, duration);
+                    }
                     // The finish that start leads to: on a day of its kind, and the start alone may be what is held.
                     row.late_finish = self.calendar.mark_later(row.late_start, duration);
                     let own = row.days();
