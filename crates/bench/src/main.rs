@@ -18,7 +18,7 @@ use book::{Asked, COCKPIT, PROJECTS};
 use std::{path::Path, sync::Arc};
 
 /// The measures, by the word that selects one.
-const MEASURES: [&str; 10] = [
+const MEASURES: [&str; 11] = [
     "intake",
     "durable",
     "start",
@@ -26,6 +26,7 @@ const MEASURES: [&str; 10] = [
     "pages",
     "memory",
     "interchange",
+    "networks",
     "approvals",
     "access",
     "accounts",
@@ -95,6 +96,7 @@ fn main() -> Result<()> {
             "access" => figures.extend(access::measure(dir, &playbook)?),
             "approvals" => figures.extend(approvals::measure(dir, &playbook)?),
             "accounts" => figures.extend(accounts::measure(dir, &playbook)?),
+            "networks" => figures.push(growth::figure()),
             "interchange" => figures.push(interchange::measure(dir)?),
             _ => figures.push(book::memory(dir, &playbook)?),
         }

@@ -251,7 +251,7 @@ impl Plan {
                     });
                 }
             }
-            if let (Some(theirs), Some(ours)) = (given.total_slack, dates.total_float(node, calendar)) {
+            if let (Some(theirs), Some(ours)) = (given.total_slack, dates.total_float(node)) {
                 let theirs = theirs.div_euclid(i64::from(minutes));
                 let theirs = i32::try_from(theirs).unwrap_or(LONGEST_SPAN);
                 compared += 1;
@@ -282,7 +282,7 @@ fn outline(
         Span { kind: DayKind::Natural, .. } => start.plus(1),
         Span { kind: DayKind::Working, .. } => calendar.later(start, Span::working(1)),
     };
-    let total_float = dates.total_float(node, calendar)?;
+    let total_float = dates.total_float(node)?;
     Some(Outline {
         from: first.min(finish).date(),
         to: finish.date(),

@@ -39,10 +39,15 @@ impl Gathering {
     }
 
     /// A moment as it was read, where it lies in a year anything can be planned in.
-    pub(crate) fn possible(&mut self, moment: DateTime, line: u64, task: &str) -> Option<DateTime> {
+    pub(crate) fn possible(
+        &mut self,
+        moment: DateTime,
+        line: &dyn Fn() -> u64,
+        task: &str,
+    ) -> Option<DateTime> {
         let is_possible = (1990..=2100).contains(&moment.year());
         if !is_possible {
-            self.note(Code::DateOutOfRange, line, task, &moment.date().to_string());
+            self.note(Code::DateOutOfRange, line(), task, &moment.date().to_string());
         }
         is_possible.then_some(moment)
     }

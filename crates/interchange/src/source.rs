@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde::Serialize;
 use std::{
-    io::{self, BufRead, Read},
+    io::{self, Read},
     sync::Arc,
 };
 
@@ -208,76 +208,4 @@ fn mostly_chinese(bytes: &[u8]) -> bool {
         (even + usize::from(run.len().is_multiple_of(2)), all + 1)
     });
     even * 2 > all
-}
-
-/// A source that knows its line, and refuses to give more than it may, in all and since [`Bounded::piece`] was said last.
-pub(crate) struct Bounded<R> {
-    from: R,
-    limits: Limits,
-    buffer: Box<[u8]>,
-    filled: usize,
-    taken: usize,
-    /// How far into the buffer lines are counted.
-    counted: usize,
-    lines: u64,
-    given: u64,
-    piece: u64,
-}
-
-impl<R: Read> Bounded<R> {
-    pub(crate) fn new(from: R, limits: Limits) -> Self {
-        let buffer = vec![0; 1 << 16].into();
-        Self { from, limits, buffer, filled: 0, taken: 0, counted: 0, lines: 1, given: 0, piece: 0 }
-    }
-
-    /// A new piece begins.
-    pub(crate) fn piece(&mut self) {
-        self.piece = 0;
-    }
-
-    /// The line reached.
-    pub(crate) fn line(&mut self) -> u64 {
-        let new = self.buffer.get(self.counted..self.taken).unwrap_or_default();
-        self.lines += memchr::memchr_iter(b'\n', new).count() as u64;
-        self.counted = self.taken;
-        self.lines
-    }
-
-    /// The bound that was reached, if one was.
-    pub(crate) fn exceeded(&self) -> Option<u64> {
-        let Limits { file_bytes, piece_bytes, .. } = self.limits;
-        if self.given > file_bytes {
-            Some(file_bytes)
-        } else {
-            Some(piece_bytes).filter(|limit| self.piece > *limit)
-        }
-    }
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.fill_buf()?.read(buffer)?;
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: Read> BufRead for Bounded<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.taken == self.filled {
-            if self.exceeded().is_some() {
-                return Err(io::Error::other("larger than may be read"));
-            }
-            self.line();
-            (self.taken, self.counted, self.filled) = (0, 0, 0);
-            self.filled = self.from.read(&mut self.buffer)?;
-        }
-        Ok(self.buffer.get(self.taken..self.filled).unwrap_or_default())
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.taken = (self.taken + count).min(self.filled);
-        self.given += count as u64;
-        self.piece += count as u64;
-    }
 }

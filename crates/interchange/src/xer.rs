@@ -148,7 +148,7 @@ impl<'a> Intake<'a> {
 
     fn moment(&mut self, row: &Row<'_, 'a>, column: &str) -> Option<DateTime> {
         let moment = self.read(row, column, |text| text.parse().ok())?;
-        self.gathering.possible(moment, row.line, row.text("task_code"))
+        self.gathering.possible(moment, &|| row.line, row.text("task_code"))
     }
 
     /// Hours with a fraction, in minutes.

@@ -130,6 +130,49 @@ fn after(uid: i64, kind: u8, lag: i64, format: u8) -> String {
 }
 
 #[test]
+fn what_is_passed_over_changes_nothing() {
+    let link = after(1, 1, 0, 7);
+    let with = |inside: &str| mspdi(&[("A", 5, ""), ("B", 3, &format!("{inside}{link}{inside}"))], "");
+    let want = plan(with("").as_bytes());
+    for inside in [
+        "<!-- <UID>9</UID></Task><Task> -->",
+        "<?note <UID>9</UID></Task>?>",
+        "<Notes><![CDATA[</Notes><UID>9</UID></Task>]]></Notes>",
+        "<Notes>a > b &amp; \"c\" &#x9879;</Notes>",
+        "<Notes/><UID/><Baseline />",
+        "<Baseline><UID>9</UID><Start>2030-01-01T08:00:00</Start><Duration>PT800H0M0S</Duration></Baseline>",
+        "<Baseline><Baseline><Task><UID>9</UID></Task></Baseline><Start>soon</Start></Baseline>",
+        "<Other note=\"</Task><UID>9</UID>\" more='\">'><UID>9</UID></Other>",
+        "<TimephasedData>\n<UID>9</UID>\n<Value>PT8H0M0S</Value>\n</TimephasedData >",
+        "<Task><UID>9</UID><PredecessorLink><PredecessorUID>2</PredecessorUID></PredecessorLink></Task>",
+    ] {
+        assert_eq!(plan(with(inside).as_bytes()), want, "{inside}");
+    }
+    let prefixed = with("").replace('<', "<p:").replace("<p:/", "</p:").replace("xmlns=", "xmlns:p=");
+    assert_eq!(plan(prefixed.as_bytes()), want);
+}
+
+#[test]
+fn a_name_is_what_its_pieces_say() {
+    for (written, name) in [
+        ("a&lt;b&gt; &amp; &#x9879;&#30446;", "a<b> & 项目"),
+        ("<![CDATA[a<b> & c]]>", "a<b> & c"),
+        ("one<!-- <Name>two</Name> --> three", "one three"),
+        ("\n  one <![CDATA[ two]]>&amp;\n", "one  two&"),
+    ] {
+        assert_eq!(&*plan(mspdi(&[(written, 5, "")], "").as_bytes()).activities[0].name, name, "{written}");
+    }
+}
+
+#[test]
+fn findings_name_the_line_they_stand_in() {
+    let lines = ["<Priority>500</Priority>\n<Start>soon</Start>\n", "<Finish>\n\nlate</Finish>\n"];
+    let xml = mspdi(&[("A", 5, &lines.concat())], "").replace("<Tasks>", "\n<Tasks>\n");
+    let places: Vec<_> = plan(xml.as_bytes()).findings[0].places.iter().map(|place| place.line).collect();
+    assert_eq!(places, [Some(4), Some(7)]);
+}
+
+#[test]
 fn links_and_lags_place_what_comes_after() {
     // A takes five days from Monday 1 April 2024, B three.
     let table = [

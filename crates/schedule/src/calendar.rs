@@ -1,6 +1,7 @@
 //! Which days are worked: weekends, days off and weekend days worked, by announced year (DOMAIN.md section 9).
 //!
 //! Adding working days and counting them are look-ups in two tables: how many working days there are up to a day, and which day is the n-th of them.
+//! Who goes on reckoning from a day he was given keeps it as a [`Mark`], which holds its place in both.
 
 use crate::{Day, DayKind, Span};
 use jiff::civil::{Date, Weekday};
@@ -114,8 +115,8 @@ impl Calendar {
     /// Whether a day is worked.
     #[must_use]
     pub fn is_worked(&self, date: Date) -> bool {
-        let day = Day::of(date);
-        self.worked_up_to(day) > self.worked_up_to_before(day)
+        let mark = self.mark(Day::of(date));
+        mark.workdays() > self.workdays_before(mark)
     }
 
     /// Whether an answer that reaches this day may still change: its year is not announced.
@@ -145,57 +146,116 @@ impl Calendar {
     /// The same of day numbers.
     #[must_use]
     pub fn workdays(&self, from: Day, to: Day) -> i32 {
-        self.worked_up_to(to) - self.worked_up_to(from)
+        self.mark(from).workdays_until(self.mark(to))
     }
 
     /// The day a span later: the n-th day of its kind after, or before where negative; the day itself for no days.
     #[must_use]
     pub fn later(&self, day: Day, span: Span) -> Day {
-        match (span.kind, span.count) {
-            (_, 0) => day,
-            (DayKind::Natural, count) => day.plus(count),
-            (DayKind::Working, count) if count > 0 => self.nth(self.worked_up_to(day) + count - 1),
-            (DayKind::Working, count) => self.nth(self.worked_up_to_before(day) + count),
-        }
+        self.mark_later(self.mark(day), span).day()
     }
 
     /// The latest day from which a span later is not after `end`: the inverse of [`Self::later`] for the backward pass.
     #[must_use]
     pub fn latest_before(&self, end: Day, span: Span) -> Day {
-        match (span.kind, span.count) {
-            (_, 0) => end,
-            (DayKind::Natural, count) => end.plus(-count),
-            // Every day before the next working day still leaves this one for the last.
-            (DayKind::Working, count) if count > 0 => self.nth(self.worked_up_to(end) - count).plus(-1),
-            (DayKind::Working, count) => self.nth(self.worked_up_to(end) - 1 - count),
-        }
+        self.latest_mark_before(self.mark(end), span).day()
     }
 
     /// The earliest day from which a span later is not before `end`.
     #[must_use]
     pub fn earliest_reaching(&self, end: Day, span: Span) -> Day {
+        self.earliest_mark_reaching(self.mark(end), span).day()
+    }
+
+    /// The mark of a day.
+    #[inline]
+    pub(crate) fn mark(&self, day: Day) -> Mark {
+        let count = usize::try_from(day.0).ok().and_then(|place| self.up_to.get(place));
+        Mark::new(count.copied().unwrap_or_default(), day.0 as u16)
+    }
+
+    /// [`Self::later`], of marks.
+    #[inline]
+    pub(crate) fn mark_later(&self, mark: Mark, span: Span) -> Mark {
+        match (span.kind, span.count) {
+            (_, 0) => mark,
+            (DayKind::Natural, count) => self.mark(mark.day().plus(count)),
+            (DayKind::Working, count) if count > 0 => self.nth(mark.workdays() + count - 1),
+            (DayKind::Working, count) => self.nth(self.workdays_before(mark) + count),
+        }
+    }
+
+    /// [`Self::latest_before`], of marks.
+    #[inline]
+    pub(crate) fn latest_mark_before(&self, end: Mark, span: Span) -> Mark {
         match (span.kind, span.count) {
             (_, 0) => end,
-            (DayKind::Natural, count) => end.plus(-count),
-            (DayKind::Working, count) if count > 0 => self.nth(self.worked_up_to_before(end) - count),
+            (DayKind::Natural, count) => self.mark(end.day().plus(-count)),
+            // Every day before the next working day still leaves this one for the last.
+            (DayKind::Working, count) if count > 0 => self.nth(end.workdays() - count).day_before(),
+            (DayKind::Working, count) => self.nth(end.workdays() - 1 - count),
+        }
+    }
+
+    /// [`Self::earliest_reaching`], of marks.
+    pub(crate) fn earliest_mark_reaching(&self, end: Mark, span: Span) -> Mark {
+        match (span.kind, span.count) {
+            (_, 0) => end,
+            (DayKind::Natural, count) => self.mark(end.day().plus(-count)),
+            (DayKind::Working, count) if count > 0 => self.nth(self.workdays_before(end) - count),
             // The first day by which so many working days are over.
-            (DayKind::Working, count) => self.nth(self.worked_up_to_before(end) - count - 1).plus(1),
+            (DayKind::Working, count) => {
+                self.mark(self.nth(self.workdays_before(end) - count - 1).day().plus(1))
+            }
         }
     }
 
     /// The working day of this place in the order of all; the first or last where there is none.
-    fn nth(&self, place: i32) -> Day {
+    #[inline]
+    fn nth(&self, place: i32) -> Mark {
         let place = usize::try_from(place).unwrap_or(0);
-        self.working.get(place).or(self.working.last()).map_or(Day::LAST, |number| Day((*number).into()))
+        match self.working.get(place) {
+            Some(number) => Mark::new(place as u16 + 1, *number),
+            None => Mark::new(self.working.len() as u16, self.working.last().copied().unwrap_or(u16::MAX)),
+        }
     }
 
-    fn worked_up_to(&self, day: Day) -> i32 {
-        let count = usize::try_from(day.0).ok().and_then(|place| self.up_to.get(place));
-        count.map_or(0, |count| (*count).into())
+    /// Working days before a day, itself not counted.
+    fn workdays_before(&self, mark: Mark) -> i32 {
+        if mark.day() == Day::FIRST { 0 } else { self.mark(mark.day().plus(-1)).workdays() }
+    }
+}
+
+/// A day of a calendar with the working days up to and including it, in one number that sorts as the day does: the days a working span leads to are one
+/// look-up away, and the working days between two of them none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark(u32);
+
+impl Mark {
+    /// Before and after every day there is.
+    pub(crate) const FIRST: Self = Self(0);
+    pub(crate) const LAST: Self = Self::new(u16::MAX, Day::LAST.0 as u16);
+
+    const fn new(workdays: u16, day: u16) -> Self {
+        Self((workdays as u32) << 16 | day as u32)
     }
 
-    fn worked_up_to_before(&self, day: Day) -> i32 {
-        if day == Day::FIRST { 0 } else { self.worked_up_to(day.plus(-1)) }
+    pub(crate) fn day(self) -> Day {
+        Day(i32::from(self.0 as u16))
+    }
+
+    fn workdays(self) -> i32 {
+        (self.0 >> 16) as i32
+    }
+
+    /// Working days from the day after this one to the other, both counted; negative the other way round.
+    pub(crate) fn workdays_until(self, other: Self) -> i32 {
+        other.workdays() - self.workdays()
+    }
+
+    /// The day before a working day.
+    fn day_before(self) -> Self {
+        if self.day() == Day::FIRST { self } else { Self(self.0 - Self::new(1, 1).0) }
     }
 }
 

@@ -133,7 +133,7 @@ fn what_governs_the_start_of_works_is_found() {
     ] {
         let dated = date(text, Natural::AsWorking, without, &[], milestone);
         assert_eq!(dated.chain(milestone), chain);
-        let float = |code| dated.dates.total_float(dated.place(code), &dated.calendar).unwrap();
+        let float = |code| dated.dates.total_float(dated.place(code)).unwrap();
         assert!(chain.split(' ').all(|code| float(code) == 0), "all of it is critical");
     }
 }

@@ -1,8 +1,10 @@
 //! MS Project's XML (MSPDI, <http://schemas.microsoft.com/project>): read as a stream, and written.
 //!
-//! Start at `read` for the way in and at [`write()`] for the way out; `field` holds how MSPDI spells durations, links and constraints, in tables both use.
+//! Start at `read` for the way in and at [`write()`] for the way out; `field` holds how MSPDI spells durations, links and constraints, in tables both use;
+//! `markup` takes XML apart.
 
 mod field;
+mod markup;
 mod read;
 mod write;
 

@@ -1,21 +1,19 @@
-//! MSPDI, event by event: nothing is held but the element being read and the plan.
+//! MSPDI, piece by piece: nothing is held but the element being read and the plan.
 
-use super::{NAMESPACE, field};
+use super::{
+    NAMESPACE, field,
+    markup::{Markup, Piece},
+};
 use crate::{
     calendar::{Exception, USUAL_MINUTES, WorkCalendar, minutes_between},
     finding::Code,
     gathering::Gathering,
     plan::{Activity, Constraint, Kind, Plan, Program, Tie},
-    source::{Bounded, Limits, LooksLike, Unreadable},
+    source::{Limits, LooksLike, Unreadable},
 };
 use jiff::civil::{Date, DateTime, Time};
 use qinghuo_schedule::LinkKind;
-use quick_xml::{
-    Reader,
-    escape::resolve_xml_entity,
-    events::{BytesStart, Event},
-};
-use std::io::BufRead;
+use std::io::Read;
 
 /// Elements lie in one another no deeper than this in any schedule.
 const DEEPEST: usize = 32;
@@ -128,6 +126,20 @@ struct DraftCalendar {
     is_base: bool,
 }
 
+/// A value as it stands in the file.
+#[derive(Clone, Copy)]
+struct Value<'a> {
+    text: &'a str,
+    /// Its line, counted when somebody wants to know.
+    line: &'a dyn Fn() -> u64,
+}
+
+impl Value<'_> {
+    fn is_true(self) -> bool {
+        matches!(self.text, "1" | "true")
+    }
+}
+
 struct Intake {
     gathering: Gathering,
     line: u64,
@@ -138,8 +150,8 @@ struct Intake {
 }
 
 /// Reads a plan.
-pub(crate) fn read(from: impl BufRead, limits: &Limits) -> Result<Plan, Unreadable> {
-    let mut reader = Reader::from_reader(Bounded::new(from, *limits));
+pub(crate) fn read(from: impl Read, limits: &Limits) -> Result<Plan, Unreadable> {
+    let mut markup = Markup::new(from, limits);
     let mut intake = Intake {
         gathering: Gathering::new(Program::MsProject, limits),
         line: 1,
@@ -148,88 +160,72 @@ pub(crate) fn read(from: impl BufRead, limits: &Limits) -> Result<Plan, Unreadab
         days: DraftDays::default(),
         calendar: DraftCalendar { calendar: WorkCalendar::usual(0), is_base: true },
     };
-    let (mut piece, mut value, mut around) = (Vec::new(), String::new(), Vec::with_capacity(DEEPEST));
-    let mut is_over = false;
-    loop {
-        piece.clear();
-        reader.get_mut().piece();
-        let event = reader.read_event_into(&mut piece);
-        if let Err(error) = event {
-            let source = reader.get_mut();
-            return Err(match source.exceeded() {
-                Some(limit) => Unreadable::TooLarge { limit },
-                None => damaged(source.line(), &error),
-            });
-        }
-        let Ok(event) = event else { continue };
-        match event {
-            Event::Start(tag) | Event::Empty(tag) if around.is_empty() && (is_over || !is_root(&tag)) => {
-                return Err(Unreadable::NotASchedule { looks_like: LooksLike::Xml });
-            }
-            Event::Start(_) if around.is_empty() => around.push(Element::Project),
-            Event::Start(tag) => {
-                let inner = around.last().map_or(Element::Other, |a| a.within(tag.local_name().as_ref()));
-                if around.len() >= DEEPEST {
-                    return Err(Unreadable::TooDeep);
+    let (mut text_so_far, mut around, mut is_over) = (String::new(), Vec::with_capacity(DEEPEST), false);
+    while markup.advance()? {
+        let Some(parent) = around.last().copied() else {
+            match markup.piece() {
+                Piece::Begin(name) | Piece::Leaf(name, _) | Piece::Empty(name)
+                    if is_over || !is_root(name, &markup) =>
+                {
+                    return Err(Unreadable::NotASchedule { looks_like: LooksLike::Xml });
                 }
+                Piece::Begin(_) => around.push(Element::Project),
+                Piece::Leaf(..) | Piece::Empty(_) => is_over = true,
+                Piece::End(_) | Piece::Text(_) | Piece::Verbatim(_) => {}
+            }
+            continue;
+        };
+        match markup.piece() {
+            Piece::Leaf(name, text) => match parent.within(name) {
+                Element::Other => {}
+                Element::Value => {
+                    let text = markup.resolved(text)?;
+                    intake.value(parent, name, Value { text: text.trim(), line: &|| markup.line() });
+                }
+                inner => {
+                    intake.line = markup.line();
+                    intake.begin(inner);
+                    intake.end(inner)?;
+                }
+            },
+            Piece::Begin(_) if around.len() >= DEEPEST => return Err(Unreadable::TooDeep),
+            Piece::Begin(name) => {
+                let inner = parent.within(name);
                 around.push(inner);
-                value.clear();
+                text_so_far.clear();
                 if !matches!(inner, Element::Value | Element::Other) {
-                    intake.line = reader.get_mut().line();
+                    intake.line = markup.line();
                     intake.begin(inner);
                 }
             }
-            Event::Empty(_) if around.is_empty() => is_over = true,
-            Event::Empty(_) => value.clear(),
-            Event::Text(text) if around.last() == Some(&Element::Value) => {
-                value.push_str(&text);
-            }
-            Event::CData(text) if around.last() == Some(&Element::Value) => {
-                value.push_str(&text);
-            }
-            Event::GeneralRef(entity) if around.last() == Some(&Element::Value) => {
-                match entity.resolve_char_ref() {
-                    Ok(Some(character)) => value.push(character),
-                    _ => match resolve_xml_entity(entity.as_ref()) {
-                        Some(text) => value.push_str(text),
-                        None => return Err(Unreadable::DeclaresEntities),
-                    },
-                }
-            }
-            Event::End(tag) => {
-                if around.last() != Some(&Element::Other) {
-                    intake.line = reader.get_mut().line();
-                }
-                match (around.pop(), around.last()) {
-                    (Some(Element::Value), Some(parent)) => {
-                        intake.value(*parent, tag.local_name().as_ref(), value.trim());
+            Piece::Text(text) if parent == Element::Value => text_so_far.push_str(&markup.resolved(text)?),
+            Piece::Verbatim(text) if parent == Element::Value => text_so_far.push_str(text),
+            Piece::Text(_) | Piece::Verbatim(_) => {}
+            Piece::Empty(_) => text_so_far.clear(),
+            Piece::End(name) => {
+                around.pop();
+                match (parent, around.last()) {
+                    (Element::Other, _) => {}
+                    (Element::Value, Some(outer)) => {
+                        let text = text_so_far.trim();
+                        intake.value(*outer, name, Value { text, line: &|| markup.line() });
                     }
-                    (Some(ended), _) => intake.end(ended)?,
-                    (None, _) => {}
+                    _ => {
+                        intake.line = markup.line();
+                        intake.end(parent)?;
+                    }
                 }
                 is_over = around.is_empty();
-                value.clear();
+                text_so_far.clear();
             }
-            Event::DocType(_) => return Err(Unreadable::DeclaresEntities),
-            Event::Eof => break,
-            _ => {}
         }
     }
-    if !around.is_empty() || !is_over {
-        return Err(damaged(reader.get_mut().line(), &"the end is missing"));
-    }
-    Ok(intake.gathering.finish())
+    if is_over { Ok(intake.gathering.finish()) } else { Err(markup.damaged("nothing is in it")) }
 }
 
-/// Whether this is the root element of an MSPDI file.
-fn is_root(tag: &BytesStart<'_>) -> bool {
-    let mut attributes = tag.attributes();
-    tag.local_name().as_ref() == "Project"
-        && attributes.with_checks(false).flatten().any(|attribute| attribute.value.starts_with(NAMESPACE))
-}
-
-fn damaged(line: u64, detail: &dyn std::fmt::Display) -> Unreadable {
-    Unreadable::Damaged { line, detail: detail.to_string().chars().take(200).collect::<String>().into() }
+/// Whether the tag reached is the root element of an MSPDI file.
+fn is_root<R: Read>(name: &str, markup: &Markup<R>) -> bool {
+    name == "Project" && markup.attributes().any(|value| value.starts_with(NAMESPACE))
 }
 
 impl Intake {
@@ -269,19 +265,19 @@ impl Intake {
     }
 
     /// Reads a value, and notes where it is none.
-    fn read<T>(&mut self, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn read<T>(&mut self, Value { text, line }: Value<'_>, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         if text.is_empty() || text == "NA" {
             return None;
         }
         let value = read(text);
         if value.is_none() {
-            self.gathering.note(Code::ValueUnreadable, self.line, self.task.seen(), text);
+            self.gathering.note(Code::ValueUnreadable, line(), self.task.seen(), text);
         }
         value
     }
 
-    fn number(&mut self, text: &str) -> Option<i64> {
-        self.read(text, |text| {
+    fn number(&mut self, value: Value<'_>) -> Option<i64> {
+        self.read(value, |text| {
             text.parse().ok().or_else(|| {
                 // Some programs write whole numbers with a fraction of nought.
                 let (whole, fraction) = text.split_once('.')?;
@@ -290,46 +286,46 @@ impl Intake {
         })
     }
 
-    fn moment(&mut self, text: &str) -> Option<DateTime> {
-        let moment = self.read(text, field::moment)?;
-        self.gathering.possible(moment, self.line, self.task.seen())
+    fn moment(&mut self, value: Value<'_>) -> Option<DateTime> {
+        let moment = self.read(value, field::moment)?;
+        self.gathering.possible(moment, value.line, self.task.seen())
     }
 
-    fn minutes(&mut self, text: &str) -> Option<i64> {
-        self.read(text, field::duration)
+    fn minutes(&mut self, value: Value<'_>) -> Option<i64> {
+        self.read(value, field::duration)
     }
 
-    fn value(&mut self, parent: Element, name: &str, text: &str) {
+    fn value(&mut self, parent: Element, name: &str, value: Value<'_>) {
         match parent {
-            Element::Task => self.task_value(name, text),
-            Element::PredecessorLink => self.link_value(name, text),
-            Element::Project => self.project_value(name, text),
+            Element::Task => self.task_value(name, value),
+            Element::PredecessorLink => self.link_value(name, value),
+            Element::Project => self.project_value(name, value),
             Element::Calendar => match name {
-                "UID" => self.calendar.calendar.uid = self.number(text).unwrap_or(-1),
-                "Name" => self.calendar.calendar.name = text.into(),
-                "IsBaseCalendar" => self.calendar.is_base = is_true(text),
-                "WorkWeeks" => self.gathering.note(Code::WorkWeeks, self.line, "", ""),
+                "UID" => self.calendar.calendar.uid = self.number(value).unwrap_or(-1),
+                "Name" => self.calendar.calendar.name = value.text.into(),
+                "IsBaseCalendar" => self.calendar.is_base = value.is_true(),
+                "WorkWeeks" => self.gathering.note(Code::WorkWeeks, (value.line)(), "", ""),
                 _ => {}
             },
             Element::WeekDay | Element::Exception => match name {
-                "DayType" => self.days.day_type = self.number(text).unwrap_or(0),
-                "DayWorking" => self.days.is_worked = is_true(text),
-                "Type" => self.days.kind = self.number(text).unwrap_or(1),
+                "DayType" => self.days.day_type = self.number(value).unwrap_or(0),
+                "DayWorking" => self.days.is_worked = value.is_true(),
+                "Type" => self.days.kind = self.number(value).unwrap_or(1),
                 _ => {}
             },
             // Work nobody is assigned to has an assignment of no resource.
-            Element::Assignment if !text.starts_with('-') => {
-                self.gathering.note(Code::Assignments, self.line, "", "");
+            Element::Assignment if !value.text.starts_with('-') => {
+                self.gathering.note(Code::Assignments, (value.line)(), "", "");
             }
             Element::TimePeriod => match name {
-                "FromDate" => self.days.from = self.read(text, field::moment).map(DateTime::date),
-                "ToDate" => self.days.to = self.read(text, field::moment).map(DateTime::date),
+                "FromDate" => self.days.from = self.read(value, field::moment).map(DateTime::date),
+                "ToDate" => self.days.to = self.read(value, field::moment).map(DateTime::date),
                 _ => {}
             },
             Element::WorkingTime => match name {
-                "FromTime" => self.days.opens = self.read(text, |text| text.parse().ok()),
+                "FromTime" => self.days.opens = self.read(value, |text| text.parse().ok()),
                 "ToTime" => {
-                    let closes = self.read(text, |text| text.parse().ok());
+                    let closes = self.read(value, |text| text.parse().ok());
                     if let (Some(from), Some(to)) = (self.days.opens.take(), closes) {
                         self.days.minutes = (self.days.minutes + minutes_between(from, to)).min(1440);
                     }
@@ -340,97 +336,97 @@ impl Intake {
         }
     }
 
-    fn project_value(&mut self, name: &str, text: &str) {
+    fn project_value(&mut self, name: &str, value: Value<'_>) {
         match name {
-            "Title" => self.gathering.plan.title = text.into(),
-            "Name" if self.gathering.plan.title.is_empty() => self.gathering.plan.title = text.into(),
-            "StartDate" => self.gathering.plan.begins = self.moment(text),
-            "StatusDate" => self.gathering.plan.data_date = self.moment(text),
-            "CalendarUID" => self.gathering.plan.calendar = self.number(text),
+            "Title" => self.gathering.plan.title = value.text.into(),
+            "Name" if self.gathering.plan.title.is_empty() => self.gathering.plan.title = value.text.into(),
+            "StartDate" => self.gathering.plan.begins = self.moment(value),
+            "StatusDate" => self.gathering.plan.data_date = self.moment(value),
+            "CalendarUID" => self.gathering.plan.calendar = self.number(value),
             "DefaultStartTime" => {
-                if let Some(time) = self.read(text, |text| text.parse().ok()) {
+                if let Some(time) = self.read(value, |text| text.parse().ok()) {
                     self.gathering.plan.hours.0 = time;
                 }
             }
             "DefaultFinishTime" => {
-                if let Some(time) = self.read(text, |text| text.parse().ok()) {
+                if let Some(time) = self.read(value, |text| text.parse().ok()) {
                     self.gathering.plan.hours.1 = time;
                 }
             }
             "MinutesPerDay" => {
-                let minutes = self.number(text).and_then(|minutes| u16::try_from(minutes).ok());
+                let minutes = self.number(value).and_then(|minutes| u16::try_from(minutes).ok());
                 self.minutes_per_day = minutes.filter(|m| (1..=1440).contains(m)).unwrap_or(USUAL_MINUTES);
             }
             _ => {}
         }
     }
 
-    fn task_value(&mut self, name: &str, text: &str) {
+    fn task_value(&mut self, name: &str, value: Value<'_>) {
         match name {
             "UID" => {
-                let uid = self.number(text);
+                let uid = self.number(value);
                 self.task.has_uid = uid.is_some();
                 self.task.activity.uid = uid.unwrap_or_default();
             }
-            "ID" => self.task.id = text.to_owned(),
-            "Name" => self.task.activity.name = text.into(),
-            "WBS" => self.task.activity.code = text.into(),
-            "OutlineNumber" => self.task.outline = text.to_owned(),
+            "ID" => self.task.id = value.text.to_owned(),
+            "Name" => self.task.activity.name = value.text.into(),
+            "WBS" => self.task.activity.code = value.text.into(),
+            "OutlineNumber" => self.task.outline = value.text.to_owned(),
             "OutlineLevel" => {
-                let level = self.number(text).and_then(|level| u16::try_from(level).ok());
+                let level = self.number(value).and_then(|level| u16::try_from(level).ok());
                 self.task.activity.level = level.unwrap_or(1).min(DEEPEST_OUTLINE);
             }
-            "Summary" => self.task.is_summary = is_true(text),
-            "Milestone" => self.task.is_milestone = is_true(text),
-            "IsNull" => self.task.is_null = is_true(text),
-            "Active" => self.task.activity.is_inactive = !is_true(text),
-            "Manual" => self.task.activity.is_manual = is_true(text),
-            "ExternalTask" | "IsSubproject" => self.task.is_elsewhere |= is_true(text),
-            "Start" => self.task.activity.given.start = self.moment(text),
-            "Finish" => self.task.activity.given.finish = self.moment(text),
-            "EarlyStart" => self.task.activity.given.early_start = self.moment(text),
-            "EarlyFinish" => self.task.activity.given.early_finish = self.moment(text),
-            "LateStart" => self.task.activity.given.late_start = self.moment(text),
-            "LateFinish" => self.task.activity.given.late_finish = self.moment(text),
+            "Summary" => self.task.is_summary = value.is_true(),
+            "Milestone" => self.task.is_milestone = value.is_true(),
+            "IsNull" => self.task.is_null = value.is_true(),
+            "Active" => self.task.activity.is_inactive = !value.is_true(),
+            "Manual" => self.task.activity.is_manual = value.is_true(),
+            "ExternalTask" | "IsSubproject" => self.task.is_elsewhere |= value.is_true(),
+            "Start" => self.task.activity.given.start = self.moment(value),
+            "Finish" => self.task.activity.given.finish = self.moment(value),
+            "EarlyStart" => self.task.activity.given.early_start = self.moment(value),
+            "EarlyFinish" => self.task.activity.given.early_finish = self.moment(value),
+            "LateStart" => self.task.activity.given.late_start = self.moment(value),
+            "LateFinish" => self.task.activity.given.late_finish = self.moment(value),
             "TotalSlack" => {
-                self.task.activity.given.total_slack = self.number(text).map(|tenths| tenths / 10);
+                self.task.activity.given.total_slack = self.number(value).map(|tenths| tenths / 10);
             }
-            "Critical" => self.task.activity.given.is_critical = Some(is_true(text)),
-            "Duration" => self.task.activity.duration.minutes = self.minutes(text).unwrap_or_default(),
-            "DurationFormat" => self.task.duration_format = self.number(text).unwrap_or(7),
-            "RemainingDuration" => self.task.activity.left = self.minutes(text),
+            "Critical" => self.task.activity.given.is_critical = Some(value.is_true()),
+            "Duration" => self.task.activity.duration.minutes = self.minutes(value).unwrap_or_default(),
+            "DurationFormat" => self.task.duration_format = self.number(value).unwrap_or(7),
+            "RemainingDuration" => self.task.activity.left = self.minutes(value),
             "PercentComplete" => {
-                let percent = self.number(text).and_then(|percent| u8::try_from(percent).ok());
+                let percent = self.number(value).and_then(|percent| u8::try_from(percent).ok());
                 self.task.activity.percent = percent.unwrap_or_default().min(100);
             }
-            "ActualStart" => self.task.activity.began = self.moment(text),
-            "ActualFinish" => self.task.activity.ended = self.moment(text),
-            "ConstraintType" => self.task.constraint = text.to_owned(),
-            "ConstraintDate" => self.task.constraint_date = self.moment(text),
-            "Deadline" => self.task.activity.deadline = self.moment(text),
-            "CalendarUID" => self.task.activity.calendar = self.number(text).filter(|uid| *uid >= 0),
-            "LevelingDelay" => self.task.levelled = !matches!(text, "" | "0"),
-            "Stop" => self.task.stop = self.moment(text),
-            "Resume" => self.task.resume = self.moment(text),
+            "ActualStart" => self.task.activity.began = self.moment(value),
+            "ActualFinish" => self.task.activity.ended = self.moment(value),
+            "ConstraintType" => self.task.constraint = value.text.to_owned(),
+            "ConstraintDate" => self.task.constraint_date = self.moment(value),
+            "Deadline" => self.task.activity.deadline = self.moment(value),
+            "CalendarUID" => self.task.activity.calendar = self.number(value).filter(|uid| *uid >= 0),
+            "LevelingDelay" => self.task.levelled = !matches!(value.text, "" | "0"),
+            "Stop" => self.task.stop = self.moment(value),
+            "Resume" => self.task.resume = self.moment(value),
             _ => {}
         }
     }
 
-    fn link_value(&mut self, name: &str, text: &str) {
-        let number = self.number_of_link(name, text);
+    fn link_value(&mut self, name: &str, value: Value<'_>) {
+        let number = self.number_of_link(name, value);
         let Some((_, link)) = self.task.links.last_mut() else { return };
         match name {
             "PredecessorUID" => link.from = number,
-            "Type" => link.kind = field::link(text),
+            "Type" => link.kind = field::link(value.text),
             "LinkLag" => link.lag = number.unwrap_or_default(),
             "LagFormat" => link.format = number.unwrap_or(7),
-            "CrossProject" => link.is_elsewhere = is_true(text),
+            "CrossProject" => link.is_elsewhere = value.is_true(),
             _ => {}
         }
     }
 
-    fn number_of_link(&mut self, name: &str, text: &str) -> Option<i64> {
-        if matches!(name, "PredecessorUID" | "LinkLag" | "LagFormat") { self.number(text) } else { None }
+    fn number_of_link(&mut self, name: &str, value: Value<'_>) -> Option<i64> {
+        if matches!(name, "PredecessorUID" | "LinkLag" | "LagFormat") { self.number(value) } else { None }
     }
 
     fn end_task(&mut self) -> Result<(), Unreadable> {
@@ -571,8 +567,4 @@ impl Intake {
         }
         Ok(())
     }
-}
-
-fn is_true(text: &str) -> bool {
-    matches!(text, "1" | "true")
 }

@@ -90,20 +90,34 @@ struct Tie {
 
 impl Tie {
     fn lag(self) -> Span {
-        Span { count: i32::from(self.lag), kind: self.lag_kind }
+        Span { count: self.lag.into(), kind: self.lag_kind }
+    }
+}
+
+/// An activity in its turn.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    node: u32,
+    /// The links into it: `ins[ins_from..ins_to]`.
+    ins_from: u32,
+    ins_to: u32,
+    duration: i16,
+    duration_kind: DayKind,
+}
+
+impl Turn {
+    fn duration(&self) -> Span {
+        Span { count: self.duration.into(), kind: self.duration_kind }
     }
 }
 
 /// A compiled network.
 #[derive(Clone, Debug)]
 pub struct Network {
-    nodes: Box<[Node]>,
     /// Activities in an order in which each comes after all it waits for.
-    order: Box<[u32]>,
+    turns: Box<[Turn]>,
     /// Links into the activities, in that order.
     ins: Box<[Tie]>,
-    /// Those of the activity at place p of `order`: `ins[in_from[p]..in_from[p + 1]]`.
-    in_from: Box<[u32]>,
 }
 
 impl Network {
@@ -151,35 +165,34 @@ impl Network {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let in_order: Vec<&[Tie]> = order.iter().map(|node| slice(&ins, &in_from, *node as usize)).collect();
-        let ends = in_order.iter().scan(0u32, |end, ties| {
-            *end += u32::try_from(ties.len()).unwrap_or(u32::MAX);
-            Some(*end)
-        });
-        Ok(Self {
-            nodes: nodes.into(),
-            in_from: std::iter::once(0).chain(ends).collect(),
-            ins: in_order.concat().into(),
-            order: order.into(),
-        })
+        let (mut turns, mut ins_in_order) = (Vec::with_capacity(nodes.len()), Vec::with_capacity(ins.len()));
+        for (node, place) in order.into_iter().map(|node| (node, node as usize)) {
+            let ins_from = u32::try_from(ins_in_order.len()).unwrap_or(u32::MAX);
+            ins_in_order.extend_from_slice(slice(&ins, &in_from, place));
+            let ins_to = u32::try_from(ins_in_order.len()).unwrap_or(u32::MAX);
+            let Span { count, kind: duration_kind } =
+                nodes.get(place).map_or(Span::ZERO, |node| node.duration);
+            turns.push(Turn { node, ins_from, ins_to, duration: short(count), duration_kind });
+        }
+        Ok(Self { turns: turns.into(), ins: ins_in_order.into() })
     }
 
     /// How many activities it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.turns.len()
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.turns.is_empty()
     }
 
     /// The activities with the links into them, each after all it waits for.
-    fn in_order(&self) -> impl DoubleEndedIterator<Item = (usize, &[Tie])> {
-        let nodes = self.order.iter().map(|node| *node as usize).enumerate();
-        nodes.map(|(place, node)| (node, slice(&self.ins, &self.in_from, place)))
+    fn in_order(&self) -> impl DoubleEndedIterator<Item = (&Turn, &[Tie])> {
+        let ins = |turn: &Turn| self.ins.get(turn.ins_from as usize..turn.ins_to as usize);
+        self.turns.iter().map(move |turn| (turn, ins(turn).unwrap_or_default()))
     }
 }
 
@@ -188,6 +201,11 @@ fn slice<'a>(ties: &'a [Tie], from: &[u32], node: usize) -> &'a [Tie] {
         (Some(from), Some(to)) => ties.get(*from as usize..*to as usize).unwrap_or_default(),
         _ => &[],
     }
+}
+
+/// A count of days no larger than [`LONGEST_SPAN`].
+fn short(count: i32) -> i16 {
+    i16::try_from(count).unwrap_or(i16::MAX)
 }
 
 /// The links by one of their ends: all of activity 0, then all of activity 1 …
@@ -212,7 +230,7 @@ fn gather(
     }
     let tie = |link: &&Link| Tie {
         other: u32::try_from(other(link)).unwrap_or(u32::MAX),
-        lag: i16::try_from(link.lag.count).unwrap_or(i16::MAX),
+        lag: short(link.lag.count),
         lag_kind: link.lag.kind,
         kind: link.kind,
     };

@@ -190,7 +190,7 @@ pub(super) fn swung(
             }
             let day = |day: Option<Day>| day.map(Day::date);
             // A promise that is not kept makes no item critical that does not drive the date.
-            let is_driving = found.total_float(index, &rules.calendar)? <= 0;
+            let is_driving = found.total_float(index)? <= 0;
             let is_over = matches!(
                 situations.get(index).map(|situation| situation.progress),
                 Some(Progress::Finished { .. })
@@ -198,7 +198,7 @@ pub(super) fn swung(
             Some(ItemDates {
                 early: Stretch { from: day(found.early_start(index))?, to: day(found.early_finish(index))? },
                 late: Stretch { from: day(late.late_start(index))?, to: day(late.late_finish(index))? },
-                total_float: late.total_float(index, &rules.calendar)?,
+                total_float: late.total_float(index)?,
                 free_float: found.free_float(index)?,
                 is_critical: is_driving && !is_over,
                 is_provisional: provisional.get(index).copied().unwrap_or_default(),
