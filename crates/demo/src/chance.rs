@@ -13,6 +13,7 @@ pub(crate) enum About {
     Items,
     Promises,
     Staff,
+    Silence,
 }
 
 /// A row of draws.

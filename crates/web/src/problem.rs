@@ -44,8 +44,15 @@ pub enum Problem {
     ImportWithoutFile,
     /// A file that cannot be read; why, in words.
     Unreadable(String),
-    /// A schedule of the works that can be read and is wrong; everything that is.
-    FaultySchedule(Vec<Finding>),
+    /// A schedule of the works that cannot be taken over; everything that is wrong.
+    NoSchedule {
+        /// Why it cannot be read, where it cannot.
+        detail: String,
+        /// All that is wrong in it, where it can.
+        findings: Option<Vec<Finding>>,
+        /// What the rules say besides.
+        refusals: Vec<Refusal>,
+    },
     /// Rules said no; every reason.
     Refused(Vec<Refusal>),
     /// Another order was sent under this key.
@@ -92,8 +99,9 @@ impl Problem {
                 StatusCode::FORBIDDEN
             }
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
+            Self::NoSchedule { refusals, .. } if refusals.iter().any(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
-            Self::Refused(_) | Self::Unreadable(_) | Self::FaultySchedule(_) => {
+            Self::Refused(_) | Self::Unreadable(_) | Self::NoSchedule { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::KeyReused => StatusCode::CONFLICT,
@@ -123,7 +131,8 @@ impl Problem {
             Self::Malformed(_) => "malformed",
             Self::ImportWithoutFile => "import-without-file",
             Self::Unreadable(_) => "unreadable",
-            Self::FaultySchedule(_) => "faulty-schedule",
+            Self::NoSchedule { findings: Some(_), .. } => "faulty-schedule",
+            Self::NoSchedule { findings: None, .. } => "unreadable",
             Self::Refused(_) => "refused",
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",
@@ -155,9 +164,11 @@ impl Problem {
     /// What was written or what failed, where there is something to quote.
     pub fn detail(&self) -> &str {
         match self {
-            Self::NoSuchProject(text) | Self::BadBody(text) | Self::Unreadable(text) | Self::Failed(text) => {
-                text
-            }
+            Self::NoSuchProject(text)
+            | Self::BadBody(text)
+            | Self::Unreadable(text)
+            | Self::NoSchedule { detail: text, .. }
+            | Self::Failed(text) => text,
             _ => "",
         }
     }

@@ -6,20 +6,23 @@ use crate::{
     exit::{Exit, Stop},
     input,
     screen::{Paint, Screen},
-    session::Session,
+    session::{Session, date_option},
     table::{Cell, Side, Table},
     telling,
     words::Words,
 };
 use clap::{ArgMatches, Command};
-use qinghuo_domain::{command::Command as Wanted, own::OwnPlan};
+use qinghuo_domain::{
+    command::{Actor, Command as Wanted},
+    own::OwnPlan,
+};
 use qinghuo_intake::tame;
 use qinghuo_interchange::{
     Activity, Dated, Finding, Kind, Limits, Outline, Plan, Severity, Unreadable, read,
 };
 use qinghuo_office::Order;
 use qinghuo_playbook::Playbook;
-use qinghuo_web::{NotTaken, Takeover};
+use qinghuo_web::{Fault, Ground, NotTaken, Takeover};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -82,11 +85,25 @@ fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow
     })?;
     let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
     let reason = given.get_one::<String>("reason").map_or("", String::as_str);
-    let from = (seen, view.standpoint());
-    let taken = Takeover::of(&book.playbook, from, &item, (&name, &bytes), reason);
-    let Takeover { plan, left } = taken.map_err(|not_taken| match not_taken {
-        NotTaken::Unreadable(error) => unread(error),
-        NotTaken::Faulty(findings) => Stop::with(Exit::Refused, refused(words, &findings)),
+    let today = session.clock.today();
+    let ground = Ground {
+        city: &view.city,
+        playbook: &book.playbook,
+        from: view.standpoint(),
+        by: Actor::Operator,
+        today,
+        effective_on: date_option(words, given, "effective-on")?.unwrap_or(today),
+    };
+    let taken = Takeover::of(&ground, seen, &item, (&name, &bytes), reason);
+    let Takeover { plan, left } = taken.map_err(|NotTaken { fault, refusals }| {
+        let (exit, mut said) = match fault {
+            Fault::Unreadable(error) => (Exit::Unreadable, vec![unreadable(words, path, &error)]),
+            Fault::Findings(findings) => (Exit::Refused, vec![refused(words, &findings)]),
+        };
+        if !refusals.is_empty() {
+            said.push(telling::refusals(words, &refusals));
+        }
+        Stop::with(exit, said.join("\n"))
     })?;
     session.screen.note(&summary(words, &book.playbook, &plan));
     let order = session.order(Wanted::ReplanItem { project, item, plan }, given)?;

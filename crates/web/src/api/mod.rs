@@ -144,8 +144,14 @@ pub fn problem(locale: &Locale, problem: &Problem) -> Response {
             };
             body.insert("parameters".into(), bad.iter().map(one).collect());
         }
-        Problem::FaultySchedule(findings) => {
-            body.insert("findings".into(), found_json(locale, findings));
+        Problem::NoSchedule { findings, refusals, .. } => {
+            if let Some(findings) = findings {
+                body.insert("findings".into(), found_json(locale, findings));
+            }
+            if !refusals.is_empty() {
+                let refusals = refusals.iter().map(|reason| refusal(locale, reason)).collect();
+                body.insert("refusals".into(), Value::Array(refusals));
+            }
         }
         Problem::BadMembers(faults) => {
             let one = |fault: &description::check::Fault| {

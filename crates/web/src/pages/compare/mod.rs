@@ -12,7 +12,9 @@ use super::{
     sheet,
 };
 use crate::{
-    Served, people,
+    Served,
+    evidence::value_in_words,
+    people,
     problem::Problem,
     query::{PER_PAGE, Query, SIGNALS, encode},
     time,
@@ -482,7 +484,8 @@ impl<'a> Teller<'a> {
     }
 
     fn value(&self, attribute: &Attribute) -> String {
-        self.locale.attribute(attribute, &|id| people::name(self.people, id))
+        let playbook = &self.served.app.playbook;
+        value_in_words(self.locale, playbook, attribute, &|id| people::name(self.people, id))
     }
 
     fn moved(&self, items: &Items<'_>, project: ProjectId, moved: &FieldMove) -> Move {
