@@ -81,7 +81,9 @@ impl Course<'_> {
             let over = first.until(ends);
             let seen = if chance.percent(70) { over + chance.count(0, 10) } else { over * 6 / 10 + 1 };
             standing = first.plus(seen);
-            let allowed = made.until(first) * i32::from(discipline.government_percent) / 100;
+            // The span counts from the day the promise was on record.
+            let allowed =
+                made.max(entered).until(first).max(0) * i32::from(discipline.government_percent) / 100;
             if let Some((by, key, _)) = chance.weighed(&MOVERS, |(.., share)| *share) {
                 let reason = chance.word(self.desk.lexicon.ways(key));
                 let is_beyond = *by == MovedBy::Government && seen > allowed;

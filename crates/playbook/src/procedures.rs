@@ -219,7 +219,9 @@ pub(crate) fn templates<'a>(
     let template = |row: &Row<'a>, version: Option<u32>| {
         let key = row.key?;
         let file = version.map_or_else(|| file_of(key), |version| file_of_earlier(key, version));
-        let read = |table: &mut Table<'a>| template::read(table, Some(row), version, sources, Some((index, &folder)));
+        let read = |table: &mut Table<'a>| {
+            template::read(table, Some(row), version, sources, Some((index, &folder)))
+        };
         folder.file(&file)?.read(read)
     };
     let templates: Vec<Option<Template>> = index.rows.iter().map(|row| template(row, None)).collect();

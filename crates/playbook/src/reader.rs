@@ -123,7 +123,10 @@ impl<'a> Parsed<'a> {
     /// Reads the whole document as one table.
     pub(crate) fn read<'b, T>(&'b self, read: impl FnOnce(&mut Table<'b>) -> Option<T>) -> Option<T> {
         let Self { doc, root } = self;
-        read_table(Table { doc, span: 0..0, entries: root.get_ref(), pinned: None, under: None, asked: Vec::new() }, read)
+        read_table(
+            Table { doc, span: 0..0, entries: root.get_ref(), pinned: None, under: None, asked: Vec::new() },
+            read,
+        )
     }
 
     /// The value of a key of the document, for another document that is read over it: what is wrong with the rest is told where it is read itself.
@@ -208,7 +211,11 @@ pub(crate) struct Item<'a> {
     is_pinned: bool,
 }
 
-fn item<'a>(doc: &'a Document<'a>, pinned: Option<Range<usize>>, value: &'a toml::Spanned<DeValue<'a>>) -> Item<'a> {
+fn item<'a>(
+    doc: &'a Document<'a>,
+    pinned: Option<Range<usize>>,
+    value: &'a toml::Spanned<DeValue<'a>>,
+) -> Item<'a> {
     let is_pinned = pinned.is_some();
     let Range { start, end } = pinned.unwrap_or_else(|| value.span());
     Item { doc, start, end, value: value.get_ref(), is_pinned }

@@ -144,7 +144,8 @@ fn paper<'a>(
         });
         let source = Sources::of(sources, table)?;
         let ground = source.provenance;
-        let paper = Paper { name: name?, kinds: of_kinds?, is_optional: is_optional?, known_by: known_by?, ground };
+        let paper =
+            Paper { name: name?, kinds: of_kinds?, is_optional: is_optional?, known_by: known_by?, ground };
         Some((paper, PaperWords { ask: ask?, instead: instead?, source }))
     })
 }

@@ -79,8 +79,7 @@ fn a_special_procedure_stands_the_days_and_the_last_of_them_still_moves() {
 }
 
 fn promise(story: &mut Story, item: &str, on: &str) {
-    let promise =
-        Promise::first(day(on));
+    let promise = Promise::first(day(on));
     story.tell("2024-01-02", Command::PromiseStep { project: P, item: code(item), promise });
 }
 

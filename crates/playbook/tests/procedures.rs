@@ -299,12 +299,16 @@ fn what_is_written_over_another_reads_as_one_list() {
         let mut text = format!("{} version {}\n", template.procedure.key, template.procedure.version);
         for (item, words) in template.items() {
             let codes = |indices: &mut dyn Iterator<Item = usize>| {
-                indices.map(|index| template.procedure.items[index].code.to_string()).collect::<Vec<_>>().join(" ")
+                indices
+                    .map(|index| template.procedure.items[index].code.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" ")
             };
             let after = codes(&mut item.links.iter().map(|link| link.from));
             let serial = codes(&mut item.serial_after.iter().copied());
             let (name, plan) = (&words.name.zh, item.plan);
-            writeln!(text, "{} {name} | {} {} | {after} | {serial}", item.code, plan.count, plan.kind.key()).unwrap();
+            writeln!(text, "{} {name} | {} {} | {after} | {serial}", item.code, plan.count, plan.kind.key())
+                .unwrap();
         }
         insta::assert_snapshot!(format!("{key}_staged"), text);
     }

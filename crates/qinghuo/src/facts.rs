@@ -2,8 +2,7 @@
 
 use crate::{session::before, words::Words};
 use qinghuo_domain::{
-    Attribute, City, Fact, Field, Happening, Project, Seq, Subject, fact::Origin,
-    intake::FieldChange,
+    Attribute, City, Fact, Field, Happening, Project, Seq, Subject, fact::Origin, intake::FieldChange,
 };
 use qinghuo_intake::tame;
 use serde_json::Value;

@@ -61,7 +61,8 @@ impl Takeover {
             let refusals = refusals(ground, project, item, (name, reason), planned);
             NotTaken { fault, refusals }
         };
-        let schedule = read(bytes, &Limits::default()).map_err(|error| not_taken(Fault::Unreadable(error)))?;
+        let schedule =
+            read(bytes, &Limits::default()).map_err(|error| not_taken(Fault::Unreadable(error)))?;
         let calendar = &ground.playbook.rules.calendar;
         let taken = taken(&schedule, name, project.procedure_since(), calendar);
         let Taken { works, left } = taken.map_err(|findings| not_taken(Fault::Findings(findings)))?;

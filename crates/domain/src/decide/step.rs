@@ -273,9 +273,9 @@ impl<'a> Attempt<'a> {
         let percent = i32::from(self.context.rules.discipline.government_percent);
         let all: Vec<&Promise> = moves.iter().map(|(_, promise)| *promise).chain([&*wanted]).collect();
         let (moved_days, moved_now) = government_days(&all);
-        let span = moves.first().map_or(0, |(made_on, first)| {
-            days_between(first.counts_from(*made_on), first.on).max(0)
-        });
+        let span = moves
+            .first()
+            .map_or(0, |(made_on, first)| days_between(first.counts_from(*made_on), first.on).max(0));
         let allowed_days = span * percent / 100;
         if moved_now == 0 || moved_days <= allowed_days {
             return;

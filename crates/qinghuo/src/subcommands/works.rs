@@ -96,14 +96,20 @@ fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow
     };
     let taken = Takeover::of(&ground, seen, &item, (&name, &bytes), reason);
     let Takeover { plan, left } = taken.map_err(|NotTaken { fault, refusals }| {
-        let (exit, mut said) = match fault {
-            Fault::Unreadable(error) => (Exit::Unreadable, vec![unreadable(words, path, &error)]),
-            Fault::Findings(findings) => (Exit::Refused, vec![refused(words, &findings)]),
+        let said = match &fault {
+            Fault::Unreadable(error) => vec![unreadable(words, path, error)],
+            Fault::Findings(findings) => {
+                findings.iter().map(|finding| qinghuo_web::found(&words, finding)).collect()
+            }
         };
-        if !refusals.is_empty() {
-            said.push(telling::refusals(words, &refusals));
+        let besides = refusals.iter().map(|refusal| telling::refusal(words, refusal));
+        match fault {
+            Fault::Unreadable(_) if refusals.is_empty() => Stop::with(Exit::Unreadable, said.concat()),
+            Fault::Unreadable(_) => {
+                Stop::with(Exit::Unreadable, refused(words, said.into_iter().chain(besides)))
+            }
+            Fault::Findings(_) => Stop::with(Exit::Refused, refused(words, said.into_iter().chain(besides))),
         }
-        Stop::with(exit, said.join("\n"))
     })?;
     session.screen.note(&summary(words, &book.playbook, &plan));
     let order = session.order(Wanted::ReplanItem { project, item, plan }, given)?;
@@ -116,10 +122,10 @@ fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow
     Ok(Exit::Done)
 }
 
-/// What is wrong in a schedule, as lines.
-fn refused(words: Words, found: &[Finding]) -> String {
-    let lines = found.iter().map(|finding| format!("\n  - {}", qinghuo_web::found(&words, finding)));
-    words.count("cli-refused", found.len()) + &lines.collect::<String>()
+/// Every reason why a schedule is not taken over, as lines.
+fn refused(words: Words, reasons: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = reasons.map(|reason| format!("\n  - {reason}")).collect();
+    words.count("cli-refused", lines.len()) + &lines.concat()
 }
 
 /// What is taken of a schedule.

@@ -233,8 +233,7 @@ impl Teller<'_> {
 
     fn moved(&self, before: Option<&Attribute>, after: &Attribute) -> Move {
         let person = |id| people::name(self.people, id);
-        let value =
-            |attribute: &Attribute| value_in_words(self.locale, self.playbook, attribute, &person);
+        let value = |attribute: &Attribute| value_in_words(self.locale, self.playbook, attribute, &person);
         Move {
             field: self.items().field(&after.field()),
             before: before.map(value).unwrap_or_default(),

@@ -362,7 +362,10 @@ fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
 #[must_use]
 pub fn mover<'a>(procedure: &'a Procedure, step: &'a Step<'_>) -> Option<&'a Text> {
     let applicant = || procedure.applicant();
-    step.awaits().filter(|role| *role == Role::Applicant).and_then(|_| applicant()).or_else(|| lead(&step.item))
+    step.awaits()
+        .filter(|role| *role == Role::Applicant)
+        .and_then(|_| applicant())
+        .or_else(|| lead(&step.item))
 }
 
 /// The units an item belongs to, the leading one first.

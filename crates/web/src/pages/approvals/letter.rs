@@ -13,7 +13,10 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use qinghuo_domain::{Happening, Seq, step::{Act, Deed}};
+use qinghuo_domain::{
+    Happening, Seq,
+    step::{Act, Deed},
+};
 
 #[derive(Template)]
 #[template(path = "letter.html")]

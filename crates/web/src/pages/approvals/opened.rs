@@ -272,7 +272,9 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             not_allowed: not_allowed(teller, step, what, deed),
         }
     };
-    let deeds = Deed::ALL.iter().filter(|deed| may(teller.approval, step, **deed) && deed.concerns() == Concern::Item);
+    let deeds = Deed::ALL
+        .iter()
+        .filter(|deed| may(teller.approval, step, **deed) && deed.concerns() == Concern::Item);
     let mut forms: Vec<ActForm> = deeds
         .map(|deed| {
             let role = locale.named("role", deed.role().key());
