@@ -620,11 +620,18 @@ async fn an_applicant_who_does_not_answer_is_shown_and_the_days_are_theirs() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     let page = city.get_in("zh", &format!("{PAGE}?item=A26")).await;
     let text = page.text();
-    assert!(text.contains("告知申请人逾期未回应，文号 告知〔2024〕1号") && text.contains("已于 2024-11-20 书面告知"));
+    assert!(
+        text.contains("告知申请人逾期未回应，文号 告知〔2024〕1号")
+            && text.contains("已于 2024-11-20 书面告知")
+    );
     assert!(!text.contains("须书面告知") && text.contains("已经告知，申请人尚未回应"), "{text}");
     let last = text.rsplit("/projects/P1/approvals/letters/").next().unwrap().split('"').next().unwrap();
     let letter = city.get_in("zh", &format!("/projects/P1/approvals/letters/{last}")).await;
-    assert!(letter.text().contains("告知书（文号：告知〔2024〕1号）已于 2024-11-20 送达"), "{}", letter.text());
+    assert!(
+        letter.text().contains("告知书（文号：告知〔2024〕1号）已于 2024-11-20 送达"),
+        "{}",
+        letter.text()
+    );
     let item = city.get("/api/v1/items?item=A26").await.json();
     assert_eq!(item["items"][0]["duties"], serde_json::json!(["explain_miss"]));
     assert_eq!(item["items"][0]["silence"]["noticed_on"], "2024-11-20");

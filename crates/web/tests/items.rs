@@ -28,7 +28,10 @@ fn city() -> City {
     for (on, act) in [("2024-09-03", Act::Submit {}), ("2024-09-04", Act::Accept {})] {
         step(&city, on, 1, "A20", act);
     }
-    let promise = Promise::first("2024-12-01".parse().unwrap());
+    let promise = Promise {
+        document: Some("承诺〔2024〕3号".into()),
+        ..Promise::first("2024-12-01".parse().unwrap())
+    };
     let item = "A20".parse().unwrap();
     city.tell("2024-09-05", Command::PromiseStep { project: ProjectId(1), item, promise });
     city
