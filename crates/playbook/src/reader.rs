@@ -371,7 +371,7 @@ impl<'a> Item<'a> {
 
     /// The value of a key of a table that is not read now.
     pub(crate) fn peek(&self, key: &str) -> Option<Self> {
-        let pinned = self.is_pinned.then(|| self.start..self.end);
+        let pinned = self.is_pinned.then_some(self.start..self.end);
         Some(item(self.doc, pinned, self.value.as_table()?.get(key)?))
     }
 
@@ -387,7 +387,7 @@ impl<'a> Item<'a> {
 
     pub(crate) fn list(&self) -> Option<Vec<Self>> {
         let Some(array) = self.value.as_array() else { return self.wrong_type("list") };
-        let pinned = self.is_pinned.then(|| self.start..self.end);
+        let pinned = self.is_pinned.then_some(self.start..self.end);
         Some(array.iter().map(|value| item(self.doc, pinned.clone(), value)).collect())
     }
 

@@ -45,14 +45,7 @@ pub enum Problem {
     /// A file that cannot be read; why, in words.
     Unreadable(String),
     /// A schedule of the works that cannot be taken over; everything that is wrong.
-    NoSchedule {
-        /// Why it cannot be read, where it cannot.
-        detail: String,
-        /// All that is wrong in it, where it can.
-        findings: Option<Vec<Finding>>,
-        /// What the rules say besides.
-        refusals: Vec<Refusal>,
-    },
+    NoSchedule(Box<NoSchedule>),
     /// Rules said no; every reason.
     Refused(Vec<Refusal>),
     /// Another order was sent under this key.
@@ -67,6 +60,23 @@ pub enum Problem {
     TooMany(SignedDuration),
     /// The office is closing.
     Closed,
+}
+
+/// Why a schedule of the works is not taken over.
+#[derive(Clone, Debug)]
+pub struct NoSchedule {
+    /// Why it cannot be read, where it cannot.
+    pub detail: String,
+    /// All that is wrong in it, where it can.
+    pub findings: Option<Vec<Finding>>,
+    /// What the rules say besides.
+    pub refusals: Vec<Refusal>,
+}
+
+impl NoSchedule {
+    const fn code(&self) -> &'static str {
+        if self.findings.is_some() { "faulty-schedule" } else { "unreadable" }
+    }
 }
 
 impl Problem {
@@ -99,11 +109,9 @@ impl Problem {
                 StatusCode::FORBIDDEN
             }
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
-            Self::NoSchedule { refusals, .. } if refusals.iter().any(is_forbidden) => StatusCode::FORBIDDEN,
+            Self::NoSchedule(it) if it.refusals.iter().any(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
-            Self::Refused(_) | Self::Unreadable(_) | Self::NoSchedule { .. } => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Refused(_) | Self::Unreadable(_) | Self::NoSchedule(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -112,7 +120,7 @@ impl Problem {
     }
 
     /// Its stable code; the words are `page-problem-<code>`.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchPage => "no-such-page",
             Self::NoSuchProject(_) => "no-such-project",
@@ -131,8 +139,7 @@ impl Problem {
             Self::Malformed(_) => "malformed",
             Self::ImportWithoutFile => "import-without-file",
             Self::Unreadable(_) => "unreadable",
-            Self::NoSchedule { findings: Some(_), .. } => "faulty-schedule",
-            Self::NoSchedule { findings: None, .. } => "unreadable",
+            Self::NoSchedule(it) => it.code(),
             Self::Refused(_) => "refused",
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",
@@ -164,11 +171,10 @@ impl Problem {
     /// What was written or what failed, where there is something to quote.
     pub fn detail(&self) -> &str {
         match self {
-            Self::NoSuchProject(text)
-            | Self::BadBody(text)
-            | Self::Unreadable(text)
-            | Self::NoSchedule { detail: text, .. }
-            | Self::Failed(text) => text,
+            Self::NoSuchProject(text) | Self::BadBody(text) | Self::Unreadable(text) | Self::Failed(text) => {
+                text
+            }
+            Self::NoSchedule(it) => &it.detail,
             _ => "",
         }
     }

@@ -7,7 +7,7 @@ use crate::{
     batch::Ground,
     drafts::{LARGEST, file_name},
     pages::{imports::download, page, project::find},
-    problem::Problem,
+    problem::{NoSchedule, Problem},
     query::BadParameter,
     time,
     visit::Visit,
@@ -237,10 +237,11 @@ pub async fn take(
         let Takeover { plan, left } = wanted.map_err(|NotTaken { fault, refusals }| match fault {
             Fault::Unreadable(error) => {
                 let detail = locale.phrase("works-unreadable", "reason", &error);
-                Problem::NoSchedule { detail, findings: None, refusals }
+                Problem::NoSchedule(Box::new(NoSchedule { detail, findings: None, refusals }))
             }
             Fault::Findings(findings) => {
-                Problem::NoSchedule { detail: String::new(), findings: Some(findings), refusals }
+                let (detail, findings) = (String::new(), Some(findings));
+                Problem::NoSchedule(Box::new(NoSchedule { detail, findings, refusals }))
             }
         })?;
         let order = visit.order(Command::ReplanItem { project: project.id, item, plan }, key);

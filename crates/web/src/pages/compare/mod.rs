@@ -12,9 +12,7 @@ use super::{
     sheet,
 };
 use crate::{
-    Served,
-    evidence::value_in_words,
-    people,
+    Served, people,
     problem::Problem,
     query::{PER_PAGE, Query, SIGNALS, encode},
     time,
@@ -484,8 +482,8 @@ impl<'a> Teller<'a> {
     }
 
     fn value(&self, attribute: &Attribute) -> String {
-        let playbook = &self.served.app.playbook;
-        value_in_words(self.locale, playbook, attribute, &|id| people::name(self.people, id))
+        let (playbook, name) = (&self.served.app.playbook, |id| people::name(self.people, id));
+        crate::evidence::value_in_words(self.locale, playbook, attribute, &name)
     }
 
     fn moved(&self, items: &Items<'_>, project: ProjectId, moved: &FieldMove) -> Move {
