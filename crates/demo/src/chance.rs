@@ -14,6 +14,7 @@ pub(crate) enum About {
     Promises,
     Staff,
     Places,
+    Silence,
 }
 
 /// A row of draws.

@@ -224,7 +224,7 @@ impl Work<'_> {
             let missing = self.word("missing");
             let told = self.soon(received, 1, 3);
             let told = self.record.tell(told, Act::WantCorrections { missing });
-            let supplied = self.soon(told, 2, 9);
+            let supplied = self.answered(told);
             received = self.record.tell(supplied, Act::SupplyCorrections {});
         }
         // Nobody says anything now and then: after five working days that is acceptance from the receipt.
@@ -242,6 +242,31 @@ impl Work<'_> {
         let overdue_from = self.later(self.passed(accepted, limit), stood).plus(1);
         self.overdue_from = (counted > overdue_from.plus(4)).then_some(overdue_from);
         self.settle(pinned.unwrap_or_else(|| self.worked(counted)), on_word)
+    }
+
+    /// The day what was missing comes: now and then nothing is heard of an applicant for months, who is told so in writing, not always at once.
+    fn answered(&mut self, told: Day) -> Day {
+        let soon = self.soon(told, 2, 9);
+        let mut chance = self.desk.life.chance(About::Silence, self.index as i32);
+        let silent_days = i32::from(self.desk.playbook.rules.discipline.silent_days);
+        let silence = told.plus(silent_days);
+        let late = self.worked(silence.plus(chance.count(20, 130)));
+        if self.bounds.pinned.is_some() || late > self.record.latest || !chance.percent(25) {
+            return soon;
+        }
+        let noticed = self.later(silence, chance.count(1, 6));
+        if noticed < late && chance.percent(65) {
+            let document = self.numbered(noticed);
+            self.record.tell(noticed, Act::NoticeSilence { document });
+        }
+        late
+    }
+
+    /// The number of a paper of a day.
+    fn numbered(&self, on: Day) -> Text {
+        let number = (self.desk.life.number * 53 + self.index * 7) % 9000 + 1000;
+        let year = on.date().year().to_string();
+        self.desk.lexicon.say("document", &[&year, &number.to_string()]).into()
     }
 
     /// Whether building has to be some way on for it.
@@ -317,12 +342,8 @@ impl Work<'_> {
     /// The decision, and what follows from it.
     fn settle(&mut self, on: Day, on_word: bool) -> Day {
         let on = on.min(self.record.latest).max(self.record.last);
-        let life = self.desk.life;
-        let number = (life.number * 53 + self.index * 7) % 9000 + 1000;
         let written = self.item.kind != ItemKind::TechReview;
-        let year = on.date().year().to_string();
-        let document =
-            written.then(|| self.desk.lexicon.say("document", &[&year, &number.to_string()]).into());
+        let document = written.then(|| self.numbered(on));
         let valid_until = self.item.validity.map(|validity| months_later(on.date(), validity.months));
         if on_word {
             let checks = on.plus(self.chance.count(60, 120));
@@ -379,7 +400,9 @@ impl Work<'_> {
             Some(_) => self.worked(from).min(self.passed(self.record.latest, -(plan + DAYS_OFF))),
             None => self.worked(from),
         };
-        let begun = if plan > 2 { self.record.tell(begins, Act::Begin {}) } else { from };
+        // What is published has a notice with a number.
+        let document = least.map(|_| self.numbered(begins));
+        let begun = if plan > 2 { self.record.tell(begins, Act::Begin { document }) } else { from };
         if is_over {
             self.overdue_from = Some(self.passed(begun, plan).plus(1));
         }
@@ -391,7 +414,7 @@ impl Work<'_> {
     fn hand_over(&mut self) -> Day {
         let Bounds { opens, from, .. } = self.bounds;
         let begun = self.soon(opens, 10, 25);
-        self.record.tell(begun, Act::Begin {});
+        self.record.tell(begun, Act::Begin { document: None });
         let papers = self.papers();
         for (place, paper) in papers.iter().enumerate() {
             // The first is at hand early; what speaks of the works comes with their start.

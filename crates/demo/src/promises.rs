@@ -63,7 +63,13 @@ impl Course<'_> {
         if ends <= made {
             return Vec::new();
         }
-        let mut told = vec![(made, self.promise(item, first, None))];
+        // What was promised before the project came into the book is shown by its paper.
+        let entered = Day::of(life.span.filed_on(life.joins));
+        let paper = (made < entered).then(|| {
+            let number = ((life.number * 37 + index * 11) % 9000 + 1000).to_string();
+            self.desk.lexicon.say("document", &[&made.date().year().to_string(), &number])
+        });
+        let mut told = vec![(made, self.promise(item, first, None, paper))];
         if ends <= first {
             return told;
         }
@@ -71,16 +77,17 @@ impl Course<'_> {
         let asked = first.plus(-i32::from(discipline.frozen_days) - chance.count(1, 15));
         let mut standing = first;
         // A date that was near before the project came into the book could not be moved when it did.
-        let entered = Day::of(life.span.filed_on(life.joins));
         if asked > made && asked >= entered && chance.percent(60) {
             let over = first.until(ends);
             let seen = if chance.percent(70) { over + chance.count(0, 10) } else { over * 6 / 10 + 1 };
             standing = first.plus(seen);
-            let allowed = made.until(first) * i32::from(discipline.government_percent) / 100;
+            // The span counts from the day the promise was on record.
+            let allowed =
+                made.max(entered).until(first).max(0) * i32::from(discipline.government_percent) / 100;
             if let Some((by, key, _)) = chance.weighed(&MOVERS, |(.., share)| *share) {
                 let reason = chance.word(self.desk.lexicon.ways(key));
                 let is_beyond = *by == MovedBy::Government && seen > allowed;
-                told.push((asked, self.promise(item, standing, Some((*by, reason, is_beyond)))));
+                told.push((asked, self.promise(item, standing, Some((*by, reason, is_beyond)), None)));
             }
         }
         let today = Day::of(life.span.today());
@@ -94,14 +101,21 @@ impl Course<'_> {
     }
 
     /// A date promised, or moved: by whom, why, and whether that is more than the rules allow.
-    fn promise(&self, item: &Item, on: Day, moved: Option<(MovedBy, &str, bool)>) -> Command {
+    fn promise(
+        &self,
+        item: &Item,
+        on: Day,
+        moved: Option<(MovedBy, &str, bool)>,
+        paper: Option<String>,
+    ) -> Command {
         let decided = moved.filter(|(.., is_beyond)| *is_beyond);
         let promise = Promise {
-            on: on.date(),
+            document: paper.map(Into::into),
             moved_by: moved.map(|(by, ..)| by),
             reason: moved.map(|(_, reason, _)| reason.into()),
             consulted: moved.map(|_| self.desk.unit(item).into()).into_iter().collect(),
             decided_by: decided.map(|_| self.desk.lexicon.say("decided_by", &[]).into()),
+            ..Promise::first(on.date())
         };
         Command::PromiseStep { project: self.project, item: item.code.clone(), promise }
     }

@@ -9,12 +9,11 @@
 use crate::{
     attribute::Text,
     procedure::ItemCode,
-    rules::Provenance,
+    rules::{Name, Provenance},
     step::{Life, State},
     time::Date,
 };
 use qinghuo_schedule::{Day, network::Window};
-use serde::Serialize;
 
 /// What is asked for, as the rules of a year have it. Without kinds nothing is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub struct EntryKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
     /// What it is called. Facts name it by its Chinese name, as they do places and lists.
-    pub name: PaperName,
+    pub name: Name,
     /// The kinds of entry it is asked for, by key.
     pub kinds: Vec<Text>,
     /// Whether the evidence may be handed over without it.
@@ -49,15 +48,6 @@ pub struct Paper {
     pub known_by: Vec<ItemCode>,
     /// What it stands on that it is asked for.
     pub ground: Provenance,
-}
-
-/// The name of a paper in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct PaperName {
-    /// Chinese, and its name in facts.
-    pub zh: Text,
-    /// English.
-    pub en: Text,
 }
 
 /// A paper somebody gathered.

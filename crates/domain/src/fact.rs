@@ -1,6 +1,6 @@
 //! Facts: what happened, in the past tense, and how it is written down.
 //!
-//! Every kind ever released must fold for ever: a payload's shape changes only by a new version beside the old one, and
+//! Every kind ever released must fold for ever: a payload's shape changes only by a new version beside the old one (`since` is the first one read alike), and
 //! `tests/fixtures/every_fact.txt` holds one of each.
 
 use crate::{
@@ -139,7 +139,7 @@ pub struct Origin {
 }
 
 macro_rules! happenings {
-    ($( $(#[$doc:meta])* $name:ident = $kind:literal, $version:literal { $( $(#[$fdoc:meta])* $field:ident : $type:ty , )* } )*) => {
+    ($( $(#[$doc:meta])* $name:ident = $kind:literal, $version:literal $(since $first:literal)? { $( $(#[$fdoc:meta])* $field:ident : $type:ty , )* } )*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,7 +194,7 @@ macro_rules! happenings {
             /// [`Unreadable`] when the kind or version is unknown or the payload has another shape.
             pub fn read(kind: &str, version: u16, body: &str) -> Result<Self, Unreadable> {
                 match (kind, version) {
-                    $( ($kind, $version) => Ok(Self::$name(serde_json::from_str(body)?)), )*
+                    $( ($kind, $($first..=)? $version) => Ok(Self::$name(serde_json::from_str(body)?)), )*
                     _ => Err(Unreadable::UnknownKind { kind: kind.to_owned(), version }),
                 }
             }
@@ -313,15 +313,15 @@ happenings! {
         /// Its version at the time.
         version: u32,
     }
-    /// Something was done to an item.
-    StepTaken = "step_taken", 1 {
+    /// Something was done to an item. Version 1 knew no notice number of what is published.
+    StepTaken = "step_taken", 2 since 1 {
         /// The item.
         item: ItemCode,
         /// What.
         act: Act,
     }
-    /// An item was promised by a date, or its promised date moved.
-    StepPromised = "step_promised", 1 {
+    /// An item was promised by a date, or its promised date moved. Version 1 said neither the paper of a promise nor that it was recorded later.
+    StepPromised = "step_promised", 2 since 1 {
         /// The item.
         item: ItemCode,
         /// The promise.

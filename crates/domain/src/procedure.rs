@@ -434,6 +434,16 @@ impl Item {
         self.statutory.filter(|limit| limit.bound == Bound::AtLeast)
     }
 
+    /// Whether the applicant begins with it: an application, evidence, or the owner's own work.
+    #[must_use]
+    pub fn is_applicants(&self) -> bool {
+        match self.course() {
+            Course::Decision | Course::Evidence => true,
+            Course::Work => self.kind == ItemKind::OwnerWork,
+            Course::Milestone => false,
+        }
+    }
+
     /// Whether this is special about it.
     #[must_use]
     pub fn has(&self, flag: Flag) -> bool {
@@ -537,6 +547,12 @@ impl Procedure {
             }
         }
         Network::new(&nodes, &links)
+    }
+
+    /// The unit that applies: whose own work the owner's items are.
+    #[must_use]
+    pub fn applicant(&self) -> Option<&Text> {
+        self.items.iter().find(|item| item.kind == ItemKind::OwnerWork)?.units.first()
     }
 
     /// The item that marks this moment, with its index.

@@ -175,6 +175,12 @@ impl Project {
         rest.get(..length).unwrap_or_default()
     }
 
+    /// All that was said of an item: acts, promises, delays, the item itself and its days.
+    pub fn said_of(&self, item: &ItemCode) -> impl Iterator<Item = &Entry> {
+        let fields = [Field::Step, Field::Promised, Field::Delayed, Field::OwnItem, Field::OwnPlan];
+        fields.into_iter().flat_map(|field| self.timeline(&field(item.clone())))
+    }
+
     /// The entries of one row of the table of fields.
     fn row(&self, rank: u8) -> &[Entry] {
         self.entries.get(self.bounds(rank)).unwrap_or_default()

@@ -6,14 +6,13 @@ use crate::{
     access::{Action, Reach},
     attribute::{Field, Text},
     code::ProjectCode,
-    evidence::PaperName,
     fact::ImportId,
     intake::RowSource,
     list::ListKey,
     post::PostId,
     procedure::{Bound, Days, ItemCode, ItemKind},
     project::ProjectId,
-    rules::{Provenance, Requirement},
+    rules::{Name, Provenance, Requirement},
     step::{Deed, State},
     time::{Date, Seq, YearMonth},
     unit::{UnitId, UnitKind},
@@ -328,6 +327,11 @@ pub enum Cause {
         /// The longest.
         limit: u32,
     },
+    /// A special procedure of no days, or longer than any.
+    StayOutOfRange {
+        /// The longest, in working days.
+        longest: u32,
+    },
     /// Nothing was done to the item yet.
     NoStepToTakeBack,
     /// The item is settled; there is nothing to promise or explain.
@@ -358,7 +362,7 @@ pub enum Cause {
     /// The evidence lacks papers.
     PapersMissing {
         /// Every one of them.
-        papers: Vec<PaperName>,
+        papers: Vec<Name>,
     },
     /// No such paper is asked for.
     PaperUnknown {
@@ -487,6 +491,28 @@ pub enum Cause {
     PromiseBeforeLast {
         /// The day the last one was made.
         made_on: Date,
+    },
+    /// The promise was made some time ago, and no paper shows it.
+    PromisePaperMissing {
+        /// Working days within which it can be told without one.
+        days: u16,
+    },
+    /// The notice was published some time ago, and nobody gave its number.
+    NoticeNumberMissing {
+        /// Working days within which it can be told without one.
+        days: u16,
+    },
+    /// The applicant was heard of not so long ago that a silence could be noticed.
+    NotSilentYet {
+        /// Since when it is the applicant's move.
+        since: Date,
+        /// Natural days after which it is a silence.
+        days: u16,
+    },
+    /// The applicant was told already.
+    SilenceNoticed {
+        /// The day of the notice.
+        noticed_on: Date,
     },
     /// The government's extensions add up to more than its share of the original span; whoever tells it without a post names the office that decided.
     CoordinatorMissing {

@@ -73,6 +73,15 @@ pub struct LightRule {
     pub smallest_plan: crate::Fen,
 }
 
+/// A name or short text in both languages of the pages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Name {
+    /// Chinese. Facts that name something of the rules name it so.
+    pub zh: Text,
+    /// English.
+    pub en: Text,
+}
+
 /// What kind of ground a rule stands on. Nothing that is commonly known, estimated or ours may be shown as official (DOMAIN.md, "How each fact is
 /// marked").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

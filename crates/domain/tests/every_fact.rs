@@ -228,7 +228,7 @@ fn the_facts_mean_what_they_meant() {
       2024-07-02 by 24: {"name":"误录项目"} (taken back by 27)
       2024-07-02 by 24: {"codes":["2403-370102-04-01-000001"]} (taken back by 27)
         2403-370102-04-01-000001 now held by nobody
-    P5, last told of by 86
+    P5, last told of by 91
       2024-10-08 by 32: {"name":"泺口片区更新（一标段）"}
       2024-10-08 by 32: {"district":"天桥区"}
       2024-11-04 by 36: {"investor":"social"}
@@ -248,8 +248,10 @@ fn the_facts_mean_what_they_meant() {
       2024-12-09 by 80: {"restricted":true}
       2024-11-04 by 37: {"procedure":{"key":"social_industrial","version":1}}
       2024-10-08 by 32: {"part_of":3}
+      2024-12-21 by 87: {"step":["A05",{"begin":{"document":"公告〔2024〕7号"}}]}
       2024-11-20 by 58: {"step":["A09",{"find_unneeded":{"reason":"区域评估已覆盖"}}]}
       2024-11-21 by 59: {"step":["A09",{"need_after_all":{"reason":"超出评估范围"}}]}
+      2024-12-22 by 88: {"step":["A10",{"begin":{"document":null}}]}
       2024-11-20 by 56: {"step":["A14",{"decline":{"reason":"不属于本机关职权"}}]}
       2024-11-20 by 57: {"step":["A15",{"refuse":{"reason":"权属不清"}}]}
       2024-11-20 by 53: {"step":["A20",{"approve_on_commitment":{"check_by":"2025-01-20","document":null,"valid_until":null}}]}
@@ -271,7 +273,8 @@ fn the_facts_mean_what_they_meant() {
       2024-12-02 by 50: {"step":["A24",{"supply_tolerated":{}}]}
       2024-12-03 by 51: {"step":["A24",{"renew":{"valid_until":"2027-11-24"}}]}
       2024-12-04 by 52: {"step":["A24",{"revoke":{"reason":"资料不实"}}]}
-      2024-11-22 by 61: {"step":["A35",{"begin":{}}]}
+      2025-01-24 by 89: {"step":["A26",{"notice_silence":{"document":"告知〔2025〕1号"}}]}
+      2024-11-22 by 61: {"step":["A35",{"begin":{"document":null}}]}
       2024-11-23 by 62: {"step":["A35",{"hand_over":{}}]}
       2024-11-24 by 63: {"step":["A35",{"finish":{}}]}
       2024-12-10 by 82: {"step":["B38",{"gather_paper":{"paper":"施工合同","document":"合同-2024-031","dated_on":"2024-11-30","note":null}}]}
@@ -279,8 +282,10 @@ fn the_facts_mean_what_they_meant() {
       2024-12-12 by 84: {"step":["B38",{"gather_paper":{"paper":"立项文件","document":"施工许可证 370102202411300101","dated_on":null,"note":"以施工许可证代替：批文原件在省档案馆"}}]}
       2024-12-13 by 85: {"step":["B38",{"hand_over":{}}]}
       2024-12-20 by 86: {"step":["B38",{"take_in":{}}]}
-      2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10","moved_by":null,"reason":null,"consulted":[],"decided_by":null}]}
-      2024-11-26 by 65: {"promised":["A32",{"on":"2025-02-10","moved_by":"government","reason":"图审延期","consulted":["审图机构","市住建局"],"decided_by":"市政府秘书长"}]}
+      2024-11-06 by 64: {"promised":["A32",{"on":"2025-01-10","moved_by":null,"reason":null,"consulted":[],"decided_by":null,"document":null,"recorded_on":null}]}
+      2024-11-26 by 65: {"promised":["A32",{"on":"2025-02-10","moved_by":"government","reason":"图审延期","consulted":["审图机构","市住建局"],"decided_by":"市政府秘书长","document":null,"recorded_on":null}]}
+      2024-11-08 by 90: {"promised":["A36",{"on":"2025-12-31","moved_by":null,"reason":null,"consulted":[],"decided_by":null,"document":"承诺〔2024〕3号","recorded_on":"2024-12-22"}]}
+      2024-12-23 by 91: {"promised":["A36",{"on":"2026-01-31","moved_by":"applicant","reason":"图审延期","consulted":["市住建局"],"decided_by":null,"document":null,"recorded_on":null}]}
       2024-12-05 by 66: {"delayed":["A32",{"reason":"图审未完成","expected_on":"2025-02-28"}]}
       2024-11-08 by 67: {"own_item":["X01",{"name":"临时用地审批","lane":"early_start","kind":"permit","unit":"natural_resources","plan":{"count":12,"kind":"working"},"after":["A24"],"before":["A32"],"reason":"施工便道占用相邻地块"}]}
       2024-11-08 by 68: {"own_plan":["A36",{"days":{"count":420,"kind":"natural"},"reason":"按施工计划","works":{"file":"总进度计划.xml","attachment":"66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0","starts_on":"2025-02-10","ends_on":"2026-04-05","milestones":[["主体封顶","2025-10-31"]]}}]}

@@ -87,7 +87,8 @@ fn every_state_and_every_act_has_a_place_somewhere() {
 #[test]
 fn the_end_of_an_entry_told_as_finish_still_is_its_end() {
     let day = |n: i8| Date::constant(2024, 3, n);
-    let acts = [(day(1), Act::Begin {}), (day(5), Act::HandOver {}), (day(9), Act::Finish {})];
+    let acts =
+        [(day(1), Act::Begin { document: None }), (day(5), Act::HandOver {}), (day(9), Act::Finish {})];
     let told = |course| Life::of(course, acts.iter().map(|(on, act)| (*on, act)), |day| day);
     assert_eq!(
         (told(Course::Evidence).state, told(Course::Evidence).settled_on),

@@ -339,6 +339,9 @@ impl Locale {
                 words += &self.text_with("act-with-validity", &[("day", self.day(*day))]);
             }
         }
+        if let Act::Begin { document: Some(document) } = act {
+            words += &self.text_with("act-begin-notice", &[("document", document.to_string())]);
+        }
         if let Act::GatherPaper { dated_on, note, .. } = act {
             if let Some(day) = dated_on {
                 words += &self.text_with("act-gather-dated", &[("day", self.day(*day))]);
@@ -353,18 +356,31 @@ impl Locale {
     /// A promised date, and why it moved, in words.
     #[must_use]
     pub fn promise(&self, promise: &Promise) -> String {
-        let Promise { on, moved_by, reason, consulted, decided_by } = promise;
-        let on = self.day(*on);
-        let Some(moved_by) = moved_by else { return self.text_with("value-promise", &[("on", on)]) };
-        let moved = [
-            ("on", on),
-            ("moved-by", self.named("moved-by", moved_by.key())),
-            ("reason", reason.as_deref().unwrap_or_default().to_owned()),
-            ("consulted", consulted.join(&self.text("value-join"))),
-        ];
-        let mut words = self.text_with("value-promise-moved", &moved);
+        let Promise { on, moved_by, reason, consulted, decided_by, document, recorded_on } = promise;
+        let promised = ("on", self.day(*on));
+        let mut words = match moved_by {
+            None => self.text_with("value-promise", &[promised]),
+            Some(moved_by) => {
+                let moved = [
+                    promised,
+                    ("moved-by", self.named("moved-by", moved_by.key())),
+                    ("reason", reason.as_deref().unwrap_or_default().to_owned()),
+                    ("consulted", consulted.join(&self.text("value-join"))),
+                ];
+                self.text_with("value-promise-moved", &moved)
+            }
+        };
         if let Some(name) = decided_by {
             words += &self.text_with("value-promise-decided", &[("decided-by", name.to_string())]);
+        }
+        if let Some(document) = document {
+            words += &self.text_with("value-promise-paper", &[("document", document.to_string())]);
+        }
+        if let Some(day) = recorded_on {
+            words += &self.text_with("value-promise-recorded", &[("day", self.day(*day))]);
+            if on < day {
+                words += &self.text("value-promise-recorded-over");
+            }
         }
         words
     }
@@ -381,7 +397,11 @@ impl Locale {
     #[must_use]
     pub fn silence(&self, silence: &Silence) -> String {
         let (since, stands_from) = (self.day(silence.since), self.day(silence.stands_from));
-        self.text_with("value-silence", &[("since", since), ("stands-from", stands_from)])
+        let mut words = self.text_with("value-silence", &[("since", since), ("stands-from", stands_from)]);
+        if let Some(day) = silence.noticed_on {
+            words += &self.text_with("value-silence-noticed", &[("day", self.day(day))]);
+        }
+        words
     }
 
     /// How far a promised date is missed, and how many of these days are the applicant's.

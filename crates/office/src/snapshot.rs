@@ -13,7 +13,7 @@ use crate::{Image, OfficeError, office::Board};
 
 /// Version of the image's encoding. It goes up with every change in the layout of anything a [`City`] holds; a test
 /// notices when it was forgotten.
-pub const SNAPSHOT_FORMAT: u32 = 7;
+pub const SNAPSHOT_FORMAT: u32 = 8;
 
 /// Why a snapshot was passed over, and everything folded anew.
 #[derive(Debug, thiserror::Error)]

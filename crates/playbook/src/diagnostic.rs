@@ -176,6 +176,15 @@ faults! {
         /// The codes in the order of work; the last is the first again.
         path: Box<str>
     }
+    /// A procedure is written over one that is itself written over another.
+    NotWhole = "not_whole" {}
+    /// The procedure it is written over has an item of this code: it is changed, not added.
+    KnownItem = "known_item" {}
+    /// An item is dropped that others name.
+    StillNamed = "still_named" {
+        /// Their codes.
+        by: Box<str>
+    }
     /// Planned or promised days the law does not allow.
     BeyondLegal = "beyond_legal" {
         /// Which way the law binds: at_most or at_least.

@@ -106,11 +106,13 @@ pub(crate) fn read<'a>(table: &mut Table<'a>, sources: Option<&Sources<'a>>) -> 
             let frozen_days = table.must("frozen_days").and_then(|item| item.integer(0..=365));
             let percent = table.must("government_percent").and_then(|item| item.integer(0..=1000));
             let silent_days = table.must("silent_days").and_then(|item| item.integer(1..=365));
+            let late_entry_days = table.must("late_entry_days").and_then(|item| item.integer(0..=30));
             let source = Sources::of(sources, table);
             let discipline = Discipline {
                 frozen_days: frozen_days?,
                 government_percent: percent?,
                 silent_days: silent_days?,
+                late_entry_days: late_entry_days?,
             };
             Some((discipline, source?))
         })

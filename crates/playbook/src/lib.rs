@@ -66,7 +66,7 @@ pub const FILES: [&str; 9] = [
 ];
 
 /// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 14] = [
+pub const BUNDLED: [(&str, &str); 15] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
@@ -80,6 +80,10 @@ pub const BUNDLED: [(&str, &str); 14] = [
     (
         "procedures/gov_infrastructure_civil.toml",
         include_str!("../../../playbooks/jinan-2024/procedures/gov_infrastructure_civil.toml"),
+    ),
+    (
+        "procedures/gov_infrastructure_civil_staged.toml",
+        include_str!("../../../playbooks/jinan-2024/procedures/gov_infrastructure_civil_staged.toml"),
     ),
     (
         "procedures/social_industrial.toml",

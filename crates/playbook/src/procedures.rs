@@ -2,12 +2,13 @@
 //! (DOMAIN.md sections 2.1 to 2.5).
 //!
 //! Start at [`Procedures::of`] (the procedure of a project) and [`Template::applicability`] (which of its items a project needs). Here are the
-//! order in which procedures are offered, the units and the letters; one procedure's file is read in [`template`], what ties its items together is
-//! checked in `network`. The numbers end up in a [`Procedure`](qinghuo_domain::procedure::Procedure), words and sources stay here.
+//! order in which procedures are offered, the units and the letters; one procedure's file is read in [`template`], one written over another's in `overlay`,
+//! and what ties items together is checked in `network`. The numbers end up in a [`Procedure`](qinghuo_domain::procedure::Procedure), words and sources stay here.
 //!
 //! What is absent: dates, calendars, and any project's own state.
 
 mod network;
+mod overlay;
 pub mod template;
 
 pub use template::{Condition, Grounded, ItemWords, Template};
@@ -192,6 +193,15 @@ pub(crate) fn read<'a>(table: &mut Table<'a>) -> Option<Index<'a>> {
     Some(Index { rows: rows?, keys, unit_keys, units, letters })
 }
 
+/// The files of the folder, each with its name, as far as they could be read.
+pub(crate) struct Folder<'f, 'a>(&'f [(&'f str, &'a Option<Parsed<'a>>)]);
+
+impl<'a> Folder<'_, 'a> {
+    fn file(&self, name: &str) -> Option<&'a Parsed<'a>> {
+        self.0.iter().find(|(given, _)| *given == name).and_then(|(_, parsed)| parsed.as_ref())
+    }
+}
+
 /// Reads the files of the folder, each given with its name: those the index names, in its order. Without an index all are read, so that they
 /// are told everything too.
 pub(crate) fn templates<'a>(
@@ -205,11 +215,14 @@ pub(crate) fn templates<'a>(
         }
         return None;
     };
+    let folder = Folder(files);
     let template = |row: &Row<'a>, version: Option<u32>| {
         let key = row.key?;
         let file = version.map_or_else(|| file_of(key), |version| file_of_earlier(key, version));
-        let file = files.iter().find_map(|(name, parsed)| parsed.as_ref().filter(|_| *name == file));
-        file?.read(|table| template::read(table, Some(row), version, sources, Some(index)))
+        let read = |table: &mut Table<'a>| {
+            template::read(table, Some(row), version, sources, Some((index, &folder)))
+        };
+        folder.file(&file)?.read(read)
     };
     let templates: Vec<Option<Template>> = index.rows.iter().map(|row| template(row, None)).collect();
     let earlier: Vec<Option<Template>> = index

@@ -1,17 +1,8 @@
 //! Names in both languages, and where a rule comes from. Nothing that is commonly known, estimated or ours may be shown as official
 //! (DOMAIN.md, "How each fact is marked").
 
-pub use qinghuo_domain::rules::Provenance;
+pub use qinghuo_domain::rules::{Name, Provenance};
 use std::sync::Arc;
-
-/// A name or short text in both languages of the pages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Name {
-    /// Chinese.
-    pub zh: Box<str>,
-    /// English.
-    pub en: Box<str>,
-}
 
 /// Where something in a playbook comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

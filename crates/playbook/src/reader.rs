@@ -72,9 +72,12 @@ impl<'t> Document<'t> {
         let written = self.text.get(span.clone()).unwrap_or_default();
         let quote: String = written.lines().next().unwrap_or_default().chars().take(QUOTE_LENGTH).collect();
         let place = self.place(span.start);
-        self.found
-            .borrow_mut()
-            .push((span.start, Diagnostic { file: self.file.into(), place, quote: quote.into(), fault }));
+        let told = (span.start, Diagnostic { file: self.file.into(), place, quote: quote.into(), fault });
+        // What several files are read over is told once.
+        let mut found = self.found.borrow_mut();
+        if !found.contains(&told) {
+            found.push(told);
+        }
     }
 
     /// What was found, in the order of the text.
@@ -119,22 +122,28 @@ impl<'a> Parsed<'a> {
 
     /// Reads the whole document as one table.
     pub(crate) fn read<'b, T>(&'b self, read: impl FnOnce(&mut Table<'b>) -> Option<T>) -> Option<T> {
-        read_table(self.doc, 0..0, self.root.get_ref(), read)
+        let Self { doc, root } = self;
+        read_table(
+            Table { doc, span: 0..0, entries: root.get_ref(), pinned: None, under: None, asked: Vec::new() },
+            read,
+        )
+    }
+
+    /// The value of a key of the document, for another document that is read over it: what is wrong with the rest is told where it is read itself.
+    pub(crate) fn value<'b>(&'b self, key: &str) -> Option<Item<'b>> {
+        let value = self.root.get_ref().get(key)?;
+        let Range { start, end } = value.span();
+        Some(Item { doc: self.doc, start, end, value: value.get_ref(), is_pinned: false })
     }
 }
 
-fn read_table<'a, T>(
-    doc: &'a Document<'a>,
-    span: Range<usize>,
-    entries: &'a DeTable<'a>,
-    read: impl FnOnce(&mut Table<'a>) -> Option<T>,
-) -> Option<T> {
-    let mut table = Table { doc, span, entries, asked: Vec::new() };
+fn read_table<'a, T>(mut table: Table<'a>, read: impl FnOnce(&mut Table<'a>) -> Option<T>) -> Option<T> {
     let value = read(&mut table);
-    for (key, _) in entries {
+    for (key, _) in table.entries {
         if !table.asked.contains(&key.get_ref().as_ref()) {
             let nearest = nearest(key.get_ref(), table.asked.iter().copied());
-            doc.report(key.span(), Fault::UnknownKey { nearest });
+            let span = table.pinned.clone().unwrap_or_else(|| key.span());
+            table.doc.report(span, Fault::UnknownKey { nearest });
         }
     }
     value
@@ -145,6 +154,10 @@ pub(crate) struct Table<'a> {
     doc: &'a Document<'a>,
     span: Range<usize>,
     entries: &'a DeTable<'a>,
+    /// Where everything in it is reported, where it is written in another document.
+    pinned: Option<Range<usize>>,
+    /// What it changes: the values of the keys it does not have itself.
+    under: Option<&'a DeTable<'a>>,
     asked: Vec<&'static str>,
 }
 
@@ -152,8 +165,12 @@ impl<'a> Table<'a> {
     /// The value of a key that may be there.
     pub(crate) fn may(&mut self, key: &'static str) -> Option<Item<'a>> {
         self.asked.push(key);
-        let value = self.entries.get(key)?;
-        Some(Item { doc: self.doc, start: value.span().start, end: value.span().end, value: value.get_ref() })
+        if let Some(value) = self.entries.get(key) {
+            return Some(item(self.doc, self.pinned.clone(), value));
+        }
+        let value = self.under?.get(key)?;
+        // What a change leaves as it was is wrong, if it is, because of the change.
+        Some(item(self.doc, Some(self.span.clone()), value))
     }
 
     /// The value of a key that must be there.
@@ -190,6 +207,18 @@ pub(crate) struct Item<'a> {
     start: usize,
     end: usize,
     value: &'a DeValue<'a>,
+    /// Whether its place is where it was changed, not where it is written.
+    is_pinned: bool,
+}
+
+fn item<'a>(
+    doc: &'a Document<'a>,
+    pinned: Option<Range<usize>>,
+    value: &'a toml::Spanned<DeValue<'a>>,
+) -> Item<'a> {
+    let is_pinned = pinned.is_some();
+    let Range { start, end } = pinned.unwrap_or_else(|| value.span());
+    Item { doc, start, end, value: value.get_ref(), is_pinned }
 }
 
 impl<'a> Item<'a> {
@@ -200,7 +229,7 @@ impl<'a> Item<'a> {
     /// Reports something about the bytes `within` of this text's value, at their exact place where the text is written without escapes.
     pub(crate) fn report_within(&self, within: Range<usize>, fault: Fault) {
         let written = self.doc.text.get(self.start..self.end).unwrap_or_default();
-        let inner = self.value.as_str().and_then(|value| written.find(value));
+        let inner = self.value.as_str().filter(|_| !self.is_pinned).and_then(|value| written.find(value));
         match inner {
             Some(offset) => {
                 let base = self.start + offset;
@@ -324,19 +353,42 @@ impl<'a> Item<'a> {
     }
 
     pub(crate) fn table<T>(&self, read: impl FnOnce(&mut Table<'a>) -> Option<T>) -> Option<T> {
+        self.table_over(None, read)
+    }
+
+    /// A table whose keys hold where it has them, and those of another where it has not.
+    pub(crate) fn table_over<T>(
+        &self,
+        under: Option<Self>,
+        read: impl FnOnce(&mut Table<'a>) -> Option<T>,
+    ) -> Option<T> {
         let Some(entries) = self.value.as_table() else { return self.wrong_type("table") };
-        read_table(self.doc, self.start..self.end, entries, read)
+        let span = self.start..self.end;
+        let pinned = self.is_pinned.then(|| span.clone());
+        let under = under.and_then(|under| under.value.as_table());
+        read_table(Table { doc: self.doc, span, entries, pinned, under, asked: Vec::new() }, read)
+    }
+
+    /// The value of a key of a table that is not read now.
+    pub(crate) fn peek(&self, key: &str) -> Option<Self> {
+        let pinned = self.is_pinned.then_some(self.start..self.end);
+        Some(item(self.doc, pinned, self.value.as_table()?.get(key)?))
+    }
+
+    /// The text it is, if it is one.
+    pub(crate) fn as_str(&self) -> Option<&'a str> {
+        self.value.as_str()
+    }
+
+    /// Whether it is written in the document a table is of, and not taken over from another.
+    pub(crate) fn is_written_in(&self, table: &Table<'a>) -> bool {
+        std::ptr::eq(self.doc, table.doc) && !self.is_pinned
     }
 
     pub(crate) fn list(&self) -> Option<Vec<Self>> {
         let Some(array) = self.value.as_array() else { return self.wrong_type("list") };
-        let item = |value: &'a toml::Spanned<DeValue<'a>>| Item {
-            doc: self.doc,
-            start: value.span().start,
-            end: value.span().end,
-            value: value.get_ref(),
-        };
-        Some(array.iter().map(item).collect())
+        let pinned = self.is_pinned.then_some(self.start..self.end);
+        Some(array.iter().map(|value| item(self.doc, pinned.clone(), value)).collect())
     }
 
     /// One of a closed set of words, which may stand only once.

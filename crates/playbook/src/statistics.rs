@@ -11,7 +11,7 @@ use crate::{
 };
 use qinghuo_domain::{
     attribute::Text,
-    evidence::{EntryKind, Evidence, Paper, PaperName},
+    evidence::{EntryKind, Evidence, Paper},
     procedure::ItemCode,
 };
 use qinghuo_schedule::network::Window;
@@ -143,10 +143,9 @@ fn paper<'a>(
             codes.into_iter().collect()
         });
         let source = Sources::of(sources, table)?;
-        let name = name?;
-        let name = PaperName { zh: (*name.zh).into(), en: (*name.en).into() };
         let ground = source.provenance;
-        let paper = Paper { name, kinds: of_kinds?, is_optional: is_optional?, known_by: known_by?, ground };
+        let paper =
+            Paper { name: name?, kinds: of_kinds?, is_optional: is_optional?, known_by: known_by?, ground };
         Some((paper, PaperWords { ask: ask?, instead: instead?, source }))
     })
 }

@@ -205,7 +205,7 @@ every_command! {
     TakeBackStep Project |_, project| Command::TakeBackStep { project, item: code("Z01"), reason: "误".into() };
     PromiseStep Project |_, project| Command::PromiseStep {
         project, item: code("Z01"),
-        promise: Promise { on: day("2024-09-01"), moved_by: None, reason: None, consulted: Vec::new(), decided_by: None },
+        promise: Promise::first(day("2024-09-01")),
     };
     ExplainDelay Project |_, project| Command::ExplainDelay { project, item: code("Z01"), delay: delay() };
     AddItem Project |_, project| Command::AddItem { project, item: code("Z02"), own: own_item("别的单位") };
@@ -274,10 +274,11 @@ fn act(deed: Deed) -> Act {
         Deed::Revoke => Act::Revoke { reason: text() },
         Deed::Renew => Act::Renew { valid_until: until },
         Deed::Deliver => Act::Deliver {},
-        Deed::Begin => Act::Begin {},
+        Deed::Begin => Act::Begin { document: None },
         Deed::HandOver => Act::HandOver {},
         Deed::Finish => Act::Finish {},
         Deed::GatherPaper => Act::GatherPaper { paper: text(), document: text(), dated_on: None, note: None },
+        Deed::NoticeSilence => Act::NoticeSilence { document: text() },
         Deed::DropPaper => Act::DropPaper { paper: text(), reason: text() },
         Deed::TakeIn => Act::TakeIn {},
     }

@@ -34,9 +34,9 @@ fn on_the_way_what_happened_overrides_the_plan() {
             "A02",
             Act::Approve { document: Some("2401-370100-04-01-000001".into()), valid_until: None },
         ),
-        ("2024-01-02", "A03", Act::Begin {}),
+        ("2024-01-02", "A03", Act::Begin { document: None }),
         ("2024-01-12", "A03", Act::Finish {}),
-        ("2024-01-12", "A16", Act::Begin {}),
+        ("2024-01-12", "A16", Act::Begin { document: None }),
         ("2024-02-20", "A16", Act::Finish {}),
         ("2024-02-20", "A17", Act::BeginPreHandling {}),
         ("2024-02-26", "A17", Act::GivePreReview { opinion: "方案总体可行".into() }),
@@ -140,13 +140,7 @@ fn what_is_missing_is_told_once_and_an_act_has_its_place_and_day() {
 #[test]
 fn a_promised_date_moves_by_the_discipline_and_both_dates_stay() {
     let mut story = industrial();
-    let promise = |on: &str| Promise {
-        on: day(on),
-        moved_by: None,
-        reason: None,
-        consulted: Vec::new(),
-        decided_by: None,
-    };
+    let promise = |on: &str| Promise::first(day(on));
     let told = |promise: Promise| Command::PromiseStep { project: P, item: code("A32"), promise };
     let moved = |on: &str, by, decided: Option<&str>| Promise {
         moved_by: Some(by),
@@ -190,7 +184,7 @@ fn a_promised_date_moves_by_the_discipline_and_both_dates_stay() {
 fn the_chain_behind_a_date_leads_back_to_what_holds_it() {
     let mut story = industrial();
     story.act("2024-01-02", "A01", Act::Finish {});
-    story.act("2024-01-02", "A03", Act::Begin {});
+    story.act("2024-01-02", "A03", Act::Begin { document: None });
     story.look("2024-03-01", |approval| {
         let (start, _) = approval.procedure.milestone(Milestone::Start).unwrap();
         let chain = why::chain(approval, start);

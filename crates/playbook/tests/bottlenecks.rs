@@ -60,7 +60,7 @@ fn city(playbook: &Playbook) -> City {
     let acts = [
         (2, "2024-01-02", "A01", Act::Finish {}),
         (2, "2024-01-09", "A03", Act::Finish {}),
-        (2, "2024-01-09", "A16", Act::Begin {}),
+        (2, "2024-01-09", "A16", Act::Begin { document: None }),
         (2, "2024-02-08", "A16", Act::Finish {}),
         (2, "2024-02-18", "A17", Act::Submit {}),
         (2, "2024-02-19", "A17", Act::Accept {}),

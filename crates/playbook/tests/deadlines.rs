@@ -79,8 +79,7 @@ fn a_special_procedure_stands_the_days_and_the_last_of_them_still_moves() {
 }
 
 fn promise(story: &mut Story, item: &str, on: &str) {
-    let promise =
-        Promise { on: day(on), moved_by: None, reason: None, consulted: Vec::new(), decided_by: None };
+    let promise = Promise::first(day(on));
     story.tell("2024-01-02", Command::PromiseStep { project: P, item: code(item), promise });
 }
 
@@ -156,7 +155,7 @@ fn a_day_is_provisional_where_working_days_are_counted_in_a_year_nobody_announce
         })
     };
     let mut story = industrial();
-    story.act("2026-06-01", "A36", Act::Begin {});
+    story.act("2026-06-01", "A36", Act::Begin { document: None });
     // 300 natural days end where they end; what counts working days after them does not.
     assert_eq!(provisional(&story, "2026-06-01", "A36"), (true, false));
     assert_eq!(provisional(&story, "2026-06-01", "A38"), (true, false), "natural days on natural days");
@@ -199,7 +198,7 @@ fn what_the_law_sets_a_shortest_time_is_not_done_before_that_has_run() {
         ("A11", "2024-03-01", "2024-03-30", "2024-04-01"),
     ] {
         let mut story = industrial();
-        story.act(begun, item, Act::Begin {});
+        story.act(begun, item, Act::Begin { document: None });
         let expected = story.look(begun, |approval| {
             approval.forecast.finish(approval.step(&code(item)).unwrap().index).unwrap()
         });

@@ -25,7 +25,9 @@ const STORIES: &str = include_str!("duties.txt");
 fn act(deed: &str) -> Act {
     let text = || "说明".into();
     match deed {
-        "begin" => Act::Begin {},
+        "begin" => Act::Begin { document: None },
+        "notice" => Act::NoticeSilence { document: "告知〔2024〕1号".into() },
+        "find_unneeded" => Act::FindUnneeded { reason: text() },
         "finish" => Act::Finish {},
         "begin_pre_handling" => Act::BeginPreHandling {},
         "give_pre_review" => Act::GivePreReview { opinion: text() },
@@ -47,8 +49,7 @@ fn act(deed: &str) -> Act {
 fn tell(story: &mut Story, words: &[&str]) {
     match *words {
         [on, item, "promise", until] => {
-            let (moved_by, reason, consulted, decided_by) = (None, None, Vec::new(), None);
-            let promise = Promise { on: day(until), moved_by, reason, consulted, decided_by };
+            let promise = Promise::first(day(until));
             story.tell(on, Command::PromiseStep { project: P, item: code(item), promise });
         }
         [on, item, "explain", until] => {
@@ -66,7 +67,10 @@ fn look(story: &Story, as_of: &str, item: &str) -> String {
         let silent = silence(approval, step);
         let asked: Vec<&str> = duties(approval, step, silent).into_iter().map(Duty::key).collect();
         let mut said = vec![if asked.is_empty() { "nothing".to_owned() } else { asked.join(" ") }];
-        said.extend(silent.map(|it| format!("silent since {}, stands from {}", it.since, it.stands_from)));
+        said.extend(silent.map(|it| {
+            let told = it.noticed_on.map(|on| format!(", noticed on {on}")).unwrap_or_default();
+            format!("silent since {}, stands from {}{told}", it.since, it.stands_from)
+        }));
         said.extend(
             miss(approval, step)
                 .map(|it| format!("missed by {}, {} the applicant's", it.days, it.applicant_days)),

@@ -37,7 +37,7 @@ fn decide(story: &mut Story, on: &str, item: &str, document: &str) {
 fn filed() -> Story {
     let mut story = industrial();
     decide(&mut story, "2024-01-04", "A02", "2401-370102-04-01-123456");
-    story.act("2024-01-10", "A35", Act::Begin {});
+    story.act("2024-01-10", "A35", Act::Begin { document: None });
     story
 }
 

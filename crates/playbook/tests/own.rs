@@ -109,7 +109,7 @@ fn days_told_on_the_first_day_are_the_plan() {
 fn a_running_clock_counts_against_the_days_of_the_project() {
     let mut story = industrial();
     story.tell("2024-01-02", replan("A36", Some(natural(420))));
-    story.act("2024-06-03", "A36", Act::Begin {});
+    story.act("2024-06-03", "A36", Act::Begin { document: None });
     let left = story.look("2024-06-13", |approval| {
         let clock = approval.step(&code("A36")).unwrap().clock.unwrap();
         (clock.planned.days, clock.planned.left)
@@ -272,13 +272,7 @@ fn what_was_added_by_mistake_is_taken_back_unless_something_stands_on_it() {
     story.tell("2024-01-15", add("X02", own(&["X01"], &["A32"])));
     assert_eq!(story.refused("2024-01-16", take_back("X01")), ["item_tied"]);
     story.tell("2024-01-16", take_back("X02"));
-    let promise = Promise {
-        on: day("2024-06-03"),
-        moved_by: None,
-        reason: None,
-        consulted: Vec::new(),
-        decided_by: None,
-    };
+    let promise = Promise::first(day("2024-06-03"));
     story.tell("2024-01-17", Command::PromiseStep { project: P, item: code("X01"), promise });
     assert_eq!(story.refused("2024-01-18", take_back("X01")), ["item_acted_on"]);
     assert_eq!(story.refused("2024-01-18", take_back("A24")), ["nothing_to_take_back"]);

@@ -15,7 +15,7 @@ use qinghuo_playbook::{
     Playbook, bundled,
     procedures::{ItemWords, Template},
 };
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fmt::Write, path::Path};
 
 const NETWORKS: [&str; 2] = ["social_industrial", "gov_infrastructure_civil"];
 
@@ -279,17 +279,45 @@ fn permits_in_stages_bring_the_start_forward_where_land_does_not_govern() {
     };
     assert!(after("A34").contains(&"A32P".to_owned()) && !after("A34").contains(&"A32".to_owned()));
     assert_eq!(after("A36"), ["A36F", "A32"], "the full permit is still needed");
-    let plain = &*template(&playbook, "social_industrial").procedure;
-    assert!(
-        plain.items.iter().all(|item| staged.item(&item.code).is_some()),
-        "what was done to an item keeps its place"
-    );
+    let government = &*template(&playbook, "gov_infrastructure_civil_staged").procedure;
+    assert_eq!(reckon(government, PLAIN, Milestone::Start), 140, "166 with one permit");
+    for key in NETWORKS {
+        let (plain, staged) = (template(&playbook, key), template(&playbook, &format!("{key}_staged")));
+        assert!(
+            plain.procedure.items.iter().all(|item| staged.procedure.item(&item.code).is_some()),
+            "what was done to an item keeps its place"
+        );
+    }
+}
+
+/// Projects follow the version they were assigned: an overlay means the same for ever as long as it says the same version. Raise the version with it.
+#[test]
+fn what_is_written_over_another_reads_as_one_list() {
+    let playbook = bundled().unwrap();
+    for key in NETWORKS {
+        let template = template(&playbook, &format!("{key}_staged"));
+        let mut text = format!("{} version {}\n", template.procedure.key, template.procedure.version);
+        for (item, words) in template.items() {
+            let codes = |indices: &mut dyn Iterator<Item = usize>| {
+                indices
+                    .map(|index| template.procedure.items[index].code.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            let after = codes(&mut item.links.iter().map(|link| link.from));
+            let serial = codes(&mut item.serial_after.iter().copied());
+            let (name, plan) = (&words.name.zh, item.plan);
+            writeln!(text, "{} {name} | {} {} | {after} | {serial}", item.code, plan.count, plan.kind.key())
+                .unwrap();
+        }
+        insta::assert_snapshot!(format!("{key}_staged"), text);
+    }
 }
 
 #[test]
 fn every_procedure_is_slower_in_the_order_of_before_the_reform_and_says_that_it_is_an_estimate() {
     let playbook = bundled().unwrap();
-    assert_eq!(playbook.rules.procedures.len(), 5);
+    assert_eq!(playbook.rules.procedures.len(), 6);
     for template in &playbook.procedures.templates {
         let procedure = &template.procedure;
         let start = |serial| reckon(procedure, Reckoning { serial, ..PLAIN }, Milestone::Start);

@@ -14,7 +14,7 @@ use qinghuo_domain::{
     Happening, PostId, Refusal,
     command::Command,
     refusal::Cause,
-    step::{MovedBy, Promise},
+    step::{Act, MovedBy, Promise},
     unit::{UnitCard, UnitKind},
 };
 use std::fmt::Write;
@@ -47,26 +47,46 @@ fn actor(text: &str) -> Option<PostId> {
 
 fn told(cast: &mut Cast, line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let [sent, of, by, on, moved_by, named] = words[..] else { panic!("six columns: {line}") };
+    let [sent, of, by, on, moved_by, named, paper] = words[..] else { panic!("seven columns: {line}") };
     let said = |text: &str| (text != "-").then(|| text.to_owned());
     let moved_by = said(moved_by).map(|key| MovedBy::ALL.into_iter().find(|by| by.key() == key).unwrap());
+    cast.today = day(sent);
+    let project = cast.city.projects().next().unwrap().id;
+    let published = match on {
+        "publish" => Some(Act::Begin { document: said(paper).map(Into::into) }),
+        "done" => Some(Act::Finish {}),
+        _ => None,
+    };
+    if let Some(act) = published {
+        let item = "A05".parse().unwrap();
+        let told = cast.try_tell(actor(by), of, Command::TakeStep { project, item, act, seen: None });
+        return told.map_or_else(
+            |refusals| format!("refused: {}", codes(&refusals).join(", ")),
+            |_| "told".to_owned(),
+        );
+    }
     let promise = Promise {
-        on: day(on),
         moved_by,
         reason: moved_by.map(|_| "图审延期".into()),
         consulted: moved_by.map(|_| "市发改委".into()).into_iter().collect(),
         decided_by: said(named).map(Into::into),
+        document: said(paper).map(Into::into),
+        ..Promise::first(day(on))
     };
-    cast.today = day(sent);
-    let project = cast.city.projects().next().unwrap().id;
     let item = "A32".parse().unwrap();
     match cast.try_tell(actor(by), of, Command::PromiseStep { project, item, promise }) {
         Ok(facts) => match &facts[..] {
             [fact] => match &fact.happening {
-                Happening::StepPromised(made) => match &made.promise.decided_by {
-                    Some(name) => format!("promised, decided by {name}"),
-                    None => "promised".to_owned(),
-                },
+                Happening::StepPromised(made) => {
+                    let mut told = "promised".to_owned();
+                    if let Some(name) = &made.promise.decided_by {
+                        write!(told, ", decided by {name}").unwrap();
+                    }
+                    if let Some(day) = made.promise.recorded_on {
+                        write!(told, ", recorded on {day}").unwrap();
+                    }
+                    told
+                }
                 other => panic!("{other:?}"),
             },
             facts => panic!("{facts:?}"),
@@ -85,7 +105,7 @@ fn promised_dates_move_by_the_discipline() {
         match line.split_once('>').filter(|_| !line.starts_with('#')) {
             Some((said, _)) => {
                 let came = told(&mut cast, said);
-                writeln!(answered, "{:<70}> {came}", said.trim_end()).unwrap();
+                writeln!(answered, "{:<80}> {came}", said.trim_end()).unwrap();
             }
             None => writeln!(answered, "{line}").unwrap(),
         }
@@ -101,13 +121,12 @@ fn promised_dates_move_by_the_discipline() {
 fn the_refusal_says_who_can_decide() {
     let mut cast = city();
     let (project, item) = (cast.city.projects().next().unwrap().id, "A32".parse::<_>().unwrap());
-    told(&mut cast, "2024-02-01 2024-02-01 J2 2024-05-11 - -");
+    told(&mut cast, "2024-02-01 2024-02-01 J2 2024-05-11 - - -");
     let promise = Promise {
-        on: day("2024-08-11"),
         moved_by: Some(MovedBy::Government),
         reason: Some("图审延期".into()),
         consulted: vec!["市发改委".into()],
-        decided_by: None,
+        ..Promise::first(day("2024-08-11"))
     };
     let refused = cast
         .try_tell(actor("J2"), "2024-02-01", Command::PromiseStep { project, item, promise })

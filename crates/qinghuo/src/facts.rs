@@ -2,8 +2,7 @@
 
 use crate::{session::before, words::Words};
 use qinghuo_domain::{
-    Attribute, City, Fact, Field, Happening, Project, Seq, Subject, attribute::PersonId, fact::Origin,
-    intake::FieldChange,
+    Attribute, City, Fact, Field, Happening, Project, Seq, Subject, fact::Origin, intake::FieldChange,
 };
 use qinghuo_intake::tame;
 use serde_json::Value;
@@ -59,8 +58,8 @@ fn said_by(project: &Project, seq: Seq) -> impl Iterator<Item = &Attribute> {
 }
 
 /// A field's move in words: old → new.
-pub fn moved(words: Words, moved: &FieldChange, person: &dyn Fn(PersonId) -> String) -> String {
-    let value = |attribute: &Attribute| tame(&words.attribute(attribute, person));
+pub fn moved(words: Words, moved: &FieldChange, in_words: &dyn Fn(&Attribute) -> String) -> String {
+    let value = |attribute: &Attribute| tame(&in_words(attribute));
     let field = words.field(&moved.after.field());
     let before = moved.before.as_ref().map(value).filter(|text| !text.is_empty());
     let after = Some(value(&moved.after)).filter(|text| !text.is_empty());

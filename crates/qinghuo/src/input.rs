@@ -249,12 +249,13 @@ fn truth(words: Words, text: &str) -> anyhow::Result<bool> {
     choice(words, &[true, false], "value", key, text)
 }
 
-/// Reads a whole number.
+/// Reads a whole number of days. Less than none is none, so that the rules say what is wrong with it.
 ///
 /// # Errors
 /// Another shape.
 pub fn count(words: Words, text: &str) -> anyhow::Result<u32> {
-    text.parse().map_err(|_| wrong(words, "cli-error-not-a-number", text))
+    let count: i64 = text.trim().parse().map_err(|_| wrong(words, "cli-error-not-a-number", text))?;
+    Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
 }
 
 /// Reads a phase.

@@ -8,7 +8,7 @@ use crate::{
     words::Words,
 };
 use qinghuo_domain::{
-    City, Moment,
+    Attribute, City, Moment,
     attribute::PersonId,
     intake::{Outcome, RowPreview},
 };
@@ -215,8 +215,9 @@ fn changes(words: Words, row: &RowPreview) -> String {
         ],
     );
     let number = |id: PersonId| format!("#{}", id.0);
+    let value = |attribute: &Attribute| words.attribute(attribute, &number);
     for change in changes {
-        said.push_str(&format!("\n      {}", moved(words, change, &number)));
+        said.push_str(&format!("\n      {}", moved(words, change, &value)));
     }
     said
 }

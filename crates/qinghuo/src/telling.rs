@@ -230,12 +230,11 @@ mod tests {
     use qinghuo_domain::{
         Field, Phase, PostId, ProjectId, Seq, UnitId, YearMonth,
         access::{Action, Reach},
-        evidence::PaperName,
         fact::ImportId,
         list::{Level, ListKey},
         procedure::{Bound, DayKind, Days, ItemKind},
         refusal::Cause,
-        rules::{Provenance, Requirement},
+        rules::{Name, Provenance, Requirement},
         step::{Deed, State},
         unit::UnitKind,
     };
@@ -333,6 +332,7 @@ mod tests {
             Cause::PromiseInPast,
             Cause::NothingToRenew,
             Cause::ExtensionOutOfRange { limit: 60 },
+            Cause::StayOutOfRange { longest: 500 },
             Cause::NoStepToTakeBack,
             Cause::StepSettled,
             Cause::PromiseFrozen { promised: day, days: 30 },
@@ -346,6 +346,10 @@ mod tests {
                 deciders: vec!["市重点项目办".into()],
             },
             Cause::DecidedByAnother,
+            Cause::PromisePaperMissing { days: 1 },
+            Cause::NoticeNumberMissing { days: 1 },
+            Cause::NotSilentYet { since: day, days: 30 },
+            Cause::SilenceNoticed { noticed_on: day },
             Cause::MinimumNotRun {
                 limit: Days { count: 10, kind: DayKind::Working },
                 ground: Provenance::Law,
@@ -355,7 +359,7 @@ mod tests {
             Cause::ItemFirst { item: item() },
             Cause::BeforeItem { item: item(), on: day },
             Cause::PapersMissing {
-                papers: vec![PaperName { zh: "施工合同".into(), en: "construction contract".into() }],
+                papers: vec![Name { zh: "施工合同".into(), en: "construction contract".into() }],
             },
             Cause::PaperUnknown { paper: "x".into() },
             Cause::PaperNotGathered { paper: "x".into() },

@@ -71,14 +71,8 @@ impl Wish {
         match self.clone() {
             Self::Act(act) => Command::TakeStep { project, item, act, seen },
             Self::Promise(promise) => {
-                let first = Promise {
-                    on: promise.on,
-                    moved_by: None,
-                    reason: None,
-                    consulted: Vec::new(),
-                    decided_by: None,
-                };
-                Command::PromiseStep { project, item, promise: if is_promised { promise } else { first } }
+                let first = || Promise { document: promise.document.clone(), ..Promise::first(promise.on) };
+                Command::PromiseStep { project, item, promise: if is_promised { promise } else { first() } }
             }
             Self::Delay(delay) => Command::ExplainDelay { project, item, delay },
         }

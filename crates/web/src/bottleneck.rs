@@ -26,7 +26,7 @@ pub struct Narrowing {
     pub class: Option<String>,
     /// The month of its start of works, expected or past.
     pub month: Option<YearMonth>,
-    /// The key of the unit that leads; narrows the days lost.
+    /// The key of the unit whose move it is; narrows the days lost.
     pub unit: Option<String>,
     /// The item's code; narrows the days lost.
     pub item: Option<String>,

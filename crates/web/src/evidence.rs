@@ -9,7 +9,8 @@ use crate::{
 };
 use jiff::civil::Date;
 use qinghuo_domain::{
-    City, Moment, Seq,
+    Attribute, City, Moment, Seq,
+    attribute::PersonId,
     evidence::{Listed, Standing},
     project::Seen,
     step::Act,
@@ -23,6 +24,7 @@ use qinghuo_office::Head;
 use qinghuo_playbook::Playbook;
 use qinghuo_sheet::out::{Cell, Column, Kind, OutError, Table, TableBook, table};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// What a pack is made from.
 #[derive(Clone, Copy)]
@@ -273,16 +275,38 @@ fn line(ground: Ground<'_>, approval: &Approval<'_>, listed: &Listed<'_>, fact: 
 
 /// An act in words, a paper by its name in the language.
 pub fn act_in_words(locale: &Locale, playbook: &Playbook, act: &Act) -> String {
-    let mut act = act.clone();
-    if let (Language::English, Act::GatherPaper { paper, .. } | Act::DropPaper { paper, .. }) =
-        (locale.language(), &mut act)
-    {
-        let papers = &playbook.rules.evidence.papers;
-        if let Some(known) = papers.iter().find(|known| known.name.zh == *paper) {
-            *paper = known.name.en.clone();
-        }
+    locale.act(&with_paper_named(locale, playbook, act))
+}
+
+/// A value in words, papers by their names in the language.
+#[must_use]
+pub fn value_in_words(
+    locale: &Locale,
+    playbook: &Playbook,
+    attribute: &Attribute,
+    person: &dyn Fn(PersonId) -> String,
+) -> String {
+    match attribute {
+        Attribute::Step(_, Some(act)) => act_in_words(locale, playbook, act),
+        attribute => locale.attribute(attribute, person),
     }
-    locale.act(&act)
+}
+
+/// An act with its paper by its name in the language: facts name it in Chinese.
+fn with_paper_named<'a>(locale: &Locale, playbook: &Playbook, act: &'a Act) -> Cow<'a, Act> {
+    let (Language::English, Act::GatherPaper { paper, .. } | Act::DropPaper { paper, .. }) =
+        (locale.language(), act)
+    else {
+        return Cow::Borrowed(act);
+    };
+    let Some(known) = playbook.rules.evidence.papers.iter().find(|known| known.name.zh == *paper) else {
+        return Cow::Borrowed(act);
+    };
+    let mut named = act.clone();
+    if let Act::GatherPaper { paper, .. } | Act::DropPaper { paper, .. } = &mut named {
+        paper.clone_from(&known.name.en);
+    }
+    Cow::Owned(named)
 }
 
 /// What the pack is about.

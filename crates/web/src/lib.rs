@@ -50,7 +50,7 @@ pub use overview::Overview;
 pub use pages::account::identity::BACK as IDENTITY_BACK;
 pub use qinghuo_report::Printer;
 pub use query::BadParameter;
-pub use works::{NotTaken, Takeover, found};
+pub use works::{Fault, NotTaken, Takeover, found};
 
 use approvals::Desk;
 use axum::{Router, middleware};

@@ -25,7 +25,7 @@ pub struct Period {
 
 impl Period {
     /// The parameters it reads.
-    pub const NAMES: [&'static str; 3] = ["period", "settled_from", "settled_to"];
+    pub const NAMES: [&'static str; 3] = ["period", "period_from", "period_to"];
 
     /// Reads an address's parameters; what is not understood is left out and reported. A period is named, or told by its days, never both; and it does
     /// not end before it begins.
@@ -45,11 +45,11 @@ impl Period {
                     period.named = days_of(value).map(|(from, to)| (value.to_owned(), from, to));
                     period.named.is_none().then_some("period")
                 }
-                "settled_from" => {
+                "period_from" => {
                     period.from = time::day_seen(value);
                     period.from.is_none().then_some("date")
                 }
-                "settled_to" => {
+                "period_to" => {
                     period.to = time::day_seen(value);
                     period.to.is_none().then_some("date")
                 }
@@ -65,7 +65,7 @@ impl Period {
             && to < from
         {
             bad.push(BadParameter {
-                name: "settled_to".to_owned(),
+                name: "period_to".to_owned(),
                 value: to.to_string(),
                 fault: "period-reversed",
             });
@@ -131,8 +131,8 @@ impl Period {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let pairs = [
             ("period", self.name().map(str::to_owned)),
-            ("settled_from", day(self.from)),
-            ("settled_to", day(self.to)),
+            ("period_from", day(self.from)),
+            ("period_to", day(self.to)),
         ];
         pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -238,8 +238,8 @@ pub fn loads_json(approvals: &Approvals, place: Option<&str>, period: &Period) -
     let loads = approvals.loads(place, period);
     let one = |(unit, load): (&qinghuo_domain::attribute::Text, &Load)| load_json(unit, load);
     let mut told = Map::new();
-    told.insert("settled_from".into(), json!(from));
-    told.insert("settled_to".into(), json!(to));
+    told.insert("period_from".into(), json!(from));
+    told.insert("period_to".into(), json!(to));
     told.insert("load".into(), loads.iter().map(one).collect());
     told
 }
@@ -275,7 +275,7 @@ mod tests {
             (&[("period", "2024-Q1")], "2024-01-01", "2024-03-31"),
             (&[("period", "2024-q4")], "2024-10-01", "2024-12-31"),
             (&[("period", "2024-02")], "2024-02-01", "2024-02-29"),
-            (&[("settled_from", "2024-02-03"), ("settled_to", "2024-02-05")], "2024-02-03", "2024-02-05"),
+            (&[("period_from", "2024-02-03"), ("period_to", "2024-02-05")], "2024-02-03", "2024-02-05"),
         ] {
             let (period, bad) = read(said);
             assert_eq!(bad, [""; 0], "{said:?}");
@@ -296,17 +296,17 @@ mod tests {
             (&[("period", "2024-Q5")][..], &["period"][..]),
             (&[("period", "2024-13")], &["period"]),
             (&[("period", "24")], &["period"]),
-            (&[("settled_to", "x")], &["date"]),
-            (&[("settled_from", "y"), ("settled_to", "x")], &["date", "date"]),
-            (&[("settled_from", "2024-06-02"), ("settled_to", "2024-06-01")], &["period-reversed"]),
-            (&[("settled_from", "2024-06-01"), ("settled_to", "2024-06-01")], &[]),
-            (&[("period", "2024-02"), ("settled_from", "2024-02-10")], &["period-twice"]),
+            (&[("period_to", "x")], &["date"]),
+            (&[("period_from", "y"), ("period_to", "x")], &["date", "date"]),
+            (&[("period_from", "2024-06-02"), ("period_to", "2024-06-01")], &["period-reversed"]),
+            (&[("period_from", "2024-06-01"), ("period_to", "2024-06-01")], &[]),
+            (&[("period", "2024-02"), ("period_from", "2024-02-10")], &["period-twice"]),
             (
-                &[("settled_to", "2024-02-10"), ("period", "2024-02"), ("settled_from", "2024-03-10")],
+                &[("period_to", "2024-02-10"), ("period", "2024-02"), ("period_from", "2024-03-10")],
                 &["period-twice", "period-twice"],
             ),
-            (&[("period", "x"), ("settled_from", "2024-02-10")], &["period", "period-twice"]),
-            (&[("period", "2024-02"), ("settled_from", " ")], &[]),
+            (&[("period", "x"), ("period_from", "2024-02-10")], &["period", "period-twice"]),
+            (&[("period", "2024-02"), ("period_from", " ")], &[]),
         ] {
             let (period, bad) = read(said);
             assert_eq!(bad, faults, "{said:?}");

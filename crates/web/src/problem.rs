@@ -44,8 +44,8 @@ pub enum Problem {
     ImportWithoutFile,
     /// A file that cannot be read; why, in words.
     Unreadable(String),
-    /// A schedule of the works that can be read and is wrong; everything that is.
-    FaultySchedule(Vec<Finding>),
+    /// A schedule of the works that cannot be taken over; everything that is wrong.
+    NoSchedule(Box<NoSchedule>),
     /// Rules said no; every reason.
     Refused(Vec<Refusal>),
     /// Another order was sent under this key.
@@ -60,6 +60,23 @@ pub enum Problem {
     TooMany(SignedDuration),
     /// The office is closing.
     Closed,
+}
+
+/// Why a schedule of the works is not taken over.
+#[derive(Clone, Debug)]
+pub struct NoSchedule {
+    /// Why it cannot be read, where it cannot.
+    pub detail: String,
+    /// All that is wrong in it, where it can.
+    pub findings: Option<Vec<Finding>>,
+    /// What the rules say besides.
+    pub refusals: Vec<Refusal>,
+}
+
+impl NoSchedule {
+    const fn code(&self) -> &'static str {
+        if self.findings.is_some() { "faulty-schedule" } else { "unreadable" }
+    }
 }
 
 impl Problem {
@@ -92,10 +109,9 @@ impl Problem {
                 StatusCode::FORBIDDEN
             }
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
+            Self::NoSchedule(it) if it.refusals.iter().any(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
-            Self::Refused(_) | Self::Unreadable(_) | Self::FaultySchedule(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Refused(_) | Self::Unreadable(_) | Self::NoSchedule(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -104,7 +120,7 @@ impl Problem {
     }
 
     /// Its stable code; the words are `page-problem-<code>`.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchPage => "no-such-page",
             Self::NoSuchProject(_) => "no-such-project",
@@ -123,7 +139,7 @@ impl Problem {
             Self::Malformed(_) => "malformed",
             Self::ImportWithoutFile => "import-without-file",
             Self::Unreadable(_) => "unreadable",
-            Self::FaultySchedule(_) => "faulty-schedule",
+            Self::NoSchedule(it) => it.code(),
             Self::Refused(_) => "refused",
             Self::KeyReused => "key-reused",
             Self::Failed(_) => "failed",
@@ -158,6 +174,7 @@ impl Problem {
             Self::NoSuchProject(text) | Self::BadBody(text) | Self::Unreadable(text) | Self::Failed(text) => {
                 text
             }
+            Self::NoSchedule(it) => &it.detail,
             _ => "",
         }
     }

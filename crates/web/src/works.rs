@@ -1,11 +1,14 @@
 //! A schedule of the works on its way into the book: read, held against the project it is for, and what was found in it said in words: the same for page, API
 //! and command line.
 
+use crate::batch::Ground;
 use qinghuo_domain::{
-    own::OwnPlan,
-    procedure::{DayKind, ItemCode},
+    Refusal,
+    command::{Command, Context},
+    decide::decide,
+    own::{OwnPlan, WorksSchedule},
+    procedure::{DayKind, Days, ItemCode},
     project::Seen,
-    views::Standpoint,
 };
 use qinghuo_intake::tame;
 use qinghuo_interchange::{
@@ -13,7 +16,6 @@ use qinghuo_interchange::{
     taken::{Taken, days, taken},
 };
 use qinghuo_locale::Locale;
-use qinghuo_playbook::Playbook;
 use serde_json::{Value, json};
 
 /// A schedule that becomes an item's own plan.
@@ -25,11 +27,19 @@ pub struct Takeover {
 }
 
 /// Why a schedule is not taken over.
-pub enum NotTaken {
+pub struct NotTaken {
+    /// What is wrong with the file.
+    pub fault: Fault,
+    /// What the rules say against taking over any schedule there, all of it.
+    pub refusals: Vec<Refusal>,
+}
+
+/// What is wrong with a schedule.
+pub enum Fault {
     /// It cannot be read.
     Unreadable(Unreadable),
     /// Something in it is wrong: all of it.
-    Faulty(Vec<Finding>),
+    Findings(Vec<Finding>),
 }
 
 impl Takeover {
@@ -38,21 +48,51 @@ impl Takeover {
     /// # Errors
     /// A file that is no schedule, or one with anything wrong in it.
     pub fn of(
-        playbook: &Playbook,
-        (project, from): (Seen<'_>, Standpoint<'_>),
+        ground: &Ground<'_>,
+        project: Seen<'_>,
         item: &ItemCode,
         (name, bytes): (&str, &[u8]),
         reason: &str,
     ) -> Result<Self, NotTaken> {
-        let schedule = read(bytes, &Limits::default()).map_err(NotTaken::Unreadable)?;
-        let calendar = &playbook.rules.calendar;
+        let approval = ground.playbook.approval(project, ground.from);
+        let planned = approval.and_then(|approval| Some(approval.step(item)?.item.plan));
+        let planned = planned.unwrap_or(Days { count: 1, kind: DayKind::Natural });
+        let not_taken = |fault| {
+            let refusals = refusals(ground, project, item, (name, reason), planned);
+            NotTaken { fault, refusals }
+        };
+        let schedule =
+            read(bytes, &Limits::default()).map_err(|error| not_taken(Fault::Unreadable(error)))?;
+        let calendar = &ground.playbook.rules.calendar;
         let taken = taken(&schedule, name, project.procedure_since(), calendar);
-        let Taken { works, left } = taken.map_err(NotTaken::Faulty)?;
-        let approval = playbook.approval(project, from);
-        let kind = approval.and_then(|approval| Some(approval.step(item)?.item.plan.kind));
-        let days = days(&works, kind.unwrap_or(DayKind::Natural), calendar);
+        let Taken { works, left } = taken.map_err(|findings| not_taken(Fault::Findings(findings)))?;
+        let days = days(&works, planned.kind, calendar);
         Ok(Self { plan: OwnPlan { days: Some(days), reason: reason.into(), works: Some(works) }, left })
     }
+}
+
+/// What the rules would say if the schedule were a good one: a faulty file hides nothing of it.
+fn refusals(
+    ground: &Ground<'_>,
+    project: Seen<'_>,
+    item: &ItemCode,
+    (name, reason): (&str, &str),
+    planned: Days,
+) -> Vec<Refusal> {
+    let on = project.procedure_since().unwrap_or(ground.effective_on);
+    let works = WorksSchedule {
+        file: name.into(),
+        attachment: "".into(),
+        starts_on: on,
+        ends_on: on,
+        milestones: Vec::new(),
+    };
+    let days = Days { count: planned.count.max(1), ..planned };
+    let plan = OwnPlan { days: Some(days), reason: reason.into(), works: Some(works) };
+    let command = Command::ReplanItem { project: project.project.id, item: item.clone(), plan };
+    let Ground { by, today, effective_on, .. } = *ground;
+    let context = Context { by, today, effective_on, rules: &ground.playbook.rules };
+    decide(ground.city, command, context).err().unwrap_or_default()
 }
 
 /// Something found in a schedule, in words: what, how often, and its first places.

@@ -500,6 +500,9 @@ async fn pre_handling_stops_promises_and_validity_are_shown() {
     }
     let promise =
         [("what", "promise"), ("item", "A32"), ("on", "2025-06-30"), ("effective_on", "2024-10-08")];
+    let late = post(&city, &[&promise[..], &[("document", "")]].concat()).await;
+    assert!(is_beside(late.text(), "promise-document", "须注明承诺书的文号"), "{}", late.text());
+    let promise = [&promise[..], &[("document", "承诺〔2024〕3号")]].concat();
     assert_eq!(post(&city, &promise).await.status, StatusCode::SEE_OTHER);
     let page = city.get_in("zh", PAGE).await;
     for shown in [
@@ -576,8 +579,13 @@ async fn the_network_goes_out_with_what_it_does_not_carry() {
 #[tokio::test]
 async fn an_applicant_who_does_not_answer_is_shown_and_the_days_are_theirs() {
     let city = assigned().await;
-    let promise =
-        [("what", "promise"), ("item", "A26"), ("on", "2024-10-20"), ("effective_on", "2024-09-02")];
+    let promise = [
+        ("what", "promise"),
+        ("item", "A26"),
+        ("on", "2024-10-20"),
+        ("effective_on", "2024-09-02"),
+        ("document", "承诺〔2024〕3号"),
+    ];
     assert_eq!(post(&city, &promise).await.status, StatusCode::SEE_OTHER);
     step(&city, "2024-09-02", "A26", "submit", &[]).await;
     step(&city, "2024-09-03", "A26", "want_corrections", &[("missing", "地勘报告")]).await;
@@ -586,19 +594,47 @@ async fn an_applicant_who_does_not_answer_is_shown_and_the_days_are_theirs() {
         "已过承诺日期，须说明情况",
         "申请人逾期未回应，停止计时，须书面告知",
         "申请人自 2024-09-03 起未回应，2024-10-03 次日起的天数计为申请人原因",
-        "已过承诺日期 35 天，其中申请人未回应 35 天",
+        "已过承诺日期 35 天",
+        "承诺书文号 承诺〔2024〕3号；2024-11-24 补记，自该日起受承诺纪律约束；补记时承诺日期已过",
     ] {
         assert!(page.text().contains(shown), "{shown}");
     }
     let schedule = city.get("/api/v1/projects/P1/schedule").await.json();
     let item = schedule["items"].as_array().unwrap().iter().find(|item| item["item"] == "A26").unwrap();
     assert_eq!(item["duties"], serde_json::json!(["explain_miss", "notice_silence"]));
-    let silence = serde_json::json!({ "since": "2024-09-03", "stands_from": "2024-10-03" });
+    let silence =
+        serde_json::json!({ "since": "2024-09-03", "stands_from": "2024-10-03", "noticed_on": null });
     assert_eq!(item["silence"], silence);
-    assert_eq!(item["promise_miss"], serde_json::json!({ "days": 35, "applicant_days": 35 }));
+    // The days count from the day the promise came in: that is today.
+    assert_eq!(item["promise_miss"], serde_json::json!({ "days": 35, "applicant_days": 0 }));
     let items = city.get("/api/v1/items?item=A26").await.json();
     let open = &items["items"][0];
     assert_eq!((&open["urgency"], &open["silence"]), (&"stopped".into(), &silence));
+
+    // The notice is recorded with its number, once; its receipt of delivery can be printed.
+    let early = step(&city, "2024-10-03", "A26", "notice_silence", &[("document", "告知〔2024〕1号")]).await;
+    assert!(early.text().contains("满 30 天后方可告知逾期"), "{}", early.text());
+    let nameless = step(&city, "2024-11-20", "A26", "notice_silence", &[("document", " ")]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sent = step(&city, "2024-11-20", "A26", "notice_silence", &[("document", "告知〔2024〕1号")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let page = city.get_in("zh", &format!("{PAGE}?item=A26")).await;
+    let text = page.text();
+    assert!(
+        text.contains("告知申请人逾期未回应，文号 告知〔2024〕1号")
+            && text.contains("已于 2024-11-20 书面告知")
+    );
+    assert!(!text.contains("须书面告知") && text.contains("已经告知，申请人尚未回应"), "{text}");
+    let last = text.rsplit("/projects/P1/approvals/letters/").next().unwrap().split('"').next().unwrap();
+    let letter = city.get_in("zh", &format!("/projects/P1/approvals/letters/{last}")).await;
+    assert!(
+        letter.text().contains("告知书（文号：告知〔2024〕1号）已于 2024-11-20 送达"),
+        "{}",
+        letter.text()
+    );
+    let item = city.get("/api/v1/items?item=A26").await.json();
+    assert_eq!(item["items"][0]["duties"], serde_json::json!(["explain_miss"]));
+    assert_eq!(item["items"][0]["silence"]["noticed_on"], "2024-11-20");
 }
 
 #[tokio::test]

@@ -29,11 +29,8 @@ fn city() -> City {
         step(&city, on, 1, "A20", act);
     }
     let promise = Promise {
-        on: "2024-12-01".parse().unwrap(),
-        moved_by: None,
-        reason: None,
-        consulted: Vec::new(),
-        decided_by: None,
+        document: Some("承诺〔2024〕3号".into()),
+        ..Promise::first("2024-12-01".parse().unwrap())
     };
     let item = "A20".parse().unwrap();
     city.tell("2024-09-05", Command::PromiseStep { project: ProjectId(1), item, promise });
@@ -190,9 +187,9 @@ async fn days_are_lost_and_saved_by_whom() {
 async fn what_is_no_period_is_refused_wherever_one_is_asked_for() {
     let city = city();
     for (asked, faults) in [
-        ("settled_from=2024-06-02&settled_to=2024-06-01", &["period_reversed"][..]),
-        ("period=2024&settled_from=2024-06-02", &["period_twice"]),
-        ("period=2024-Q5&settled_to=2024-06-02", &["period", "period_twice"]),
+        ("period_from=2024-06-02&period_to=2024-06-01", &["period_reversed"][..]),
+        ("period=2024&period_from=2024-06-02", &["period_twice"]),
+        ("period=2024-Q5&period_to=2024-06-02", &["period", "period_twice"]),
     ] {
         for address in ["load", "bottlenecks"] {
             let refused = city.get(&format!("/api/v1/{address}?{asked}")).await;
@@ -210,9 +207,9 @@ async fn what_is_no_period_is_refused_wherever_one_is_asked_for() {
             );
         }
     }
-    let page = city.get("/items/load?settled_from=2024-06-02&settled_to=2024-06-01").await;
-    assert!(page.text().contains("settled_to 早于时段的第一天：“2024-06-01”"), "{}", page.text());
-    assert!(page.text().contains("name=\"settled_from\" value=\"2024-06-02\""), "it comes back filled");
+    let page = city.get("/items/load?period_from=2024-06-02&period_to=2024-06-01").await;
+    assert!(page.text().contains("period_to 早于时段的第一天：“2024-06-01”"), "{}", page.text());
+    assert!(page.text().contains("name=\"period_from\" value=\"2024-06-02\""), "it comes back filled");
 }
 
 #[tokio::test]
@@ -228,8 +225,8 @@ async fn days_lost_and_saved_are_those_of_a_period() {
         (days, saved)
     };
     let (all, projects) = lost("").await;
-    let (of_2024, _) = lost("?settled_to=2024-12-31").await;
-    let (since, _) = lost("?settled_from=2025-01-01").await;
+    let (of_2024, _) = lost("?period_to=2024-12-31").await;
+    let (since, _) = lost("?period_from=2025-01-01").await;
     assert!(all > 0 && of_2024 + since == all, "{all} = {of_2024} + {since}: no day is lost twice");
     let (november, _) = lost("?period=2024-11").await;
     assert!(0 < november && november < all, "{november} of {all}");
@@ -379,9 +376,9 @@ async fn how_limits_were_kept_is_counted_in_a_period() {
         ("?period=2024-Q4", 1),
         ("?period=2024-Q3", 0),
         ("?period=2024-11", 1),
-        ("?settled_from=2024-11-25", 0),
-        ("?settled_from=2024-11-24&settled_to=2024-11-24", 1),
-        ("?settled_to=2024-11-23", 0),
+        ("?period_from=2024-11-25", 0),
+        ("?period_from=2024-11-24&period_to=2024-11-24", 1),
+        ("?period_to=2024-11-23", 0),
     ] {
         assert_eq!(settled(asked).await.unwrap_or_default(), count, "{asked}");
     }

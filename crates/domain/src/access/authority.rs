@@ -12,6 +12,7 @@ use crate::{
     project::{ProjectId, Seen},
     refusal::Cause,
     rules::Rules,
+    step::Deed,
     time::{Date, Moment},
     unit::UnitId,
 };
@@ -195,7 +196,10 @@ impl<'a> Authority<'a> {
     /// Every reason why the holder may not give a command. What is not seen is unknown, and told so.
     #[must_use]
     pub fn refusals(&self, command: &Command) -> Vec<Refusal> {
-        let action = Action::of(command);
+        let action = match command {
+            Command::TakeStep { act, .. } => self.action_of(act.deed()),
+            command => Action::of(command),
+        };
         let Some(reach) = self.reach(action) else { return vec![Cause::NotAllowed { action }.alone()] };
         let beyond = || Cause::BeyondReach { action, reach }.alone();
         let mut refusals: Vec<Refusal> = Vec::new();
@@ -224,6 +228,15 @@ impl<'a> Authority<'a> {
         }
         refusals.extend(self.fields_beyond(command));
         refusals
+    }
+
+    /// What doing something to an item is to the holder: a silence is noticed by whoever handles the item, and by who co-ordinates.
+    #[must_use]
+    pub fn action_of(&self, deed: Deed) -> Action {
+        match deed {
+            Deed::NoticeSilence if self.reach(Action::Coordinate).is_some() => Action::Coordinate,
+            deed => Action::of_deed(deed),
+        }
     }
 
     /// Whether a project that is only about to be registered would lie within a reach.

@@ -21,6 +21,9 @@ use std::{borrow::Cow, collections::BTreeSet};
 /// Longest single extension, in days: twice the longest the law knows (行政许可法 art. 42: 15 days after 45).
 const LONGEST_EXTENSION: u32 = 60;
 
+/// Longest time told for a special procedure, in working days: some two years.
+const LONGEST_STAY: u32 = 500;
+
 impl<'a> Attempt<'a> {
     pub(super) fn assign_procedure(&mut self, id: ProjectId, key: Text) {
         let rules = self.context.rules;
@@ -71,6 +74,11 @@ impl<'a> Attempt<'a> {
                 self.refuse(Cause::ExtensionOutOfRange { limit: LONGEST_EXTENSION }.of(field.clone()));
             }
         }
+        if let Act::BeginSpecialProcedure { days, .. } = &act
+            && !(1..=LONGEST_STAY).contains(days)
+        {
+            self.refuse(Cause::StayOutOfRange { longest: LONGEST_STAY }.of(field.clone()));
+        }
         if let Act::DemandFee { amount_fen } = &act
             && *amount_fen <= crate::Fen::ZERO
         {
@@ -95,6 +103,14 @@ impl<'a> Attempt<'a> {
         if item.course() == Course::Evidence {
             self.refuse_evidence(project, &item, &life, &act);
         }
+        match &act {
+            Act::Begin { document } => self.refuse_late_notice(&field, &item, document.as_ref()),
+            Act::NoticeSilence { document } => {
+                self.refuse_text(&field, document);
+                self.refuse_unless_silent(&field, project, &item, &life);
+            }
+            _ => {}
+        }
         match life.take(item.course(), &act, on, |day| rules.word_due(day)) {
             Ok(()) => {
                 if !state.is_settled() {
@@ -117,6 +133,43 @@ impl<'a> Attempt<'a> {
                 };
                 self.refuse(cause.of(field));
             }
+        }
+    }
+
+    /// The working days after which what happened is recorded late and needs its paper, where that is over.
+    fn is_late_entry(&self) -> Option<u16> {
+        let Context { today, effective_on, rules, .. } = self.context;
+        let days = rules.discipline.late_entry_days;
+        (rules.calendar.workdays_between(effective_on, today) > i32::from(days)).then_some(days)
+    }
+
+    /// What the law sets a shortest time cannot have been published some time ago by word alone: the notice has a number.
+    fn refuse_late_notice(&mut self, field: &Field, item: &Item, document: Option<&Text>) {
+        if let Some(document) = document {
+            return self.refuse_text(field, document);
+        }
+        if let Some(days) = self.is_late_entry().filter(|_| item.minimum().is_some()) {
+            self.refuse(Cause::NoticeNumberMissing { days }.of(field.clone()));
+        }
+    }
+
+    /// An applicant is told of a silence once it is one, and once.
+    fn refuse_unless_silent(&mut self, field: &Field, project: &Project, item: &Item, life: &Life) {
+        let (state, deed) = (life.state, Deed::NoticeSilence);
+        if let Some(notice) = &life.notice {
+            return self.refuse(Cause::SilenceNoticed { noticed_on: notice.on }.of(field.clone()));
+        }
+        let begins_on = || project.at(Moment::on(Date::MAX)).procedure_since();
+        let since = match state {
+            State::NotStarted if item.is_applicants() => begins_on(),
+            _ => life.left_to_applicant(item.course()),
+        };
+        let Some(since) = since else {
+            return self.refuse(Cause::StepNotNow { state, deed }.of(field.clone()));
+        };
+        let days = self.context.rules.discipline.silent_days;
+        if days_between(since, self.context.effective_on) <= i32::from(days) {
+            self.refuse(Cause::NotSilentYet { since, days }.of(field.clone()));
         }
     }
 
@@ -157,9 +210,17 @@ impl<'a> Attempt<'a> {
         if promise.decided_by.is_some() && self.acting_post().is_some() {
             self.refuse(Cause::DecidedByAnother.of(field.clone()));
         }
+        if let Some(document) = &promise.document {
+            self.refuse_text(&field, document);
+        }
         let Some((project, item)) = self.item(id, &code) else { return };
-        let on = self.context.effective_on;
-        if promise.on < on {
+        let Context { today, effective_on: on, .. } = self.context;
+        promise.recorded_on = (on < today).then_some(today);
+        if let Some(days) = self.is_late_entry().filter(|_| promise.document.is_none()) {
+            self.refuse(Cause::PromisePaperMissing { days }.of(field.clone()));
+        }
+        // Only a paper shows that a day that is over was promised before it was.
+        if promise.on < if promise.document.is_some() { on } else { today } {
             self.refuse(Cause::PromiseInPast.of(field.clone()));
         }
         if self.life(project, &item).state.is_settled() {
@@ -212,7 +273,9 @@ impl<'a> Attempt<'a> {
         let percent = i32::from(self.context.rules.discipline.government_percent);
         let all: Vec<&Promise> = moves.iter().map(|(_, promise)| *promise).chain([&*wanted]).collect();
         let (moved_days, moved_now) = government_days(&all);
-        let span = moves.first().map_or(0, |(made_on, first)| days_between(*made_on, first.on).max(0));
+        let span = moves
+            .first()
+            .map_or(0, |(made_on, first)| days_between(first.counts_from(*made_on), first.on).max(0));
         let allowed_days = span * percent / 100;
         if moved_now == 0 || moved_days <= allowed_days {
             return;

@@ -28,6 +28,15 @@ pub struct Wait {
     pub until: Date,
 }
 
+/// A notice to an applicant who does not answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SilenceNotice {
+    /// The day it was sent.
+    pub on: Date,
+    /// Its number.
+    pub document: Text,
+}
+
 /// Why an act has no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misstep {
@@ -93,6 +102,10 @@ pub struct Life {
     pub renewals: u8,
     /// The papers gathered for it, by name.
     pub papers: BTreeMap<Text, Gathered>,
+    /// The day the applicant did something last.
+    pub heard_on: Option<Date>,
+    /// The notice that nothing was heard since, where one was sent.
+    pub notice: Option<SilenceNotice>,
     /// The times it was left to the applicant that are over, oldest first.
     pub waits: Vec<Wait>,
     /// The last act's day.
@@ -163,7 +176,8 @@ impl Life {
     pub fn left_to_applicant(&self, course: Course) -> Option<Date> {
         let is_asked = matches!(course, Course::Decision | Course::Evidence);
         let is_left = is_asked && self.state.is_open() && self.state.awaits(course) == Some(Role::Applicant);
-        self.since.filter(|_| is_left)
+        // Evidence being gathered is heard of with every paper.
+        self.since.max(self.heard_on).filter(|_| is_left)
     }
 
     /// Whether an authority is done with an application without having granted it: its clock stands until there is another.
@@ -187,7 +201,11 @@ impl Life {
         }
         let after = self.state.after(course, deed).ok_or(Misstep::NotNow)?;
         match act {
-            Act::BeginPreHandling {} | Act::Begin {} => self.begun_on = self.begun_on.or(Some(on)),
+            Act::BeginPreHandling {} => self.begun_on = self.begun_on.or(Some(on)),
+            Act::Begin { document } => {
+                self.begun_on = self.begun_on.or(Some(on));
+                self.document.clone_from(document);
+            }
             Act::GivePreReview { .. } => self.pre_reviewed_on = Some(on),
             Act::Submit {} => {
                 // A new application begins a new count.
@@ -268,6 +286,15 @@ impl Life {
             | Act::Withdraw { .. }
             | Act::Deliver {} => {}
             Act::HandOver {} => self.submitted_on = Some(on),
+            Act::NoticeSilence { document } => {
+                self.notice = Some(SilenceNotice { on, document: document.clone() });
+            }
+        }
+        if deed != Deed::NoticeSilence {
+            self.notice = None;
+        }
+        if deed.role() == Role::Applicant {
+            self.heard_on = Some(on);
         }
         if after != self.state || matches!(act, Act::Submit {}) {
             self.state = after;

@@ -10,7 +10,7 @@
 mod life;
 mod timetable;
 
-pub use life::{Life, Misstep, Stay, Wait};
+pub use life::{Life, Misstep, SilenceNotice, Stay, Wait};
 pub use timetable::{Delay, Discipline, MovedBy, Promise};
 
 use crate::{Fen, attribute::Text, procedure::Letter, time::Date};
@@ -158,6 +158,20 @@ impl State {
             ) => None,
             (_, _, D::FindUnneeded) => Some(Self::NotNeeded),
 
+            // An applicant who does not answer is told so; nothing else changes.
+            (Course::Decision | Course::Work | Course::Evidence, Self::NotStarted, D::NoticeSilence)
+            | (
+                Course::Decision,
+                Self::PreReviewed
+                | Self::CorrectionsWanted
+                | Self::Declined
+                | Self::Refused
+                | Self::Withdrawn
+                | Self::Revoked,
+                D::NoticeSilence,
+            )
+            | (Course::Evidence, Self::UnderWay, D::NoticeSilence) => Some(self),
+
             // An authority decides.
             (
                 Course::Decision,
@@ -254,6 +268,15 @@ impl Role {
     }
 }
 
+/// What an act is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// The item itself.
+    Item,
+    /// One of the papers gathered for it: asked for, and told, paper by paper.
+    Paper,
+}
+
 /// Why a clock stands (行政许可法 art. 45).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -345,6 +368,15 @@ macro_rules! acts {
             #[must_use]
             pub const fn role(self) -> Role {
                 match self { $( Self::$name => Role::$role, )* }
+            }
+
+            /// What it is done to.
+            #[must_use]
+            pub const fn concerns(self) -> Concern {
+                match self {
+                    Self::GatherPaper | Self::DropPaper => Concern::Paper,
+                    _ => Concern::Item,
+                }
             }
 
             /// The letter it produces where its item may produce it: see [`Item::letter`](crate::procedure::Item::letter).
@@ -467,7 +499,11 @@ acts! {
     /// 送达
     Deliver "deliver" Department Some(Letter::DeliveryReceipt) => {}
     /// 开始
-    Begin "begin" Applicant None => {}
+    Begin "begin" Applicant None => {
+        /// The number of the notice, where something is published.
+        #[serde(default)]
+        document: Option<Text>,
+    }
     /// 移交申报资料
     HandOver "hand_over" Applicant None => {}
     /// 完成
@@ -492,6 +528,11 @@ acts! {
     }
     /// 审核入库: the statistics side takes the evidence in.
     TakeIn "take_in" Department None => {}
+    /// 告知申请人逾期未回应
+    NoticeSilence "notice_silence" Department Some(Letter::DeliveryReceipt) => {
+        /// The notice's number.
+        document: Text,
+    }
 }
 
 impl Act {

@@ -50,6 +50,27 @@ pub struct Promise {
     /// The office or post that decided it beyond what the rules allow; never a person's name.
     #[serde(default)]
     pub decided_by: Option<Text>,
+    /// The number of the paper it was promised in: needed where it is recorded late.
+    #[serde(default)]
+    pub document: Option<Text>,
+    /// The day it came in, where that was after the day it was made. Whatever an order says here, the rules write it.
+    #[serde(default)]
+    pub recorded_on: Option<Date>,
+}
+
+impl Promise {
+    /// A first promise, by word.
+    #[must_use]
+    pub const fn first(on: Date) -> Self {
+        let (moved_by, reason, decided_by) = (None, None, None);
+        Self { on, moved_by, reason, consulted: Vec::new(), decided_by, document: None, recorded_on: None }
+    }
+
+    /// The day from which the discipline counts: that on which a promise made (`made_on`) came in.
+    #[must_use]
+    pub fn counts_from(&self, made_on: Date) -> Date {
+        self.recorded_on.unwrap_or(made_on)
+    }
 }
 
 /// What is said about a miss, or the forecast of one; asked for anew every month.
@@ -70,10 +91,12 @@ pub struct Discipline {
     pub government_percent: u16,
     /// After so many natural days without a word from the applicant the clock stands, with a notice.
     pub silent_days: u16,
+    /// A promise made, or a notice published, more working days ago than these is recorded with the number of its paper.
+    pub late_entry_days: u16,
 }
 
 impl Default for Discipline {
     fn default() -> Self {
-        Self { frozen_days: 30, government_percent: 50, silent_days: 30 }
+        Self { frozen_days: 30, government_percent: 50, silent_days: 30, late_entry_days: 1 }
     }
 }

@@ -564,6 +564,9 @@ playbook-bad-approval = The approval number must be given, in at most 60 charact
 playbook-bad-geometry = The geometry must be a Polygon or MultiPolygon of closed rings of at least four points, in degrees of longitude and latitude
 playbook-bad-item-code = the code of an item is a capital letter with two or three digits, such as A24
 playbook-cycle = these items wait for one another: { $path }
+playbook-not-whole = this procedure is itself written over another; nothing can be written over it
+playbook-known-item = the procedure has this item already: write it under changes
+playbook-still-named = other items name it, so it cannot be dropped: { $by }
 playbook-beyond-legal = the law does not allow this ({ $bound ->
         [at_least] at least
        *[other] at most

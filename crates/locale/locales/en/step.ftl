@@ -47,6 +47,7 @@ deed-finish = Finish
 deed-gather-paper = Gather a paper
 deed-drop-paper = Take a paper out
 deed-take-in = Take the evidence in
+deed-notice-silence = Notice the silence
 
 act-begin-pre-handling = Pre-handling began
 act-give-pre-review = Pre-review opinion: { $opinion }
@@ -81,6 +82,8 @@ act-gather-dated = {", "}dated { $day }
 act-gather-note = {" "}({ $note })
 act-drop-paper = Took out { $paper }: { $reason }
 act-take-in = Evidence taken in
+act-notice-silence = The applicant was told of the silence, document { $document }
+act-begin-notice = , notice { $document }
 
 role-applicant = the applicant
 role-department = the department
@@ -102,8 +105,12 @@ moved-by-circumstance = circumstances
 value-promise = Promised by { $on }
 value-promise-moved = Promise moved to { $on } by { $moved-by }: { $reason }; consulted: { $consulted }
 value-promise-decided = ; decided by { $decided-by }
+value-promise-paper = ; promised in { $document }
+value-promise-recorded = ; recorded on { $day }, from which the discipline counts
+value-promise-recorded-over = ; the promised date was over by then
 value-delay = { $reason }; expected on { $expected-on }
 value-silence = No word from the applicant since { $since }; from the day after { $stands-from } the days are the applicant’s
+value-silence-noticed = ; told in writing on { $day }
 value-miss = { $count ->
         [one] { $count } day
        *[other] { $count } days

@@ -549,6 +549,7 @@ playbook-unknown-reference = 没有这样的{ $kind ->
         [wording] 文字来源
         [every] 周期
         [procedure] 流程
+        [procedure_version] 流程版本
         [handling_unit] 办理单位
         [entry_kind] 入库类型
         [paper] 证明材料
@@ -574,6 +575,9 @@ playbook-bad-approval = 审图号应填写，不超过 60 个字
 playbook-bad-geometry = 图形应为 Polygon 或 MultiPolygon，每一环至少四点且首尾相同，坐标为经度、纬度
 playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
 playbook-cycle = 事项互相等待：{ $path }
+playbook-not-whole = 这套流程本身写在另一套之上，不能再在其上改写
+playbook-known-item = 原流程已有这个事项，请写在 changes 里改动
+playbook-still-named = 还有事项提到它，不能删去：{ $by }
 playbook-beyond-legal = 与法定时限不符（{ $bound ->
         [at_least] 不少于
        *[other] 不超过

@@ -47,6 +47,7 @@ deed-finish = 完成
 deed-gather-paper = 归集材料
 deed-drop-paper = 撤下材料
 deed-take-in = 审核入库
+deed-notice-silence = 告知逾期未回应
 
 act-begin-pre-handling = 启动预办理
 act-give-pre-review = 出具预审意见：{ $opinion }
@@ -81,6 +82,8 @@ act-gather-dated = ，日期 { $day }
 act-gather-note = （{ $note }）
 act-drop-paper = 撤下{ $paper }：{ $reason }
 act-take-in = 审核入库
+act-notice-silence = 告知申请人逾期未回应，文号 { $document }
+act-begin-notice = ，公告文号 { $document }
 
 role-applicant = 项目单位
 role-department = 主管部门
@@ -102,8 +105,12 @@ moved-by-circumstance = 不可抗力等原因
 value-promise = 承诺 { $on } 办结
 value-promise-moved = 承诺日期调整为 { $on }（{ $moved-by }）：{ $reason }；会商单位：{ $consulted }
 value-promise-decided = ；{ $decided-by } 决定
+value-promise-paper = ；承诺书文号 { $document }
+value-promise-recorded = ；{ $day } 补记，自该日起受承诺纪律约束
+value-promise-recorded-over = ；补记时承诺日期已过
 value-delay = { $reason }；预计 { $expected-on } 办结
 value-silence = 申请人自 { $since } 起未回应，{ $stands-from } 次日起的天数计为申请人原因
+value-silence-noticed = ；已于 { $day } 书面告知
 value-miss = 已过承诺日期 { $count } 天
 value-miss-applicant = ，其中申请人未回应 { $count } 天
 

@@ -35,14 +35,24 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
+    /// Every item it names.
+    pub(super) fn all(&self) -> impl Iterator<Item = Reference<'a>> {
+        self.before().chain(self.merged_into)
+    }
+
     /// What comes before the item, today or before the reform.
     fn before(&self) -> impl Iterator<Item = Reference<'a>> {
         self.after.iter().map(|(reference, ..)| *reference).chain(self.serial_after.iter().copied())
     }
 }
 
-/// Turns what each item refers to into indices of `items`. `None` when something goes round in a circle, which is reported where it closes.
-pub(super) fn tie(items: &mut [Item], references: &[References<'_>]) -> Option<()> {
+/// Turns what each item refers to into indices of `items`. `None` when something goes round in a circle, which is reported where it closes; where some of it
+/// is written in another file, where a part of it `is_written_here`.
+pub(super) fn tie<'a>(
+    items: &mut [Item],
+    references: &[References<'a>],
+    is_written_here: impl Fn(&Reference<'a>) -> bool,
+) -> Option<()> {
     let indices: BTreeMap<Box<str>, usize> =
         items.iter().enumerate().map(|(index, item)| (item.code.as_str().into(), index)).collect();
     // A code that stands twice was reported where it does; circles through it would be false alarms.
@@ -58,14 +68,20 @@ pub(super) fn tie(items: &mut [Item], references: &[References<'_>]) -> Option<(
         item.serial_after = of.serial_after.iter().map(index).collect::<Option<_>>()?;
         item.merged_into = of.merged_into.as_ref().and_then(index);
     }
-    let before: Vec<Vec<(usize, Reference<'_>)>> = references
+    let before: Vec<Vec<(usize, Reference<'a>)>> = references
         .iter()
         .map(|of| of.before().filter_map(|reference| Some((index(&reference)?, reference))).collect())
         .collect();
     let circles = circles(&before);
     for (reference, circle) in &circles {
         let codes = circle.iter().filter_map(|index| items.get(*index)).map(|item| item.code.as_str());
-        reference.item.report(Fault::Cycle { path: codes.collect::<Vec<_>>().join(" → ").into() });
+        let ways = circle.windows(2).filter_map(|way| match way {
+            [from, to] => before.get(*to)?.iter().find(|(named, _)| named == from),
+            _ => None,
+        });
+        let here = ways.map(|(_, reference)| reference).find(|reference| is_written_here(reference));
+        let place = if is_written_here(reference) { reference } else { here.unwrap_or(reference) };
+        place.item.report(Fault::Cycle { path: codes.collect::<Vec<_>>().join(" → ").into() });
     }
     circles.is_empty().then_some(())
 }

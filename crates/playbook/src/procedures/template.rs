@@ -1,8 +1,9 @@
 //! One file of `procedures/`: a procedure's items, each with its words, its limits and what it waits for.
 
 use super::{
-    Index, LAST_VERSION, Row, letters,
+    Folder, Index, LAST_VERSION, Row, letters,
     network::{self, Reference, References},
+    overlay::Overlay,
     units, words,
 };
 use crate::{
@@ -109,10 +110,21 @@ impl Template {
 }
 
 /// An item as far as it can be read without knowing the others.
-struct Draft<'a> {
-    item: Item,
+pub(super) struct Draft<'a> {
+    pub(super) item: Item,
     words: ItemWords,
-    references: References<'a>,
+    pub(super) references: References<'a>,
+}
+
+/// How an item is written.
+#[derive(Clone, Copy)]
+pub(super) enum Part<'a> {
+    /// Row by row, as a procedure of its own has them.
+    Whole,
+    /// As changes to the row of another procedure.
+    Changed(Written<'a>),
+    /// Beside the rows of another procedure, which may have one of its code already.
+    Added { is_known: bool },
 }
 
 /// Reads the file of a procedure that the index names in `row`, or of an earlier version of it.
@@ -121,7 +133,7 @@ pub(super) fn read<'a>(
     row: Option<&Row<'a>>,
     earlier: Option<u32>,
     sources: Option<&Sources<'a>>,
-    index: Option<&Index<'a>>,
+    index: Option<(&Index<'a>, &Folder<'_, 'a>)>,
 ) -> Option<Template> {
     let versions = row.map_or(1..=LAST_VERSION, |row| row.versions(earlier));
     let version = table.must("version").and_then(|item| item.integer(versions));
@@ -131,17 +143,28 @@ pub(super) fn read<'a>(
     let serial_source = Sources::under("serial_source", sources, table);
     let mut reader = Reader {
         sources,
-        index,
+        index: index.map(|(index, _)| index),
         codes: Once::new("item"),
         milestones: Once::new("milestone"),
         named: Vec::new(),
     };
-    let drafts: Vec<Option<Draft<'a>>> =
-        table.list("items")?.into_iter().map(|item| reader.item(item)).collect();
+    let overlay = match table.may("extends") {
+        Some(extends) => Some(Overlay::read(table, extends, index)?),
+        None => None,
+    };
+    let drafts = match &overlay {
+        Some(overlay) => overlay.drafts(&mut reader),
+        None => table.list("items")?.into_iter().map(|item| reader.item(item, Part::Whole)).collect(),
+    };
     reader.milestones.require(table, &[Milestone::Start.key(), Milestone::Completion.key()]);
-    let unknown = reader.named.iter().filter(|reference| !reference.is_among(&reader.codes)).count();
+    let is_told = |reference: &&Reference<'a>| {
+        overlay.as_ref().is_some_and(|overlay| overlay.tells_of(table, reference))
+    };
+    let named = reader.named.iter().filter(|reference| !is_told(reference));
+    let unknown = named.filter(|reference| !reference.is_among(&reader.codes)).count();
     let drafts: Vec<Draft<'a>> = drafts.into_iter().collect::<Option<_>>()?;
-    if unknown > 0 {
+    let dropped = overlay.as_ref().map_or(0, |overlay| overlay.refuse_gaps(table, &drafts));
+    if unknown + dropped > 0 {
         return None;
     }
     let (mut items, mut words, mut references) = (Vec::new(), Vec::new(), Vec::new());
@@ -150,7 +173,7 @@ pub(super) fn read<'a>(
         words.push(draft.words);
         references.push(draft.references);
     }
-    network::tie(&mut items, &references)?;
+    network::tie(&mut items, &references, |reference| reference.item.is_written_in(table))?;
     let (key, condition) = (row?.key?, row?.condition.clone()?);
     let serial_source = serial_source?;
     let serial_ground = serial_source.provenance;
@@ -164,7 +187,7 @@ pub(super) fn read<'a>(
     Some(Template { procedure, name: name?, note: note?, source: source?, serial_source, condition, words })
 }
 
-struct Reader<'a, 's> {
+pub(super) struct Reader<'a, 's> {
     sources: Option<&'s Sources<'a>>,
     index: Option<&'s Index<'a>>,
     codes: Once<'a>,
@@ -180,13 +203,30 @@ struct Legal {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn item(&mut self, written: Written<'a>) -> Option<Draft<'a>> {
-        written.table(|table| {
+    /// An item, and what it names.
+    pub(super) fn item(&mut self, written: Written<'a>, part: Part<'a>) -> Option<Draft<'a>> {
+        let under = match part {
+            Part::Changed(row) => Some(row),
+            Part::Whole | Part::Added { .. } => None,
+        };
+        written.table_over(under, |table| {
             let code = table.must("code").and_then(|item| {
                 let (code, text) = code(item)?;
+                if let Part::Added { is_known: true } = part {
+                    item.report(Fault::KnownItem {});
+                    return None;
+                }
                 self.codes.note(item, text);
                 Some(code)
             });
+            // Where it stands in the list; what is written row by row stands where it is written.
+            let behind = match part {
+                Part::Added { .. } => table.must("behind").and_then(|item| self.reference(item)).is_some(),
+                Part::Whole | Part::Changed(_) => {
+                    table.must_not("behind");
+                    true
+                }
+            };
             let name = table.must("name").and_then(|item| item.name());
             let lane = table.must("lane").and_then(|item| item.choice("lane", Lane::ALL, Lane::key));
             let stage = table.must("stage").and_then(|item| item.choice("stage", Stage::ALL, Stage::key));
@@ -253,7 +293,7 @@ impl<'a> Reader<'a, '_> {
                 serial_after: serial_after?.unwrap_or_default(),
                 merged_into: merged_into?,
             };
-            Some(Draft { item, words, references })
+            behind.then_some(Draft { item, words, references })
         })
     }
 
@@ -449,7 +489,7 @@ fn days(table: &mut Table<'_>, limit: Option<Limit>) -> Option<u16> {
 }
 
 /// A code, and the text it is written as.
-fn code<'a>(item: Written<'a>) -> Option<(ItemCode, &'a str)> {
+pub(super) fn code<'a>(item: Written<'a>) -> Option<(ItemCode, &'a str)> {
     let text = item.text()?;
     let code = text.parse().ok();
     if code.is_none() {

@@ -10,12 +10,13 @@ use crate::{
 };
 use clap::{ArgMatches, Command};
 use qinghuo_domain::{
-    Moment,
+    Attribute, Moment,
     project::Seen,
     views::changes::{Kind, ProjectChange, changes},
 };
 use qinghuo_intake::move_json;
 use qinghuo_intake::tame;
+use qinghuo_web::evidence::value_in_words;
 use serde_json::{Value, json};
 
 pub fn arguments(command: Command, words: Words) -> Command {
@@ -44,6 +45,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let span = [("since", &*words.day(since.as_of)), ("until", &*words.day(view.at.as_of))];
     session.screen.say(&words.say_with("cli-changes-title", &span));
     let person = |id| view.person(id);
+    let value = |attribute: &Attribute| value_in_words(&words, &book.playbook, attribute, &person);
     for change in &found {
         let name = name_of(&view.city, change, since, view.at);
         let title = format!("{}  {}  {}", change.project, name, words.text(kind_key(change.kind)));
@@ -51,7 +53,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         // All of what a project came with is one command away; here it would drown what changed.
         if change.kind == Kind::Changed {
             for field in &change.fields {
-                session.screen.say(&format!("    {}", moved(words, &field.change, &person)));
+                session.screen.say(&format!("    {}", moved(words, &field.change, &value)));
             }
         }
     }

@@ -13,11 +13,12 @@ use crate::{
     words::Words,
 };
 use clap::{ArgMatches, Command};
-use qinghuo_domain::{Seq, Subject};
+use qinghuo_domain::{Attribute, Seq, Subject};
 use qinghuo_intake::move_json;
 use qinghuo_intake::tame;
 use qinghuo_office::Recorded;
 use qinghuo_playbook::Playbook;
+use qinghuo_web::evidence::value_in_words;
 use serde_json::{Value, json};
 
 pub fn arguments(command: Command, words: Words) -> Command {
@@ -104,8 +105,9 @@ fn in_words(session: &Session, view: &View<'_>, playbook: &Playbook, recorded: &
     let mut detail = |text: String| said.push(format!("    {text}"));
     details(words, view, playbook, &fact.happening).into_iter().for_each(&mut detail);
     let person = |id| view.person(id);
+    let value = |attribute: &Attribute| value_in_words(&words, playbook, attribute, &person);
     for change in moves(&view.city, recorded.seq, fact) {
-        detail(moved(words, &change, &person));
+        detail(moved(words, &change, &value));
     }
     if let Some(reason) = fact.happening.reason() {
         detail(words.say_with("cli-reason", &[("reason", &tame(reason))]));

@@ -84,7 +84,7 @@ pub fn listed(words: Words, playbook: &Playbook) -> String {
 }
 
 /// A name in the language of the output.
-pub const fn in_words(words: Words, name: &Name) -> &str {
+pub fn in_words(words: Words, name: &Name) -> &str {
     match words.0.language() {
         Language::Chinese => &name.zh,
         Language::English => &name.en,

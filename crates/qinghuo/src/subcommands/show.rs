@@ -21,6 +21,8 @@ use qinghuo_domain::{
 };
 use qinghuo_intake::attributes_json;
 use qinghuo_intake::tame;
+use qinghuo_playbook::Playbook;
+use qinghuo_web::evidence::value_in_words;
 use serde_json::json;
 
 pub fn arguments(command: Command, words: Words) -> Command {
@@ -37,7 +39,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     if given.get_flag("json") {
         session.screen.say_json(&as_json(&view, &line))?;
     } else {
-        session.screen.say(&in_words(session, &view, &line));
+        session.screen.say(&in_words(session, &book.playbook, &view, &line));
     }
     Ok(Exit::Done)
 }
@@ -70,7 +72,7 @@ fn origins<'a>(
     read.filter(move |origin| before.replace(*origin) != Some(*origin))
 }
 
-fn in_words(session: &Session, view: &View<'_>, line: &Line<'_>) -> String {
+fn in_words(session: &Session, playbook: &Playbook, view: &View<'_>, line: &Line<'_>) -> String {
     let (words, screen, seen, from) = (session.words, session.screen, line.seen, view.standpoint());
     let name = seen.name().map_or("", |name| name);
     let title = format!("{}  {}", seen.project.id, tame(name));
@@ -117,7 +119,7 @@ fn in_words(session: &Session, view: &View<'_>, line: &Line<'_>) -> String {
             continue;
         }
         let field = words.field(&entry.attribute.field());
-        row(&field, &tame(&words.attribute(&entry.attribute, &person)));
+        row(&field, &tame(&value_in_words(&words, playbook, &entry.attribute, &person)));
     }
     row(&words.text("cli-row-former-names"), &tame(&seen.former_names().join(&words.text("value-join"))));
     for origin in origins(seen, view) {

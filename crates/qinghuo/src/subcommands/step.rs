@@ -47,6 +47,8 @@ const fn particulars(deed: Deed) -> (&'static [&'static str], &'static [&'static
         Deed::ApproveTolerating => (&["missing", "until"], &["document", "valid-until"]),
         Deed::ApproveOnCommitment => (&["until"], &["document", "valid-until"]),
         Deed::Renew => (&["valid-until"], &[]),
+        Deed::Begin => (&[], &["document"]),
+        Deed::NoticeSilence => (&["document"], &[]),
         Deed::GatherPaper => (&["paper-name", "document"], &["dated-on", "note"]),
         Deed::DropPaper => (&["paper-name", "reason"], &[]),
         Deed::Decline
@@ -63,7 +65,6 @@ const fn particulars(deed: Deed) -> (&'static [&'static str], &'static [&'static
         | Deed::SupplyTolerated
         | Deed::ConfirmCommitment
         | Deed::Deliver
-        | Deed::Begin
         | Deed::HandOver
         | Deed::Finish
         | Deed::TakeIn => (&[], &[]),
@@ -99,7 +100,8 @@ pub fn promise_arguments(command: Command, words: Words) -> Command {
         .arg(words.option("moved-by", "moved-by"))
         .arg(words.reason())
         .arg(words.option("consulted", "names"))
-        .arg(words.option("decided-by", "name"));
+        .arg(words.option("decided-by", "name"))
+        .arg(words.option("document", "text"));
     changes_of(command, words)
 }
 
@@ -196,7 +198,8 @@ pub(super) fn promised(words: Words, given: &ArgMatches) -> anyhow::Result<Promi
     let said = |name: &str| given.get_one::<String>(name).map(|text| Text::from(text.as_str()));
     let consulted = given.get_one::<String>("consulted").map_or("", String::as_str);
     let consulted = input::pieces(consulted).map(Text::from).collect();
-    Ok(Promise { on, moved_by, reason: said("reason"), consulted, decided_by: said("decided-by") })
+    let (reason, decided_by, document) = (said("reason"), said("decided-by"), said("document"));
+    Ok(Promise { moved_by, reason, consulted, decided_by, document, ..Promise::first(on) })
 }
 
 pub fn explain(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
@@ -287,7 +290,8 @@ pub(super) fn act(
         Deed::Revoke => Act::Revoke { reason: said("reason") },
         Deed::Renew => Act::Renew { valid_until: day("valid-until")? },
         Deed::Deliver => Act::Deliver {},
-        Deed::Begin => Act::Begin {},
+        Deed::Begin => Act::Begin { document: document() },
+        Deed::NoticeSilence => Act::NoticeSilence { document: said("document") },
         Deed::HandOver => Act::HandOver {},
         Deed::Finish => Act::Finish {},
         Deed::GatherPaper => Act::GatherPaper {

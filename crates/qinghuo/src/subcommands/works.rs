@@ -6,20 +6,23 @@ use crate::{
     exit::{Exit, Stop},
     input,
     screen::{Paint, Screen},
-    session::Session,
+    session::{Session, date_option},
     table::{Cell, Side, Table},
     telling,
     words::Words,
 };
 use clap::{ArgMatches, Command};
-use qinghuo_domain::{command::Command as Wanted, own::OwnPlan};
+use qinghuo_domain::{
+    command::{Actor, Command as Wanted},
+    own::OwnPlan,
+};
 use qinghuo_intake::tame;
 use qinghuo_interchange::{
     Activity, Dated, Finding, Kind, Limits, Outline, Plan, Severity, Unreadable, read,
 };
 use qinghuo_office::Order;
 use qinghuo_playbook::Playbook;
-use qinghuo_web::{NotTaken, Takeover};
+use qinghuo_web::{Fault, Ground, NotTaken, Takeover};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -82,11 +85,31 @@ fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow
     })?;
     let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
     let reason = given.get_one::<String>("reason").map_or("", String::as_str);
-    let from = (seen, view.standpoint());
-    let taken = Takeover::of(&book.playbook, from, &item, (&name, &bytes), reason);
-    let Takeover { plan, left } = taken.map_err(|not_taken| match not_taken {
-        NotTaken::Unreadable(error) => unread(error),
-        NotTaken::Faulty(findings) => Stop::with(Exit::Refused, refused(words, &findings)),
+    let today = session.clock.today();
+    let ground = Ground {
+        city: &view.city,
+        playbook: &book.playbook,
+        from: view.standpoint(),
+        by: Actor::Operator,
+        today,
+        effective_on: date_option(words, given, "effective-on")?.unwrap_or(today),
+    };
+    let taken = Takeover::of(&ground, seen, &item, (&name, &bytes), reason);
+    let Takeover { plan, left } = taken.map_err(|NotTaken { fault, refusals }| {
+        let said = match &fault {
+            Fault::Unreadable(error) => vec![unreadable(words, path, error)],
+            Fault::Findings(findings) => {
+                findings.iter().map(|finding| qinghuo_web::found(&words, finding)).collect()
+            }
+        };
+        let besides = refusals.iter().map(|refusal| telling::refusal(words, refusal));
+        match fault {
+            Fault::Unreadable(_) if refusals.is_empty() => Stop::with(Exit::Unreadable, said.concat()),
+            Fault::Unreadable(_) => {
+                Stop::with(Exit::Unreadable, refused(words, said.into_iter().chain(besides)))
+            }
+            Fault::Findings(_) => Stop::with(Exit::Refused, refused(words, said.into_iter().chain(besides))),
+        }
     })?;
     session.screen.note(&summary(words, &book.playbook, &plan));
     let order = session.order(Wanted::ReplanItem { project, item, plan }, given)?;
@@ -99,10 +122,10 @@ fn take(session: &Session, given: &ArgMatches, path: &str, file: File) -> anyhow
     Ok(Exit::Done)
 }
 
-/// What is wrong in a schedule, as lines.
-fn refused(words: Words, found: &[Finding]) -> String {
-    let lines = found.iter().map(|finding| format!("\n  - {}", qinghuo_web::found(&words, finding)));
-    words.count("cli-refused", found.len()) + &lines.collect::<String>()
+/// Every reason why a schedule is not taken over, as lines.
+fn refused(words: Words, reasons: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = reasons.map(|reason| format!("\n  - {reason}")).collect();
+    words.count("cli-refused", lines.len()) + &lines.concat()
 }
 
 /// What is taken of a schedule.

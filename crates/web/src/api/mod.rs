@@ -29,7 +29,7 @@ use crate::{
     door::{Doors, Needs},
     drafts::LARGEST,
     pages::bad_in_words,
-    problem::Problem,
+    problem::{NoSchedule, Problem},
     query::{BadParameter, Query},
     visit::{Visit, decode, language},
     works::found_json,
@@ -144,8 +144,15 @@ pub fn problem(locale: &Locale, problem: &Problem) -> Response {
             };
             body.insert("parameters".into(), bad.iter().map(one).collect());
         }
-        Problem::FaultySchedule(findings) => {
-            body.insert("findings".into(), found_json(locale, findings));
+        Problem::NoSchedule(it) => {
+            let NoSchedule { findings, refusals, .. } = &**it;
+            if let Some(findings) = findings {
+                body.insert("findings".into(), found_json(locale, findings));
+            }
+            if !refusals.is_empty() {
+                let refusals = refusals.iter().map(|reason| refusal(locale, reason)).collect();
+                body.insert("refusals".into(), Value::Array(refusals));
+            }
         }
         Problem::BadMembers(faults) => {
             let one = |fault: &description::check::Fault| {

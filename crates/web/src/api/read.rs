@@ -105,7 +105,7 @@ pub async fn project(State(served): State<Served>, Path(id): Path<String>, visit
             line(seen, view.board.standpoint()).light.signal,
         );
         body.insert("light_since".into(), showing.to_string().into());
-        let fields = shape::fields(visit.locale, seen, &served.app.office.people());
+        let fields = shape::fields(visit.locale, &served.app.playbook, seen, &served.app.office.people());
         body.insert("fields".into(), Value::Array(fields));
         Ok(Value::Object(body))
     })

@@ -234,7 +234,7 @@ fn of_stretch(stretch: Stretch) -> Value {
 
 /// An applicant's silence that goes on.
 pub fn of_silence(silence: Silence) -> Value {
-    json!({ "since": silence.since, "stands_from": silence.stands_from })
+    json!({ "since": silence.since, "stands_from": silence.stands_from, "noticed_on": silence.noticed_on })
 }
 
 fn of_promise(made_on: Date, promise: &Promise) -> Value {

@@ -1,12 +1,13 @@
 //! The shapes of the API's answers.
 
-use crate::{people, row::Row, visit::View};
+use crate::{evidence::value_in_words, people, row::Row, visit::View};
 use qinghuo_domain::{
     project::Seen,
     views::{Standpoint, totals::Sums},
 };
 use qinghuo_locale::{Locale, signal_key};
 use qinghuo_office::People;
+use qinghuo_playbook::Playbook;
 use serde_json::{Map, Value, json};
 
 /// What every answer begins with: what it was made from.
@@ -67,13 +68,13 @@ pub fn project(locale: &Locale, seen: Seen<'_>, row: &Row) -> Value {
 }
 
 /// Every field of a project with its value, since when, and by which fact.
-pub fn fields(locale: &Locale, seen: Seen<'_>, names: &People) -> Vec<Value> {
+pub fn fields(locale: &Locale, playbook: &Playbook, seen: Seen<'_>, names: &People) -> Vec<Value> {
     let field = |entry: &qinghuo_domain::project::Entry| {
         let field = entry.attribute.field();
         json!({
             "field": field,
             "value": value(&entry.attribute),
-            "words": locale.attribute(&entry.attribute, &|id| people::name(names, id)),
+            "words": value_in_words(locale, playbook, &entry.attribute, &|id| people::name(names, id)),
             "since": entry.effective_on.to_string(),
             "fact": entry.seq.0,
         })

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Served,
     approvals::named,
+    evidence::value_in_words,
     people,
     problem::Problem,
     time,
@@ -231,8 +232,8 @@ impl Teller<'_> {
     }
 
     fn moved(&self, before: Option<&Attribute>, after: &Attribute) -> Move {
-        let value =
-            |attribute: &Attribute| self.locale.attribute(attribute, &|id| people::name(self.people, id));
+        let person = |id| people::name(self.people, id);
+        let value = |attribute: &Attribute| value_in_words(self.locale, self.playbook, attribute, &person);
         Move {
             field: self.items().field(&after.field()),
             before: before.map(value).unwrap_or_default(),

@@ -50,8 +50,8 @@ impl Periods {
             tabs: [tab(all, &Period::default())].into_iter().chain(around).collect(),
             action,
             kept,
-            from: day("settled_from", from),
-            to: day("settled_to", to),
+            from: day("period_from", from),
+            to: day("period_to", to),
         }
     }
 }

@@ -90,6 +90,7 @@ fn dispatch(locale: &Locale, playbook: &Playbook) -> Vec<(String, String, (Strin
         ("frozen", discipline.frozen_days.to_string()),
         ("percent", discipline.government_percent.to_string()),
         ("silent", discipline.silent_days.to_string()),
+        ("late", discipline.late_entry_days.to_string()),
     ];
     let curve = match playbook.lights.curve {
         Curve::Linear => "playbook-curve-linear",

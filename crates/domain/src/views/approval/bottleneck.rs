@@ -13,7 +13,7 @@
 use super::{
     Approval, Outlook, Step,
     inbox::Urgency,
-    lead,
+    lead, mover,
     network::{self, Order, Swing},
     why,
 };
@@ -41,7 +41,7 @@ pub struct Loss {
     pub index: usize,
     /// Its name, where only this project has it.
     pub own_name: Option<Text>,
-    /// The unit that leads it.
+    /// The unit whose move it is: nobody has begun with what an applicant has not applied for.
     pub unit: Text,
     /// The last day of the limit that binds, where it ran over it.
     pub due_on: Option<Date>,
@@ -120,7 +120,7 @@ pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec
             item: step.item.code.clone(),
             index,
             own_name: step.own_name().cloned(),
-            unit: lead(&step.item).cloned().unwrap_or_default(),
+            unit: mover(&approval.procedure, step).cloned().unwrap_or_default(),
             due_on: clock.filter(|reach| reach.left < 0).map(|reach| reach.due_on),
             over_workdays: 0,
             ready_since: is_idle.then(|| ready_since(approval, step)),

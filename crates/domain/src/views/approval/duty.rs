@@ -48,7 +48,7 @@ impl Duty {
 const STATUS_DAYS: i32 = 31;
 
 /// What is asked for about an item: a word about its delay, and a notice to an applicant whose silence ([`super::silence::silence`]) goes on, the one
-/// whatever the other.
+/// whatever the other, until it is sent.
 #[must_use]
 pub fn duties(approval: &Approval<'_>, step: &Step<'_>, silence: Option<Silence>) -> Vec<Duty> {
     if step.is_settled() {
@@ -64,7 +64,7 @@ pub fn duties(approval: &Approval<'_>, step: &Step<'_>, silence: Option<Silence>
         Some(_) => Some(Duty::MonthlyStatus),
         None => Some(late),
     });
-    let notice = silence.map(|_| Duty::NoticeSilence);
+    let notice = silence.filter(|silence| silence.noticed_on.is_none()).map(|_| Duty::NoticeSilence);
     word.into_iter().chain(notice).collect()
 }
 

@@ -146,10 +146,12 @@ impl Step<'_> {
         is_own && !self.is_settled() && (self.waits_for.is_empty() || self.life.state.is_open())
     }
 
-    /// Whose move it is: nobody's while it waits for other items.
+    /// Whose move it is: nobody's while it waits for other items. What is published, surveyed or done within government is begun by the unit that leads
+    /// it, and by no applicant.
     #[must_use]
     pub fn awaits(&self) -> Option<Role> {
-        if self.is_ready() { self.life.state.awaits(self.item.course()) } else { None }
+        let role = self.life.state.awaits(self.item.course()).filter(|_| self.is_ready())?;
+        Some(if role == Role::Applicant && !self.item.is_applicants() { Role::Department } else { role })
     }
 }
 
@@ -354,6 +356,16 @@ fn waits_for(step: &Step<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     }
     waits.sort_unstable();
     waits
+}
+
+/// The unit whose move an item is: the owner's where the applicant has to do something, else the one that leads it.
+#[must_use]
+pub fn mover<'a>(procedure: &'a Procedure, step: &'a Step<'_>) -> Option<&'a Text> {
+    let applicant = || procedure.applicant();
+    step.awaits()
+        .filter(|role| *role == Role::Applicant)
+        .and_then(|_| applicant())
+        .or_else(|| lead(&step.item))
 }
 
 /// The units an item belongs to, the leading one first.

@@ -9,8 +9,7 @@
 
 use super::{Approval, Step, bottleneck::ready_since};
 use crate::{
-    procedure::ItemKind,
-    step::{Course, State},
+    step::State,
     time::{Date, days_between},
 };
 use serde::Serialize;
@@ -24,6 +23,8 @@ pub struct Silence {
     pub stands_from: Date,
     /// The day it was broken; `None` while it goes on.
     pub until: Option<Date>,
+    /// The day the applicant was told so in writing, while it goes on.
+    pub noticed_on: Option<Date>,
 }
 
 /// A promised date that was not kept.
@@ -43,26 +44,30 @@ pub fn silence(approval: &Approval<'_>, step: &Step<'_>) -> Option<Silence> {
     }
     let since = match step.life.left_to_applicant(step.item.course()) {
         Some(since) => answered_from(approval, step, step.life.state, since)?,
-        None if step.life.state == State::NotStarted && is_applied_for(step) => {
+        None if step.life.state == State::NotStarted && step.item.is_applicants() => {
             let drives = approval.forecast.of(step.index).is_some_and(|dates| dates.is_critical);
             free_since(approval, step).filter(|_| drives || step.promise.is_some())?
         }
         None => return None,
     };
-    long_enough(approval, since, None).filter(|silence| silence.stands_from < approval.as_of)
+    let noticed_on = step.life.notice.as_ref().map(|notice| notice.on);
+    long_enough(approval, since, None)
+        .filter(|silence| silence.stands_from < approval.as_of)
+        .map(|silence| Silence { noticed_on, ..silence })
 }
 
 /// How far a promised date is missed, and whose days these are.
 #[must_use]
 pub fn miss(approval: &Approval<'_>, step: &Step<'_>) -> Option<Miss> {
-    let ((made_on, _), (_, promise)) = (step.first_promise?, step.promise?);
+    let ((made_on, first), (_, promise)) = (step.first_promise?, step.promise?);
+    let promised_from = first.counts_from(made_on);
     let until = step.life.settled_on.unwrap_or(approval.as_of);
     let over = days_between(promise.on, until);
     if over <= 0 || !step.is_needed() {
         return None;
     }
     let silent = all(approval, step).map(|silence| {
-        days_between(silence.stands_from.max(made_on), silence.until.unwrap_or(until).min(until)).max(0)
+        days_between(silence.stands_from.max(promised_from), silence.until.unwrap_or(until).min(until)).max(0)
     });
     let count = |days: i32| u32::try_from(days).unwrap_or_default();
     Some(Miss { days: count(over), applicant_days: count(silent.sum::<i32>().min(over)) })
@@ -70,7 +75,7 @@ pub fn miss(approval: &Approval<'_>, step: &Step<'_>) -> Option<Miss> {
 
 /// Every silence of an item, those that are over first.
 fn all(approval: &Approval<'_>, step: &Step<'_>) -> impl Iterator<Item = Silence> {
-    let begun = step.life.begun_on.filter(|_| is_applied_for(step));
+    let begun = step.life.begun_on.filter(|_| step.item.is_applicants());
     let before = begun.and_then(|begun| Some((free_since(approval, step)?, begun)));
     let waits = step.life.waits.iter().filter_map(|wait| {
         let since = answered_from(approval, step, wait.state, wait.since)?;
@@ -96,16 +101,7 @@ fn free_since(approval: &Approval<'_>, step: &Step<'_>) -> Option<Date> {
     step.waits_for.is_empty().then(|| ready_since(approval, step))
 }
 
-/// Whether the applicant begins with it: an application, evidence, or the owner's own work before anything is built.
-fn is_applied_for(step: &Step<'_>) -> bool {
-    match step.item.course() {
-        Course::Decision | Course::Evidence => true,
-        Course::Work => step.item.kind == ItemKind::OwnerWork,
-        Course::Milestone => false,
-    }
-}
-
 fn long_enough(approval: &Approval<'_>, since: Date, until: Option<Date>) -> Option<Silence> {
     let allowed = jiff::Span::new().days(i64::from(approval.discipline.silent_days));
-    Some(Silence { since, stands_from: since.checked_add(allowed).ok()?, until })
+    Some(Silence { since, stands_from: since.checked_add(allowed).ok()?, until, noticed_on: None })
 }

@@ -6,7 +6,7 @@ use qinghuo_domain::{
     command::Actor,
     procedure::Flag,
     step::{Deed, MovedBy, SpecialProcedure, State},
-    views::approval::Step,
+    views::approval::{Approval, Step, silence::silence},
 };
 use qinghuo_playbook::Playbook;
 
@@ -40,7 +40,7 @@ pub fn fields(
     let is_promised = step.is_some_and(|step| step.promise.is_some());
     let field = |(name, kind): (&'static str, &'static str)| Field {
         name,
-        label: locale.text(&format!("page-act-{}", name.replace('_', "-"))).into_owned(),
+        label: locale.text(&label(what, deed, name)).into_owned(),
         kind,
         value: match (name, back) {
             (_, Some(back)) => back.said(name).unwrap_or_default().to_owned(),
@@ -64,17 +64,34 @@ pub fn fields(
     // A post that decides is itself written down as having decided.
     let decides_itself = matches!(visit.by(), Actor::Post { .. });
     let asked = inputs(what, deed, is_promised).iter().copied();
-    asked.filter(|(name, _)| *name != "decided_by" || !decides_itself).map(field).collect()
+    // What is published has a notice; nothing else that begins has a number.
+    let is_published = step.is_some_and(|step| step.item.minimum().is_some());
+    let is_asked = |name: &str| match (name, deed) {
+        ("decided_by", _) => !decides_itself,
+        ("document", Some(Deed::Begin)) => is_published,
+        _ => true,
+    };
+    asked.filter(|(name, _)| is_asked(name)).map(field).collect()
+}
+
+/// The key of an input's label: a number is that of different papers.
+fn label(what: &str, deed: Option<Deed>, name: &str) -> String {
+    match (name, what, deed) {
+        ("document", "promise", _) => "page-act-promise-paper".to_owned(),
+        ("document", _, Some(Deed::Begin)) => "page-act-notice-number".to_owned(),
+        _ => format!("page-act-{}", name.replace('_', "-")),
+    }
 }
 
 /// Why an act has no place: the key of the words.
 pub type Barred = &'static str;
 
 /// Whether an act has a place on an item now, and why not; nothing where it never has any on such an item.
-pub fn place(step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
+pub fn place(approval: &Approval<'_>, step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
     let (course, life) = (step.item.course(), &step.life);
     let ever = State::ALL.iter().any(|state| state.after(course, deed).is_some());
-    if !ever || step.item.merged_into.is_some() {
+    let is_nobodys = deed == Deed::NoticeSilence && !step.item.is_applicants();
+    if !ever || is_nobodys || step.item.merged_into.is_some() {
         return None;
     }
     let barred = match deed {
@@ -92,12 +109,16 @@ pub fn place(step: &Step<'_>, deed: Deed) -> Option<Result<(), Barred>> {
         Deed::Finish if step.clock.is_some_and(|clock| clock.earliest().is_some()) => {
             Some("act-barred-minimum")
         }
+        Deed::NoticeSilence => match silence(approval, step) {
+            None => Some("act-barred-not-silent"),
+            Some(silence) => silence.noticed_on.map(|_| "act-barred-noticed"),
+        },
         _ => None,
     };
     Some(barred.map_or(Ok(()), Err))
 }
 
 /// Whether an act has a place on an item now.
-pub fn may(step: &Step<'_>, deed: Deed) -> bool {
-    matches!(place(step, deed), Some(Ok(())))
+pub fn may(approval: &Approval<'_>, step: &Step<'_>, deed: Deed) -> bool {
+    matches!(place(approval, step, deed), Some(Ok(())))
 }

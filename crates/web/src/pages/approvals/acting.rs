@@ -40,8 +40,9 @@ pub const fn inputs(
             ("reason", "lines"),
             ("consulted", "line"),
             ("decided_by", "line"),
+            DOCUMENT,
         ],
-        (b"promise", _) => &[("on", "day")],
+        (b"promise", _) => &[("on", "day"), DOCUMENT],
         (b"explain", _) => &[("expected_on", "day"), ("reason", "lines")],
         (b"take_back" | b"restore" | b"take_back_item", _) => &[("reason", "lines")],
         (b"replan", _) => own::REPLAN,
@@ -61,6 +62,7 @@ pub const fn inputs(
             Deed::ApproveTolerating => &[("missing", "lines"), ("until", "day"), DOCUMENT, VALID],
             Deed::ApproveOnCommitment => &[("check_by", "day"), DOCUMENT, VALID],
             Deed::Renew => &[VALID],
+            Deed::Begin | Deed::NoticeSilence => &[DOCUMENT],
             Deed::GatherPaper => {
                 &[("paper", "line"), ("document", "line"), ("dated_on", "day"), ("note", "lines")]
             }
@@ -177,15 +179,13 @@ pub fn command(
                     .map(Into::into)
                     .collect()
             };
-            let (consulted, decided_by) = (
-                sent.said("consulted").map(pieces).unwrap_or_default(),
-                sent.said("decided_by").map(Into::into),
-            );
-            let reason = sent.said("reason").map(Into::into);
+            let text = |name: &str| sent.said(name).map(Into::into);
+            let consulted = sent.said("consulted").map(pieces).unwrap_or_default();
+            let (reason, decided_by, document) = (text("reason"), text("decided_by"), text("document"));
             on.map(|on| Command::PromiseStep {
                 project: id,
                 item,
-                promise: Promise { on, moved_by, reason, consulted, decided_by },
+                promise: Promise { moved_by, reason, consulted, decided_by, document, ..Promise::first(on) },
             })
         }
         "explain" => sent.day("expected_on", true).map(|expected_on| Command::ExplainDelay {
@@ -204,7 +204,7 @@ fn act(deed: Deed, sent: &mut Returned) -> Option<Act> {
     let mut particulars = Map::new();
     for (name, kind) in inputs("step", Some(deed), false).iter().copied() {
         let may_lack = match name {
-            "document" => deed != Deed::GatherPaper,
+            "document" => !matches!(deed, Deed::GatherPaper | Deed::NoticeSilence),
             "valid_until" => deed != Deed::Renew,
             "dated_on" | "note" => true,
             _ => false,
@@ -222,8 +222,9 @@ fn act(deed: Deed, sent: &mut Returned) -> Option<Act> {
                 Some(day) => Value::from(day.to_string()),
                 None => continue,
             },
-            ("number", Some(text)) => match text.parse::<u32>() {
-                Ok(number) => Value::from(number),
+            // Less than none is none: the rules say what is wrong with it.
+            ("number", Some(text)) => match text.parse::<i64>() {
+                Ok(number) => Value::from(u32::try_from(number.max(0)).unwrap_or(u32::MAX)),
                 Err(_) => {
                     sent.fault(name, "page-input-count");
                     continue;

@@ -32,14 +32,11 @@ use qinghuo_domain::{
     Project, Seq,
     access::Action,
     project::Seen,
-    step::{Course, Deed},
+    step::{Concern, Course, Deed},
     views::approval::{Approval, Step},
 };
 use qinghuo_office::Office;
 use std::sync::Arc;
-
-/// The acts about single papers: they have their forms beside the papers.
-pub const OF_PAPERS: [Deed; 2] = [Deed::GatherPaper, Deed::DropPaper];
 
 /// The checklist of an opened item.
 pub struct Checklist {
@@ -141,9 +138,13 @@ fn forms(
             not_allowed: not_allowed(teller, step, "step", Some(deed)),
         }
     };
-    let has_place =
-        |deed: &Deed| may(step, *deed) && (*deed == Deed::GatherPaper || paper.standing == "gathered");
-    OF_PAPERS.into_iter().filter(has_place).map(form).filter(|form| form.not_allowed.is_none()).collect()
+    let has_place = |deed: &Deed| {
+        deed.concerns() == Concern::Paper
+            && may(teller.approval, step, *deed)
+            && (*deed == Deed::GatherPaper || paper.standing == "gathered")
+    };
+    let deeds = Deed::ALL.iter().copied().filter(has_place);
+    deeds.map(form).filter(|form| form.not_allowed.is_none()).collect()
 }
 
 #[derive(Template)]

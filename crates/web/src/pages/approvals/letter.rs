@@ -13,7 +13,10 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use qinghuo_domain::{Happening, Seq, step::Act};
+use qinghuo_domain::{
+    Happening, Seq,
+    step::{Act, Deed},
+};
 
 #[derive(Template)]
 #[template(path = "letter.html")]
@@ -93,7 +96,11 @@ pub async fn show(
                 },
             ),
         ];
-        let key = letter.key().replace('_', "-");
+        let mut key = letter.key().replace('_', "-");
+        if fact.act.deed() == Deed::NoticeSilence {
+            // It is not a result that was delivered.
+            key += "-silence";
+        }
         let title = locale.named("letter", letter.key());
         let mut frame = Frame::new(served, visit, &view, &query, "projects", title.clone());
         frame.here = format!("{path}/letters/{seq}");
@@ -120,6 +127,7 @@ fn particulars(act: &Act) -> (Option<&str>, Option<u32>, Option<qinghuo_domain::
         Act::Approve { document, valid_until } => (None, *valid_until, document.as_deref()),
         Act::ApproveTolerating { until, document, .. } => (None, Some(*until), document.as_deref()),
         Act::ApproveOnCommitment { check_by, document, .. } => (None, Some(*check_by), document.as_deref()),
+        Act::NoticeSilence { document } => (None, None, Some(&**document)),
         _ => (None, None, None),
     };
     (act.reason(), days, until, document)

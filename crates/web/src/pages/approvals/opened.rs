@@ -3,17 +3,18 @@
 use super::{
     Teller,
     act_fields::{Field, fields, may, place},
-    evidence::{self, Checklist, OF_PAPERS},
+    evidence::{self, Checklist},
     own,
     returned::{Returned, day},
     standing::{Note, missing, notes},
 };
 use crate::{evidence::act_in_words, problem::Problem, time};
 use qinghuo_domain::{
-    Happening, Project, Subject,
+    Happening, Project, Seq,
     access::Action,
     procedure::{Applies, LinkKind},
-    step::Deed,
+    project::Entry,
+    step::{Concern, Deed},
     views::approval::{
         Step,
         why::{self, Because, Cause},
@@ -21,6 +22,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::{Office, Recorded};
+use std::collections::BTreeMap;
 
 pub struct Opened {
     pub code: String,
@@ -203,24 +205,16 @@ fn life(
     project: &Project,
     step: &Step<'_>,
 ) -> Result<Vec<Event>, Problem> {
-    let history = office.history(&Subject::Project(project.id)).map_err(|error| Problem::failed(&error))?;
     let known = teller.view.known();
+    let told: BTreeMap<Seq, &Entry> = project
+        .said_of(&step.item.code)
+        .filter(|entry| entry.seq <= known && entry.effective_on <= teller.approval.as_of)
+        .map(|entry| (entry.seq, entry))
+        .collect();
+    let seqs: Vec<Seq> = told.keys().copied().collect();
+    let history = office.recorded_at(&seqs).map_err(|error| Problem::failed(&error))?;
     let people = office.people();
-    let of_item = |recorded: &&Recorded| {
-        let item = match &recorded.fact.happening {
-            Happening::StepTaken(fact) => &fact.item,
-            Happening::StepPromised(fact) => &fact.item,
-            Happening::DelayExplained(fact) => &fact.item,
-            Happening::ItemAdded(fact) => &fact.item,
-            Happening::ItemReplanned(fact) => &fact.item,
-            _ => return false,
-        };
-        *item == step.item.code
-            && recorded.seq <= known
-            && recorded.fact.effective_on <= teller.approval.as_of
-    };
-    let retracted =
-        |seq| project.entries().iter().any(|entry| entry.seq == seq && entry.retracted_by().is_some());
+    let retracted = |seq| told.get(&seq).is_some_and(|entry| entry.retracted_by().is_some());
     let locale = teller.locale;
     let event = |recorded: &Recorded| {
         let (words, letter) = match &recorded.fact.happening {
@@ -255,7 +249,7 @@ fn life(
             is_retracted: retracted(recorded.seq),
         }
     };
-    Ok(history.iter().filter(of_item).map(event).collect())
+    Ok(history.iter().map(event).collect())
 }
 
 fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {
@@ -278,7 +272,9 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
             not_allowed: not_allowed(teller, step, what, deed),
         }
     };
-    let deeds = Deed::ALL.iter().filter(|deed| may(step, **deed) && !OF_PAPERS.contains(deed));
+    let deeds = Deed::ALL
+        .iter()
+        .filter(|deed| may(teller.approval, step, **deed) && deed.concerns() == Concern::Item);
     let mut forms: Vec<ActForm> = deeds
         .map(|deed| {
             let role = locale.named("role", deed.role().key());
@@ -293,7 +289,7 @@ fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> V
     for (what, title) in own::of_step(step) {
         forms.push(form(what, None, locale.text(title).into_owned(), String::new()));
     }
-    if step.life.since.is_some() || step.life.is_called_for {
+    if step.life.since.is_some() || step.life.is_called_for || step.life.notice.is_some() {
         forms.push(form("take_back", None, locale.text("page-act-take-back").into_owned(), String::new()));
     }
     forms
@@ -311,14 +307,14 @@ pub(super) fn not_allowed(
     what: &str,
     deed: Option<Deed>,
 ) -> Option<String> {
+    let authority = teller.visit.authority(&teller.view.image.city, &teller.view.board.rules).ok()??;
     let action = match (what, deed) {
-        (_, Some(deed)) => Action::of_deed(deed),
+        (_, Some(deed)) => authority.action_of(deed),
         ("promise", None) => Action::Promise,
         ("explain", None) => Action::ExplainDelay,
         ("take_back", None) => Action::TakeBackStep,
         _ => Action::OwnItems,
     };
-    let authority = teller.visit.authority(&teller.view.image.city, &teller.view.board.rules).ok()??;
     let bar = authority.bar_item(action, teller.seen, &step.item.code)?;
     Some(teller.locale.phrase("refusal", "code", &bar.cause()))
 }
@@ -338,12 +334,12 @@ fn reason(form: ActForm) -> Option<(String, String)> {
 fn barred(teller: &Teller<'_>, step: &Step<'_>) -> Vec<(String, String)> {
     let locale = teller.locale;
     let barred = |deed: &Deed| {
-        let reason = place(step, *deed)?.err()?;
+        let reason = place(teller.approval, step, *deed)?.err()?;
         let title = locale.text_with(
             "page-act-of",
             &[("act", locale.named("deed", deed.key())), ("role", locale.named("role", deed.role().key()))],
         );
         Some((title, locale.text(reason).into_owned()))
     };
-    Deed::ALL.iter().filter(|deed| !OF_PAPERS.contains(deed)).filter_map(barred).collect()
+    Deed::ALL.iter().filter(|deed| deed.concerns() == Concern::Item).filter_map(barred).collect()
 }

@@ -155,8 +155,10 @@ impl Returned {
             }
             Cause::ApproverMissing => first(&["approver"]),
             Cause::ExtensionOutOfRange { .. }
+            | Cause::StayOutOfRange { .. }
             | Cause::PlanOutOfRange { .. }
             | Cause::PlanBeyondLimit { .. } => first(&["days"]),
+            Cause::PromisePaperMissing { .. } | Cause::NoticeNumberMissing { .. } => first(&["document"]),
             Cause::NegativeAmount => first(&["amount_fen"]),
             Cause::DateOutOfRange | Cause::PromiseInPast | Cause::PromiseFrozen { .. } => {
                 first(&["on", "expected_on", "until", "check_by", "dated_on"])
@@ -170,6 +172,7 @@ impl Returned {
             Cause::MinimumNotRun { .. }
             | Cause::StepBeforeLast { .. }
             | Cause::PromiseBeforeLast { .. }
+            | Cause::NotSilentYet { .. }
             | Cause::BeforeItem { .. }
             | Cause::BeforeProcedure { .. }
             | Cause::EffectiveInFuture { .. } => first(&["effective_on"]),

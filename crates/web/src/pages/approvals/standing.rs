@@ -37,7 +37,7 @@ pub fn notes(teller: &Teller<'_>, step: &Step<'_>) -> Vec<Note> {
     let minimum = step.clock.filter(|_| !step.is_settled()).and_then(|clock| clock.earliest());
     let minimum = minimum.map(|day| told("page-note-minimum", day, false));
     let silent = silence(teller.approval, step)
-        .map(|silence| Note { words: locale.silence(&silence), is_alarm: true });
+        .map(|silence| Note { words: locale.silence(&silence), is_alarm: silence.noticed_on.is_none() });
     let missed = miss(teller.approval, step).map(|miss| Note { words: locale.miss(&miss), is_alarm: true });
     let owed = life.owed_by.map(|day| {
         let key = match (life.state, day < as_of) {

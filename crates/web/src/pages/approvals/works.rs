@@ -4,13 +4,14 @@ use super::{render, returned::Returned};
 use crate::{
     Served,
     api::{header_of_key, problem},
+    batch::Ground,
     drafts::{LARGEST, file_name},
     pages::{imports::download, page, project::find},
-    problem::Problem,
+    problem::{NoSchedule, Problem},
     query::BadParameter,
     time,
     visit::Visit,
-    works::{NotTaken, Takeover, found, found_json},
+    works::{Fault, NotTaken, Takeover, found, found_json},
 };
 use axum::{
     Json,
@@ -64,16 +65,22 @@ pub async fn submit(
             None => Err(vec![words("works-file-missing")]),
             Some((name, bytes)) => {
                 let reason = back.said("reason").unwrap_or_default().to_owned();
-                takeover(served, visit, &project, &item, (&name, &bytes), &reason)
+                takeover(served, visit, (&project, effective_on), &item, (&name, &bytes), &reason)
                     .map(|wanted| (wanted, bytes))
-                    .map_err(|not_taken| troubles(visit.locale, &not_taken))
+                    .map_err(|not_taken| {
+                        back.refuse(visit.locale, &not_taken.refusals);
+                        troubles(visit.locale, &not_taken.fault)
+                    })
             }
         };
         let mut status = StatusCode::UNPROCESSABLE_ENTITY;
         match wanted {
             Err(troubles) => {
+                let is_asked = back.is_faulty();
                 troubles.into_iter().for_each(|trouble| back.tell(Some("file"), trouble));
-                back.tell_empty();
+                if !is_asked {
+                    back.tell_empty();
+                }
             }
             Ok((Takeover { plan, left }, bytes)) if !back.is_faulty() => {
                 let command = Command::ReplanItem { project: project.id, item: item.clone(), plan };
@@ -160,7 +167,7 @@ async fn read(mut parts: Multipart) -> Sent {
 fn takeover(
     served: &Served,
     visit: &Visit,
-    project: &Project,
+    (project, effective_on): (&Project, Option<Date>),
     item: &ItemCode,
     file: (&str, &[u8]),
     reason: &str,
@@ -168,14 +175,16 @@ fn takeover(
     let (playbook, city) = (&served.app.playbook, served.app.office.city());
     let at = qinghuo_domain::Moment { as_of: visit.today, known: city.head() };
     let from = qinghuo_domain::views::Standpoint::new(&city, at, &playbook.rules);
-    Takeover::of(playbook, (project.at(at), from), item, file, reason)
+    let effective_on = effective_on.unwrap_or(visit.today);
+    let ground = Ground { city: &city, playbook, from, by: visit.by(), today: visit.today, effective_on };
+    Takeover::of(&ground, project.at(at), item, file, reason)
 }
 
-/// Why a schedule is not taken over, reason by reason.
-fn troubles(locale: &Locale, not_taken: &NotTaken) -> Vec<String> {
-    match not_taken {
-        NotTaken::Unreadable(error) => vec![locale.phrase("works-unreadable", "reason", error)],
-        NotTaken::Faulty(findings) => findings.iter().map(|finding| found(locale, finding)).collect(),
+/// What is wrong with a schedule, reason by reason.
+fn troubles(locale: &Locale, fault: &Fault) -> Vec<String> {
+    match fault {
+        Fault::Unreadable(error) => vec![locale.phrase("works-unreadable", "reason", error)],
+        Fault::Findings(findings) => findings.iter().map(|finding| found(locale, finding)).collect(),
     }
 }
 
@@ -223,12 +232,17 @@ pub async fn take(
         let project = find(&served, &visit, &id)?;
         let item = code.to_uppercase().parse().map_err(|_| Problem::NoSuchPage)?;
         let file = if asked.file.is_empty() { "works" } else { &asked.file };
-        let wanted = takeover(&served, &visit, &project, &item, (file, &body), &asked.reason);
-        let Takeover { plan, left } = wanted.map_err(|not_taken| match not_taken {
-            NotTaken::Unreadable(error) => {
-                Problem::Unreadable(locale.phrase("works-unreadable", "reason", &error))
+        let told = (&*project, asked.effective_on);
+        let wanted = takeover(&served, &visit, told, &item, (file, &body), &asked.reason);
+        let Takeover { plan, left } = wanted.map_err(|NotTaken { fault, refusals }| match fault {
+            Fault::Unreadable(error) => {
+                let detail = locale.phrase("works-unreadable", "reason", &error);
+                Problem::NoSchedule(Box::new(NoSchedule { detail, findings: None, refusals }))
             }
-            NotTaken::Faulty(findings) => Problem::FaultySchedule(findings),
+            Fault::Findings(findings) => {
+                let (detail, findings) = (String::new(), Some(findings));
+                Problem::NoSchedule(Box::new(NoSchedule { detail, findings, refusals }))
+            }
         })?;
         let order = visit.order(Command::ReplanItem { project: project.id, item, plan }, key);
         let order = Order { effective_on: asked.effective_on, attachment: Some(body.to_vec()), ..order };

@@ -126,7 +126,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                 |one| asked.to(&Narrowing { period: one.clone(), ..asked.narrowing.clone() }, &[]),
             ),
             selects: teller.selects(),
-            kept: asked.kept(&["unit", "item", "period", "settled_from", "settled_to"]),
+            kept: asked.kept(&["unit", "item", "period", "period_from", "period_to"]),
             chips: teller.chips(|key| unit_name(locale, playbook, key)),
             workbook: with_query("/bottlenecks.xlsx", &asked.parameters(&asked.narrowing, &[])),
             lost: teller.lost(served),
@@ -223,7 +223,7 @@ impl Teller<'_> {
         };
         vec![
             table("page-items-item", items.collect()),
-            table("page-items-unit", units.collect()),
+            table("page-bottlenecks-mover", units.collect()),
             table("page-column-name", projects.collect()),
         ]
     }

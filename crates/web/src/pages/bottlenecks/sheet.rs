@@ -105,7 +105,7 @@ const LOST: [Heading; 7] = [
     ("page-column-name", 36.0, Kind::Text),
     ("page-items-code", 8.0, Kind::Text),
     ("page-items-item", 32.0, Kind::Text),
-    ("page-items-unit", 16.0, Kind::Text),
+    ("page-bottlenecks-mover", 16.0, Kind::Text),
     ("page-bottlenecks-over", 12.0, Kind::Integer),
     ("page-bottlenecks-idle", 12.0, Kind::Integer),
 ];

@@ -482,7 +482,8 @@ impl<'a> Teller<'a> {
     }
 
     fn value(&self, attribute: &Attribute) -> String {
-        self.locale.attribute(attribute, &|id| people::name(self.people, id))
+        let (playbook, name) = (&self.served.app.playbook, |id| people::name(self.people, id));
+        crate::evidence::value_in_words(self.locale, playbook, attribute, &name)
     }
 
     fn moved(&self, items: &Items<'_>, project: ProjectId, moved: &FieldMove) -> Move {

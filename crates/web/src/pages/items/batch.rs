@@ -9,7 +9,7 @@ use crate::{
     api::orders,
     batch::{After, Ground, MOST, Pick},
     pages::{
-        approvals::{act_fields::may, acting::command, evidence::OF_PAPERS, returned::Returned},
+        approvals::{act_fields::may, acting::command, returned::Returned},
         page,
     },
     problem::Problem,
@@ -19,7 +19,7 @@ use axum::{Form as Body, extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
     Date, Project, ProjectId, Refusal, Seq,
     command::Command,
-    step::Deed,
+    step::{Concern, Deed},
     views::approval::{Approval, Step},
 };
 use qinghuo_office::{Order, Rejection};
@@ -72,10 +72,10 @@ impl Choice {
     }
 
     /// Whether it has a place on an item now.
-    fn fits(self, step: &Step<'_>) -> bool {
+    fn fits(self, approval: &Approval<'_>, step: &Step<'_>) -> bool {
         match self {
             // Papers are gathered one by one, each with its number.
-            Self::Step(deed) => may(step, deed) && !OF_PAPERS.contains(&deed),
+            Self::Step(deed) => may(approval, step, deed) && deed.concerns() == Concern::Item,
             Self::Promise | Self::Explain => !step.is_settled(),
         }
     }

@@ -204,6 +204,6 @@ fn place(
 
 /// The shortest name a place goes by: a tile is narrow.
 fn short(entry: &PlaceEntry) -> String {
-    let names = std::iter::once(&entry.name.zh).chain(&entry.also);
-    names.min_by_key(|name| name.chars().count()).map(|name| name.to_string()).unwrap_or_default()
+    let names = std::iter::once(&*entry.name.zh).chain(entry.also.iter().map(|name| &**name));
+    names.min_by_key(|name| name.chars().count()).unwrap_or_default().to_owned()
 }

@@ -156,11 +156,12 @@ impl Told<'_> {
     /// The acts that have a place on at least one of the items, with how many.
     fn acts(&self, chosen: Option<Choice>) -> Vec<(&'static str, String, bool)> {
         let locale = self.visit.locale;
-        let open = |(_, fate): &(&Chosen<'_>, &Fate)| !matches!(fate, Fate::Done(_));
-        let steps = || self.chosen.iter().zip(self.fates).filter(open).filter_map(|(one, _)| one.step());
+        let is_open = |(_, fate): &(&Chosen<'_>, &Fate)| !matches!(fate, Fate::Done(_));
+        let open = || self.chosen.iter().zip(self.fates).filter(is_open).map(|(one, _)| one);
         let all = Deed::ALL.iter().copied().map(Choice::Step).chain([Choice::Promise, Choice::Explain]);
         let act = |choice: Choice| {
-            let count = steps().filter(|step| choice.fits(step)).count();
+            let fits = |one: &&Chosen<'_>| one.step().is_some_and(|step| choice.fits(one.approval, step));
+            let count = open().filter(fits).count();
             let title = title(locale, choice);
             let words = locale.text_with("page-batch-act", &[("act", title), ("count", count.to_string())]);
             (count > 0 || chosen == Some(choice)).then(|| (choice.key(), words, chosen == Some(choice)))
