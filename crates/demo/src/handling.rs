@@ -251,7 +251,7 @@ impl Work<'_> {
         let silent_days = i32::from(self.desk.playbook.rules.discipline.silent_days);
         let silence = told.plus(silent_days);
         let late = self.worked(silence.plus(chance.count(20, 130)));
-        if self.bounds.pinned.is_some() || late > self.record.latest || !chance.percent(25) {
+        if self.bounds.pinned.is_some() || late > self.record.latest || !chance.percent(15) {
             return soon;
         }
         let noticed = self.later(silence, chance.count(1, 6));
