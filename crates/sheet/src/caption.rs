@@ -27,6 +27,8 @@ pub(crate) struct Caption {
     pub(crate) all_words: String,
     /// The first year named.
     pub(crate) year: Option<i16>,
+    /// Another year named later, not as the end of a range: `2023年完成情况及2024年计划`.
+    pub(crate) other_year: Option<i16>,
     /// The months named, first and last; one month twice.
     pub(crate) months: Option<(i8, i8)>,
     /// Whether the months reach from the year's beginning though only the last is named (截至6月底).
@@ -154,7 +156,12 @@ impl Caption {
             };
             match year {
                 Some(year) => {
-                    self.year = self.year.or(Some(year));
+                    match self.year {
+                        Some(first) if first != year && after_one_of(before, &WORDS.ranges) != Some("") => {
+                            self.other_year = Some(year);
+                        }
+                        _ => self.year = self.year.or(Some(year)),
+                    }
                     rest = year_follows.unwrap_or(after);
                     rest = after_one_of(rest, &WORDS.year_tail).unwrap_or(rest);
                 }

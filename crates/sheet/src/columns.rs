@@ -4,11 +4,11 @@ use crate::{
     fill::Said,
     finding::FindingCode,
     grid::{Cell, CellName, Grid},
-    header::{Header, look},
+    header::{Column, Header, look},
     label::nature,
     normal::key,
     role::Role,
-    unit::{Season, UnitSource, unit_of_column},
+    unit::{Notes, Season, UnitSource, unit_of_column},
     value::{Read, amount, is_nothing},
     words::{WORDS, has_one_of, is_one_of},
 };
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 const SAMPLE: usize = 400;
 
 /// Settles roles and units, and says what was decided.
-pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[MoneyUnit], said: &mut Said) {
+pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &Notes, said: &mut Said) {
     let header_cell = |column: u16| CellName { row: header.last_row, column };
     let mut inferred = Vec::new();
     if let Some(name) = header.shifted {
@@ -36,6 +36,11 @@ pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[
     let has = |role: Role| header.columns.iter().any(|column| column.role == role);
     let (mut nature_known, mut class_known) = (has(Role::Nature), has(Role::Class));
     for (index, column) in header.columns.iter().enumerate() {
+        if matches!(column.role, Role::Extra | Role::Funds) && is_ticked(grid, header.last_row, column) {
+            let role = if nature(column.own_header()).is_some() { Role::Nature } else { Role::Marks };
+            inferred.push((index, role));
+            continue;
+        }
         if column.role != Role::Extra || !column.header.is_empty() {
             continue;
         }
@@ -76,6 +81,25 @@ pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[
     }
     units(header, grid, notes, said);
     report(header, season, grid, said);
+}
+
+/// Whether a column with a header holds ticks (√) and nothing else.
+fn is_ticked(grid: &Grid, below: u32, column: &Column) -> bool {
+    if column.header.is_empty() {
+        return false;
+    }
+    let start = grid.rows.partition_point(|row| row.number <= below);
+    let mut ticks = 0;
+    for cell in grid.rows.iter().skip(start).take(SAMPLE).filter_map(|row| row.cell(column.index)) {
+        match cell {
+            Cell::Text(text) if is_one_of(&key(text), &WORDS.ticks) => ticks += 1,
+            Cell::Text(text) if is_nothing(&key(text)) => {}
+            // A group's row may count them.
+            Cell::Number(_) => {}
+            _ => return false,
+        }
+    }
+    ticks > 0
 }
 
 /// What a column without a header holds, by its values; `None` when it holds nothing.
@@ -121,7 +145,7 @@ fn since_start(header: &Header, grid: &Grid) -> Option<usize> {
     let (mut above, mut both) = (0usize, 0usize);
     let start = grid.rows.partition_point(|row| row.number <= header.last_row);
     for row in grid.rows.iter().skip(start).take(SAMPLE) {
-        let value = |column: &crate::header::Column| {
+        let value = |column: &Column| {
             let unit = match column.caption.unit {
                 Some(crate::caption::Unit::Money(unit)) => unit,
                 _ => MoneyUnit::TenThousand,
@@ -144,7 +168,7 @@ fn is_ambiguous(caption: &crate::caption::Caption) -> bool {
         && WORDS.cumulative.first().is_some_and(|word| caption.all_words.contains(word))
 }
 
-fn units(header: &mut Header, grid: &Grid, notes: &[MoneyUnit], said: &mut Said) {
+fn units(header: &mut Header, grid: &Grid, notes: &Notes, said: &mut Said) {
     let row = header.last_row;
     for column in header.columns.iter_mut().filter(|column| column.role.is_money()) {
         let seen = look(grid, row, column.index);
@@ -167,6 +191,22 @@ fn units(header: &mut Header, grid: &Grid, notes: &[MoneyUnit], said: &mut Said)
 
 fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
     let row = header.last_row;
+    for column in header
+        .twice
+        .iter()
+        .filter(|(_, role)| *role == Role::Name)
+        .filter_map(|(index, _)| header.columns.get(*index))
+    {
+        // A second column of names under the same header, with the same columns around it.
+        let again = header.columns.iter().filter(|other| !other.header.is_empty()).filter(|other| {
+            header.columns.iter().any(|first| first.index < other.index && first.header == other.header)
+        });
+        let seen = look(grid, row, column.index);
+        if again.count() >= 3 && seen.texts > seen.numbers {
+            let at = CellName { row, column: column.index };
+            said.push((at, FindingCode::TableBeside { header: column.header.clone() }));
+        }
+    }
     let mut reports_month = false;
     for column in &header.columns {
         let at = CellName { row, column: column.index };

@@ -220,6 +220,22 @@ codes! {
         /// The header.
         header: Box<str>,
     },
+    /// Telephone numbers in the cell of a unit were left out, with the names they belong to.
+    Note PhoneLeftOut,
+    /// A row whose number says that it is a part of another row's project; both were read as projects.
+    Warning PartBesideWhole {
+        /// The number of the whole.
+        sequence: Box<str>,
+        /// Its row.
+        whole_row: u32,
+    },
+    /// Another table begins here, with a header of its own.
+    Note TableBegins,
+    /// Another table stands beside this one. Its projects were not read.
+    Error TableBeside {
+        /// Its header of names.
+        header: Box<str>,
+    },
     /// A row about a secret project was left out.
     Note SecretRow,
     /// Several rows are one project.

@@ -166,7 +166,9 @@ fn count(text: &str) -> (&str, Option<u32>) {
             && key(text.get(..at).unwrap_or_default()) == head
         {
             let core = text.get(..at).unwrap_or_default().trim_end();
-            let core = WORDS.together.iter().find_map(|word| core.strip_suffix(word)).unwrap_or(core);
+            // 总计3项 and 工业项目合计2项 remain sums.
+            let sums = before_one_of(core, &WORDS.total).is_some();
+            let core = if sums { core } else { before_one_of(core, &WORDS.counting).unwrap_or(core) };
             return (core.trim_end_matches(['\u{FF0C}', ',', '\u{FF1A}', ':']), Some(number));
         }
     }
@@ -276,6 +278,8 @@ mod tests {
             ("第一部分 续建项目", Some(Part), "续建项目", None),
             ("续建项目（597个）", None, "续建项目", Some(597)),
             ("新开工项目26个", None, "新开工项目", Some(26)),
+            ("工业项目共2项", None, "工业项目", Some(2)),
+            ("全县重点项目总计3项", None, "全县重点项目总计", Some(3)),
             ("历下区（共19个，总投资30亿元）", None, "历下区", Some(19)),
             ("1、高端装备", Some(Digits), "高端装备", None),
             ("3.5万吨轮胎项目", None, "3.5万吨轮胎项目", None),

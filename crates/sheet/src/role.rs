@@ -1,6 +1,9 @@
 //! What a column is for. Headers are compared with `synonyms.tsv`; what the words mean together with years and months is decided here.
 
-use crate::caption::Caption;
+use crate::{
+    caption::{Caption, Unit},
+    header::WHOLE_YEAR,
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -269,7 +272,11 @@ fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
         // 2024年主要建设内容: what is to be built that year.
         Role::Content if caption.year.is_some() && !other_year => Role::Goal,
         Role::YearPlan if other_year => Role::PastYear,
-        Role::YearPlan if caption.months.is_some() => Role::MonthPlan,
+        Role::YearPlan if caption.months.is_some_and(|months| months != WHOLE_YEAR) => Role::MonthPlan,
+        // 累计完成占年计划(%) is no amount.
+        Role::DoneThisYear | Role::DoneThisMonth | Role::YearPlan if caption.unit == Some(Unit::Percent) => {
+            Role::Rate
+        }
         Role::DoneThisYear if caption.since_start => Role::DoneSinceStart,
         Role::DoneThisYear | Role::DoneThisMonth if other_year => {
             if caption.words.contains(WORDS.cumulative.first().copied().unwrap_or_default()) {

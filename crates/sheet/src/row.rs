@@ -111,7 +111,7 @@ impl<'a> Layout<'a> {
                     let key = key(text);
                     let short_code =
                         key.len() <= 8 && key.is_ascii() && key.chars().any(|c| c.is_ascii_digit());
-                    (is_number_like(&key) || short_code && !key.starts_with('(')).then_some(key)
+                    (is_number_like(&key) || short_code && !key.starts_with(['(', '-'])).then_some(key)
                 }
                 _ => None,
             }

@@ -58,8 +58,12 @@ finding-done-ambiguous = “{ $header }” does not say since when; read as done
 finding-column-unmapped = no field takes the column “{ $header }”; kept with the other columns
 finding-column-inferred = the column “{ $header }” was read as { $role }, from its content
 finding-column-twice = the column “{ $header }” holds { $role } like another one; kept with the other columns
-finding-past-year-column = the column “{ $header }” speaks of another year; kept with the other columns
+finding-past-year-column = the column “{ $header }” speaks of another year or month; kept with the other columns
 finding-personal-data-left-out = the column “{ $header }” holds personal data; left out
+finding-phone-left-out = telephone numbers in the cell, and the persons they belong to, were left out
+finding-part-beside-whole = by its number a part of row { $whole-row } (number { $sequence }); both were read as projects and may be counted twice, please check
+finding-table-begins = another table begins here and is read by its own header
+finding-table-beside = another table beside this one (“{ $header }”) was not read; move it below the left one and import again
 finding-secret-row = a secret project; left out
 finding-rows-merged = one project down to row { $last-row }; { $amounts ->
         [added] its amounts were added up

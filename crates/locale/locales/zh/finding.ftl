@@ -58,8 +58,12 @@ finding-done-ambiguous = “{ $header }”没有写明从何时累计，按本�
 finding-column-unmapped = 列“{ $header }”没有对应的字段，归入其他列
 finding-column-inferred = 列“{ $header }”按内容读作“{ $role }”
 finding-column-twice = 列“{ $header }”与另一列同为“{ $role }”，归入其他列
-finding-past-year-column = 列“{ $header }”是其他年份的数，归入其他列
+finding-past-year-column = 列“{ $header }”是其他年份或月份的数，归入其他列
 finding-personal-data-left-out = 列“{ $header }”含个人信息，未导入
+finding-phone-left-out = 单元格中的电话号码及其联系人未导入
+finding-part-beside-whole = 从序号看是第 { $whole-row } 行（序号 { $sequence }）的子项，两者都按项目读入，金额可能重复，请核对
+finding-table-begins = 从这里起是另一张表，按它自己的表头读取
+finding-table-beside = 右侧并排的另一张表（“{ $header }”）没有读入，请把它移到左侧表格的下方后再导入
 finding-secret-row = 涉密项目，未导入
 finding-rows-merged = 至第 { $last-row } 行为同一项目，{ $amounts ->
         [added] 金额已相加
