@@ -50,11 +50,12 @@ pub(crate) struct Body<'a> {
 impl<'a> Body<'a> {
     /// Begins with what was said of the sheet so far.
     pub(crate) fn new(filler: Filler<'a>, said: Said) -> Self {
+        let context = Context::of_sheet(&filler.layout.grid.name, &filler.layout.titles, filler.places);
         Self {
             filler,
             said,
             rows: Vec::new(),
-            context: Context::default(),
+            context,
             accounts: vec![Account::default()],
             run: Account::default(),
             closings: Vec::new(),

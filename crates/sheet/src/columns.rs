@@ -1,6 +1,7 @@
 //! What the rows say of the columns: headers missing, units missing, sums that count from the beginning of building.
 
 use crate::{
+    caption::Unit,
     fill::Said,
     finding::FindingCode,
     grid::{Cell, CellName, Grid},
@@ -8,7 +9,7 @@ use crate::{
     label::nature,
     normal::key,
     role::Role,
-    unit::{Notes, Season, UnitSource, unit_of_column},
+    unit::{Notes, Season, UnitSource, is_in_odd_unit, unit_of_column},
     value::{Read, amount, is_nothing},
     words::{WORDS, has_one_of, is_one_of},
 };
@@ -147,7 +148,7 @@ fn since_start(header: &Header, grid: &Grid) -> Option<usize> {
     for row in grid.rows.iter().skip(start).take(SAMPLE) {
         let value = |column: &Column| {
             let unit = match column.caption.unit {
-                Some(crate::caption::Unit::Money(unit)) => unit,
+                Some(Unit::Money(unit)) => unit,
                 _ => MoneyUnit::TenThousand,
             };
             row.cell(column.index).map(|cell| amount(cell, unit)).and_then(Read::value)
@@ -172,6 +173,15 @@ fn units(header: &mut Header, grid: &Grid, notes: &Notes, said: &mut Said) {
     let row = header.last_row;
     for column in header.columns.iter_mut().filter(|column| column.role.is_money()) {
         let seen = look(grid, row, column.index);
+        if is_in_odd_unit(column, notes) {
+            if seen.numbers > 0 {
+                let header = column.header.clone();
+                said.push((CellName { row, column: column.index }, FindingCode::UnitUnknown { header }));
+            }
+            column.role = Role::Extra;
+            column.caption.unit = Some(Unit::Odd);
+            continue;
+        }
         let (unit, source) = unit_of_column(column, notes);
         column.unit = Some(unit);
         let at = CellName { row, column: column.index };
@@ -212,9 +222,10 @@ fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
         let at = CellName { row, column: column.index };
         let name = column.header.clone();
         match column.role {
-            Role::Extra if column.caption.unit == Some(crate::caption::Unit::Foreign) => {
+            Role::Extra if column.caption.unit == Some(Unit::Foreign) => {
                 said.push((at, FindingCode::ForeignCurrency { header: name }));
             }
+            Role::Extra if column.caption.unit == Some(Unit::Odd) => {}
             Role::Extra
                 if !name.is_empty()
                     && !header.twice.iter().any(|(index, _)| *index == usize::from(column.index)) =>

@@ -182,6 +182,11 @@ codes! {
         /// The unit it was read in.
         unit: MoneyUnit,
     },
+    /// A money column in a unit that amounts are not read in, such as 千元: kept with the extra columns.
+    Error UnitUnknown {
+        /// The header.
+        header: Box<str>,
+    },
     /// No year was found: yearly plans cannot be kept.
     Warning YearUnknown,
     /// No month was found: the figures of the month cannot be kept.

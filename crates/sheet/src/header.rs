@@ -370,7 +370,8 @@ fn together(parent: Role, child: Role) -> Role {
             | Role::MonthPlan,
             Role::Total,
         ) => parent,
-        (Role::YearPlan, Role::YearPlan) => Role::YearPlan,
+        (Role::YearPlan, Role::YearPlan | Role::DoneThisYear) => Role::YearPlan,
+        (Role::YearPlan | Role::MonthPlan, Role::DoneThisMonth) => Role::MonthPlan,
         (Role::YearPlan | Role::Goal, Role::Content | Role::Goal | Role::Progress) => Role::Goal,
         (Role::Goal, child) if child.is_money() => Role::MonthPlan,
         (Role::PastYear, child) if child.is_money() => Role::PastYear,
@@ -553,12 +554,19 @@ pub(crate) fn judge(grid: &Grid) -> Other {
 }
 
 /// Whether a header with a name column still is one of statistics: it counts projects and says nothing about single ones.
-pub(crate) fn is_statistics(columns: &[Column]) -> bool {
-    let counts = columns.iter().any(|column| {
+pub(crate) fn is_statistics(grid: &Grid, below: u32, columns: &[Column]) -> bool {
+    let counting = columns.iter().find(|column| {
         is_one_of(&column.caption.words, &WORDS.count_labels)
             || is_one_of(&column.caption.all_words, &WORDS.count_labels)
     });
-    counts
+    // Where only sums have a count, the other rows are projects.
+    let counted = counting.is_some_and(|column| {
+        let start = grid.rows.partition_point(|row| row.number <= below);
+        let rows = grid.rows.iter().skip(start).take(300).filter(|row| row.cells.len() > 2);
+        let (counts, blanks): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| row.cell(column.index).is_some());
+        blanks.len() < counts.len().max(2)
+    });
+    counted
         && !columns
             .iter()
             .any(|column| column.role.is_evidence() && !matches!(column.role, Role::District | Role::Nature))

@@ -254,7 +254,7 @@ impl Seen<'_> {
             |numbering: Option<Numbering>| numbering.is_some_and(|numbering| numbering != Numbering::Digits);
         let beside = numbering_beside(self.row, label_at);
         let declares = label.count.is_some();
-        let marked = strong(label.numbering) || strong(beside);
+        let marked = strong(label.numbering) || strong(beside) && self.sequence.is_none();
         if self.sequence.is_some() && !strong(label.numbering) {
             return false;
         }

@@ -223,9 +223,8 @@ pub enum Grouping {
     Other,
 }
 
-/// The nature a word names.
-pub(crate) fn nature(text: &str) -> Option<Nature> {
-    let key = key(text);
+/// The words for each nature.
+fn nature_words() -> impl Iterator<Item = (&'static str, Nature)> {
     let lists = [
         (&WORDS.nature_start_and_complete, Nature::NewStart),
         (&WORDS.nature_completing, Nature::Completing),
@@ -236,12 +235,31 @@ pub(crate) fn nature(text: &str) -> Option<Nature> {
         (&WORDS.nature_preliminary, Nature::Preliminary),
         (&WORDS.nature_reserve, Nature::Reserve),
     ];
-    lists
-        .into_iter()
-        .flat_map(|(words, nature)| words.iter().map(move |word| (word.len(), *word, nature)))
-        .filter(|(_, word, _)| key.contains(word))
-        .max_by_key(|(length, ..)| *length)
-        .map(|(_, _, nature)| nature)
+    lists.into_iter().flat_map(|(words, nature)| words.iter().map(move |word| (*word, nature)))
+}
+
+/// The nature a word names.
+pub(crate) fn nature(text: &str) -> Option<Nature> {
+    let key = key(text);
+    nature_words()
+        .filter(|(word, _)| key.contains(word))
+        .max_by_key(|(word, _)| word.len())
+        .map(|(_, nature)| nature)
+}
+
+/// Every word for a nature that stands in a text, those within longer ones of them left out.
+pub(crate) fn natures_in(text: &str) -> Vec<(&'static str, Nature)> {
+    let mut rest = text.to_owned();
+    let mut words: Vec<(&'static str, Nature)> = nature_words().collect();
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let mut found = Vec::new();
+    for (word, nature) in words {
+        if rest.contains(word) {
+            rest = rest.replace(word, " ");
+            found.push((word, nature));
+        }
+    }
+    found
 }
 
 /// The nature a group's label names: the label must be hardly more than the word.

@@ -243,7 +243,13 @@ pub(crate) fn match_words(words: &str) -> Option<Match> {
 
 /// The role of a header, with what its year and months make of it. `year` is the file's year.
 pub(crate) fn match_caption(caption: &Caption, year: Option<i16>) -> Option<Match> {
-    let bare = match_words(&caption.words);
+    // 2024年计划
+    let planned =
+        caption.year.is_some() && crate::words::is_one_of(&caption.words, &crate::words::WORDS.plan_words);
+    let bare = match planned {
+        true => Some(Match { whole: true, explained: caption.words.chars().count(), role: Role::YearPlan }),
+        false => match_words(&caption.words),
+    };
     let all = (caption.all_words != caption.words).then(|| match_words(&caption.all_words)).flatten();
     let mut found = match (bare, all) {
         (Some(bare), Some(all)) => bare.max(all),

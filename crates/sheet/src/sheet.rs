@@ -48,7 +48,7 @@ pub(crate) fn read(
         return outside(grid, kind, said, fingerprint);
     };
     let (mut header, season) = header_in_season(&grid, rows, file_name, options);
-    if correction.is_none() && header::is_statistics(&header.columns) {
+    if correction.is_none() && header::is_statistics(&grid, rows.1, &header.columns) {
         said.push((NOWHERE, FindingCode::StatisticsSheet));
         return outside(grid, SheetKind::Statistics, said, fingerprint);
     }

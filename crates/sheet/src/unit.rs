@@ -1,7 +1,7 @@
 //! The year, the month and the money units of a sheet, from titles, notes, headers and names.
 
 use crate::{
-    caption::{Caption, Unit, money_unit, unit_of},
+    caption::{Caption, Unit, is_odd, money_unit, unit_of},
     grid::{Cell, Grid},
     header::{Column, Header},
     normal::key,
@@ -20,6 +20,8 @@ pub(crate) struct Notes {
     all: Vec<MoneyUnit>,
     /// Units for amounts of one kind: `总投资单位为亿元`.
     of_role: Vec<(Role, MoneyUnit)>,
+    /// Whether they name a unit that amounts are not read in, such as 千元.
+    odd: bool,
 }
 
 impl Notes {
@@ -68,6 +70,7 @@ impl Notes {
     }
 
     fn take(&mut self, text: &str) {
+        self.odd |= names_odd(text);
         for (role, unit) in announced(text) {
             match role {
                 Some(role) => add(&mut self.of_role, (role, unit)),
@@ -91,7 +94,21 @@ fn bracketed_unit(key: &str) -> Option<MoneyUnit> {
 
 /// Whether a cell is a note about units.
 pub(crate) fn is_unit_note(key: &str) -> bool {
-    !units_in(key).is_empty()
+    !units_in(key).is_empty() || names_odd(key)
+}
+
+/// Whether a note or the brackets behind a title name a unit that amounts are not read in.
+fn names_odd(key: &str) -> bool {
+    let label = WORDS.unit_label.first().copied().unwrap_or_default();
+    let ends = ['(', ')', '[', ']', ':', ',', ';', '\u{3001}', '\u{3002}', ' '];
+    let pieces = |text: &str| {
+        text.split(ends).any(|piece| is_odd(after_one_of(piece, &WORDS.is_word).unwrap_or(piece)))
+    };
+    key.split_once(label).is_some_and(|(_, said)| pieces(said))
+        || key
+            .strip_suffix(')')
+            .and_then(|inner| inner.rsplit_once('('))
+            .is_some_and(|(_, inner)| is_odd(inner))
 }
 
 /// The money units a text announces: `单位:亿元、万元`, `(单位:万元)`, `(万元)`.
@@ -129,6 +146,7 @@ fn announced(key: &str) -> Vec<(Option<Role>, MoneyUnit)> {
                 (&WORDS.unit_yuan, MoneyUnit::Yuan),
             ]
             .into_iter()
+            .filter(|_| before_one_of(piece, &WORDS.odd_units).is_none())
             .find(|(names, _)| {
                 names.contains(&piece)
                     || short && before_one_of(piece, names.get(..1).unwrap_or_default()).is_some()
@@ -156,6 +174,13 @@ fn split_words<'a>(text: &'a str, words: &[&str]) -> Vec<&'a str> {
     words
         .iter()
         .fold(vec![text], |pieces, word| pieces.into_iter().flat_map(|piece| piece.split(word)).collect())
+}
+
+/// Whether a money column is in a unit that amounts are not read in.
+pub(crate) fn is_in_odd_unit(column: &Column, notes: &Notes) -> bool {
+    let own = notes.of_role.iter().any(|(role, _)| *role == column.role);
+    column.caption.unit == Some(Unit::Odd)
+        || notes.odd && !own && !matches!(column.caption.unit, Some(Unit::Money(_)))
 }
 
 /// Where a column's unit came from.

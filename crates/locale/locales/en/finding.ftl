@@ -52,6 +52,7 @@ finding-rate-disagrees = the rate says { $stated }%, plan and done give { $compu
 finding-unit-assumed = “{ $header }” has no unit; read in { $unit }
 finding-unit-from-note = the unit of “{ $header }” comes from a note on the sheet: { $unit }
 finding-unit-doubtful = “{ $header }” was read in { $unit }, which makes most amounts implausible; check the unit
+finding-unit-unknown = “{ $header }” is in none of yuan, ten thousand yuan or hundred million yuan; its amounts were not read, please convert them and import again
 finding-year-unknown = no year was found; plans of the year cannot be kept
 finding-month-unknown = no month was found; the figures cannot be kept
 finding-done-ambiguous = “{ $header }” does not say since when; read as done this year

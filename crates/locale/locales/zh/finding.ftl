@@ -52,6 +52,7 @@ finding-rate-disagrees = 完成率写的是 { $stated }%，按计划与完成应
 finding-unit-assumed = “{ $header }”没有写单位，按{ $unit }读取
 finding-unit-from-note = “{ $header }”的单位取自表上说明：{ $unit }
 finding-unit-doubtful = “{ $header }”按{ $unit }读取，多数数值不合常理，请核对单位
+finding-unit-unknown = “{ $header }”的单位不是元、万元或亿元，金额未读取，请换算后再导入
 finding-year-unknown = 没有找到年份，年度计划无法归入
 finding-month-unknown = 没有找到月份，当期完成数无法归入
 finding-done-ambiguous = “{ $header }”没有写明从何时累计，按本年累计读取

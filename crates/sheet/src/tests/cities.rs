@@ -260,3 +260,86 @@ fn sums_come_with_their_counts_in_odd_places() {
         ",
     );
 }
+
+#[test]
+fn units_that_are_not_read_are_told_and_never_taken_for_others() {
+    for (title, header) in [
+        ("2024年 单位：千元", "总投资"),
+        ("2024年", "总投资（百万元）"),
+        ("2024年重点项目（千万元）", "总投资"),
+    ] {
+        let read = check(&format!(
+            "
+            {title}
+            序号 | 项目名称 | {header} | 建设单位
+            1 | 甲工程 | 120 | 城投 => data total=- extra.{header}=120
+            ! unit_unknown@C2 -unit_assumed -unit_from
+            "
+        ));
+        assert_eq!(read.columns[2].role, Role::Extra, "{title} {header}");
+    }
+}
+
+#[test]
+fn a_column_of_counts_that_only_sums_fill_makes_no_statistics() {
+    let read = check(
+        "
+        2024年（单位：万元）
+        序号 | 项目名称 | 项目个数 | 总投资 | 年度投资
+        | 总计 | 2 | 60 | 6 => total declared_count=2
+        一 | 产业项目 | 2 | 60 | 6 => group declared_count=2
+        1 | 甲工厂 | | 10 | 1 => data total=10
+        2 | 乙工厂 | | 50 | 5 => data
+        ! -differs -declared
+        ",
+    );
+    assert_eq!(read.kind, SheetKind::Ledger);
+}
+
+#[test]
+fn titles_give_their_nature_to_all_projects() {
+    check(
+        "
+        某区2024年新开工项目清单
+        序号 | 项目名称 | 总投资（万元） | 建设单位
+        1 | 甲工厂 | 100 | 城投 => data nature=new_start
+        ",
+    );
+    check(
+        "
+        某区2024年新开工项目和续建项目清单
+        序号 | 项目名称 | 总投资（万元） | 建设单位
+        1 | 甲工厂 | 100 | 城投 => data nature=-
+        ",
+    );
+}
+
+#[test]
+fn what_was_done_stands_under_one_parent() {
+    check(
+        "
+        2024年11月 单位:万元
+        序号 | 项目名称 | 年计划 | 完成投资 | < | < | 2024年计划
+        ^ | ^ | ^ | 本月 | 本年累计 | 开工累计 | ^
+        1 | 甲工厂 | 100 | 10 | 90 | 500 | 100 => data plan=100 done_month=10 done=90 month=2024-11
+        ? D:done_this_month E:done_this_year F:done_since_start
+        ",
+    );
+}
+
+#[test]
+fn projects_may_be_numbered_in_brackets_and_their_groups_without() {
+    check(
+        "
+        2024年市级重点项目（万元）
+        序号 | 项目名称 | 总投资 | 责任单位
+        '1. | 工业项目 | 600 | => group
+        (1) | 甲工厂 | 100 | 工信局 => data total=100 class=工业项目
+        (2) | 乙工厂 | 500 | 工信局 => data
+        '2. | 交通项目 | 300 | => group
+        (1) | 丙公路 | 300 | 交通局 => data class=交通项目
+        合计 | | 900 | => total
+        ! -subtotal_differs
+        ",
+    );
+}
