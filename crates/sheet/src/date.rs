@@ -99,12 +99,17 @@ fn when_text(text: &str) -> When {
     if let Some(whole) = short_years(text) {
         return when_text(&whole);
     }
+    let text = after_one_of(text, &WORDS.expected).unwrap_or(text);
     let Some((first, rest)) = date(text) else { return When::Unclear };
     let begun = after_one_of(rest, &WORDS.begins);
     let rest = begun.unwrap_or(rest);
     let only = |start, end| When::Period(Period { start, end });
     if rest.is_empty() {
-        return if begun.is_some() { only(Some(first.start), None) } else { When::Date(first.start) };
+        return match begun {
+            Some(_) => only(Some(first.start), None),
+            None if first.start != first.end => only(Some(first.start), Some(first.end)),
+            None => When::Date(first.start),
+        };
     }
     if is_one_of(rest, &WORDS.onwards) {
         return only(Some(first.start), None);
@@ -309,6 +314,8 @@ mod tests {
             2024年开工               | 2024/
             2026年底前               | /2026
             2025年12月前竣工         | /2025-12
+            2024年下半年             | 2024-07/2024-12
+            计划2024年6月开工        | 2024-06/
             2023年起                 | 2023/
             2023年启动，2025年建成   | 2023/2025
             2024年3月开工，2025年12月竣工 | 2024-03/2025-12

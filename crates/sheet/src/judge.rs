@@ -9,7 +9,7 @@ use crate::{
     role::Role,
     row::{Layout, RowKind, is_note},
     unit::is_unit_note,
-    value::count,
+    value::{count, is_nothing},
     words::{WORDS, after_one_of, before_one_of, has_one_of, is_one_of},
 };
 
@@ -43,7 +43,8 @@ pub(crate) enum Before {
 pub(crate) fn judge(layout: &Layout<'_>, row: &Row, before: Before, places: &Places<'_>) -> (RowKind, Look) {
     let filled: Vec<(u16, &Cell)> =
         row.cells.iter().filter(|(_, cell)| !is_blank(cell)).map(|(column, cell)| (*column, cell)).collect();
-    if filled.is_empty() {
+    let said = |cell: &Cell| !matches!(cell, Cell::Text(text) if is_nothing(&key(text)));
+    if !filled.iter().any(|(_, cell)| said(cell)) {
         return (RowKind::Blank, Look::default());
     }
     if layout.repeats_header(row) {
@@ -176,7 +177,8 @@ impl Seen<'_> {
         if self.sequence.is_some() || !amounts || *label_at > self.layout.name {
             return false;
         }
-        let announced = after_one_of(&self.normal, &WORDS.of_which).is_some_and(|rest| !rest.is_empty());
+        let announced = after_one_of(&self.normal, &WORDS.of_which).is_some_and(|rest| !rest.is_empty())
+            && (self.layout.numbered || self.normal.contains([':', ',']));
         match self.before {
             Before::Other => false,
             Before::Project => announced,

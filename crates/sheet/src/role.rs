@@ -260,13 +260,18 @@ pub(crate) fn match_caption(caption: &Caption, year: Option<i16>) -> Option<Matc
 }
 
 fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
-    use crate::words::{WORDS, has_one_of};
+    use crate::words::{WORDS, before_one_of, has_one_of};
     let other_year = matches!((caption.year, year), (Some(said), Some(year)) if said != year);
     let single_month = caption.months.is_some_and(|(first, last)| first == last)
         && !caption.up_to
         && caption.months != Some((1, 1));
     let words = caption.all_words.as_str();
+    let share = before_one_of(&caption.words, &WORDS.ratio_tail).is_some();
     match role {
+        // 完成投资比例, 占总投资比重, 同比增长 are no amounts.
+        role if role.is_money() && before_one_of(&caption.words, &WORDS.growth_tail).is_some() => Role::Extra,
+        Role::DoneThisYear if share => Role::Rate,
+        role if role.is_money() && share => Role::Extra,
         // 2024年总投资, 2024年投资: what is to be invested that year.
         Role::Total if caption.year.is_some() && caption.months.is_none() => {
             if other_year {
@@ -360,6 +365,11 @@ mod tests {
             九大领域 | policy_area
             所属产业链 | chain_nodes
             备注 | remark
+            完成投资比例 | rate
+            占总投资比重 | extra
+            完成投资同比增长 | extra
+            2024年计划 | year_plan
+            完成投资 | done_this_year
             二季度计划投资 | month_plan
             天气 | -
         ";

@@ -163,6 +163,22 @@ fn tables_below_one_another_are_read_by_their_own_headers_and_units() {
 }
 
 #[test]
+fn names_that_begin_like_words_of_a_sheet_are_names() {
+    check(
+        "
+        2024年重点项目（单位：万元）
+        项目名称 | 总投资 | 建设单位
+        注塑机生产项目 | 100 | 某厂 => data
+        其中路改造 | 100 | 某局 => data
+        合计科技产业园 | 5000 | 合计公司 => data
+        / | / | / => blank
+        单位宿舍楼 | 100 | 某局 => data
+        ! -differs
+        ",
+    );
+}
+
+#[test]
 fn a_table_beside_another_is_told() {
     check(
         "
