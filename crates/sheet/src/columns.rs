@@ -201,22 +201,7 @@ fn units(header: &mut Header, grid: &Grid, notes: &Notes, said: &mut Said) {
 
 fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
     let row = header.last_row;
-    for column in header
-        .twice
-        .iter()
-        .filter(|(_, role)| *role == Role::Name)
-        .filter_map(|(index, _)| header.columns.get(*index))
-    {
-        // A second column of names under the same header, with the same columns around it.
-        let again = header.columns.iter().filter(|other| !other.header.is_empty()).filter(|other| {
-            header.columns.iter().any(|first| first.index < other.index && first.header == other.header)
-        });
-        let seen = look(grid, row, column.index);
-        if again.count() >= 3 && seen.texts > seen.numbers {
-            let at = CellName { row, column: column.index };
-            said.push((at, FindingCode::TableBeside { header: column.header.clone() }));
-        }
-    }
+    tables_beside(header, grid, said);
     let mut reports_month = false;
     for column in &header.columns {
         let at = CellName { row, column: column.index };
@@ -250,6 +235,24 @@ fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
         said.push((nowhere, FindingCode::YearUnknown));
     } else if season.month.is_none() && reports_month {
         said.push((nowhere, FindingCode::MonthUnknown));
+    }
+}
+
+/// Tells of a table beside the first one: a second column of names, and the headers around it said twice.
+fn tables_beside(header: &Header, grid: &Grid, said: &mut Said) {
+    let mut seen = BTreeSet::new();
+    let again =
+        header.columns.iter().filter(|column| !column.header.is_empty() && !seen.insert(&column.header));
+    if again.count() < 3 {
+        return;
+    }
+    for (index, _) in header.twice.iter().filter(|(_, role)| *role == Role::Name) {
+        let Some(column) = header.columns.get(*index) else { continue };
+        let names = look(grid, header.last_row, column.index);
+        if names.texts > names.numbers {
+            let at = CellName { row: header.last_row, column: column.index };
+            said.push((at, FindingCode::TableBeside { header: column.header.clone() }));
+        }
     }
 }
 

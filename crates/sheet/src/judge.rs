@@ -25,6 +25,8 @@ pub(crate) struct Look {
     pub(crate) sequence: Option<String>,
     /// Whether the row is a part of the project above, whose amounts it has already.
     pub(crate) part: bool,
+    /// How many cells say in words something about a single project.
+    pub(crate) evidence: usize,
 }
 
 /// What stands before a row.
@@ -63,7 +65,7 @@ pub(crate) fn judge(layout: &Layout<'_>, row: &Row, before: Before, places: &Pla
     };
     let part = seen.is_part();
     let kind = if part { RowKind::Continuation } else { seen.kind(places) };
-    (kind, Look { label: seen.label, sequence: seen.sequence, part })
+    (kind, Look { label: seen.label, sequence: seen.sequence, part, evidence: seen.evidence })
 }
 
 /// The text that labels a row: its name, or the first words near it.
@@ -140,7 +142,8 @@ impl Seen<'_> {
                 return RowKind::UnitNote;
             }
         }
-        if single && is_overview(&self.normal) {
+        let declares = self.label_numbering().is_some() && Label::read(text).count.is_some();
+        if single && !declares && is_overview(&self.normal) {
             return RowKind::Overview;
         }
         if self.is_group(*label_at, text, places) {

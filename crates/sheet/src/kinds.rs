@@ -47,6 +47,7 @@ pub(crate) fn kinds(layout: &Layout<'_>, places: &Places<'_>) -> Vec<Judged> {
         kinds.push(judged);
     }
     settle_parts(layout, &mut kinds);
+    settle_groups(layout, &mut kinds);
     settle_endings(layout, &mut kinds);
     settle_breakdown(&mut kinds);
     kinds
@@ -78,7 +79,6 @@ fn explains_header(layout: &Layout<'_>, row: &Row) -> bool {
 
 /// Rows numbered 1.1, 1.2 below a project 1 whose amounts they add up to are its parts.
 fn settle_parts(layout: &Layout<'_>, kinds: &mut [Judged]) {
-    let rows = &layout.grid.rows;
     for at in 0..kinds.len() {
         let Some((RowKind::Data, look)) = kinds.get(at) else { continue };
         let Some(whole) =
@@ -94,24 +94,54 @@ fn settle_parts(layout: &Layout<'_>, kinds: &mut [Judged]) {
                     && look.sequence.as_deref().is_some_and(|sequence| is_below(sequence, &whole))
             })
             .count();
-        let of = |index: usize| rows.get(index).map_or([None; SUMMED.len()], |row| amounts(layout, row));
-        let sums = of(at);
-        let adds_up: Vec<bool> = sums
-            .iter()
-            .enumerate()
-            .filter_map(|(role, sum)| {
-                let rest = (at + 1..=at + parts).map(|index| of(index).get(role).copied().flatten());
-                let rest = rest.collect::<Option<Vec<Fen>>>();
-                sum.map(|sum| rest.is_some_and(|rest| rest.into_iter().sum::<Fen>() == sum))
-            })
-            .collect();
-        if parts > 1 && !adds_up.is_empty() && adds_up.iter().all(|fits| *fits) {
+        if parts > 1 && adds_up(layout, at, parts) {
             for (kind, look) in kinds.iter_mut().skip(at + 1).take(parts) {
                 *kind = RowKind::Continuation;
                 look.part = true;
             }
         }
     }
+}
+
+/// Where nothing is numbered, a row of which no word is said and whose amounts are the sums of the rows below it, up to the next such row,
+/// heads a group. One row below alone may be chance; beside a group of several it is none.
+fn settle_groups(layout: &Layout<'_>, kinds: &mut [Judged]) {
+    if layout.numbered {
+        return;
+    }
+    let bare: Vec<Option<bool>> =
+        kinds.iter().map(|(kind, look)| (*kind == RowKind::Data).then_some(look.evidence == 0)).collect();
+    let mut heads = Vec::new();
+    let mut at = 0;
+    while at < bare.len() {
+        let below = bare.iter().skip(at + 1).take_while(|bare| **bare == Some(false)).count();
+        if bare.get(at) == Some(&Some(true)) && below > 0 && adds_up(layout, at, below) {
+            heads.push((at, below));
+        }
+        at += below + 1;
+    }
+    if heads.iter().any(|(_, below)| *below > 1) {
+        for (at, _) in heads {
+            if let Some((kind, _)) = kinds.get_mut(at) {
+                *kind = RowKind::Group;
+            }
+        }
+    }
+}
+
+/// Whether the amounts of a row are the sums of so many rows below it; there must be one above zero.
+fn adds_up(layout: &Layout<'_>, at: usize, below: usize) -> bool {
+    let of =
+        |index: usize| layout.grid.rows.get(index).map_or([None; SUMMED.len()], |row| amounts(layout, row));
+    let mut sums = [Fen::ZERO; SUMMED.len()];
+    for index in at + 1..=at + below {
+        for (sum, amount) in sums.iter_mut().zip(of(index)) {
+            *sum += amount.unwrap_or(Fen::ZERO);
+        }
+    }
+    let whole = of(at);
+    whole.iter().flatten().any(|whole| *whole > Fen::ZERO)
+        && whole.iter().zip(sums).all(|(whole, sum)| whole.is_none_or(|whole| whole == sum))
 }
 
 /// Whether `1.1` or `1-1` is a number below `1`.

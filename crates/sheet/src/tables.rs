@@ -10,8 +10,8 @@ use crate::{
     unit::Notes,
 };
 
-/// Headers looked at on one sheet at most; a header that is repeated on every page is compared by its texts first and costs little.
-const MOST_TABLES: usize = 200;
+/// Rows looked at as headers on one sheet at most; a header that is repeated on every page is compared by its texts first and costs little.
+const MOST_TRIED: usize = 200;
 /// Rows taken along to recognise a header.
 const HEADER_AND_SOME: usize = 40;
 /// Titles and notes above a further header.
@@ -30,8 +30,9 @@ pub(crate) fn further(grid: &Grid, first: (u32, u32)) -> Vec<Table> {
     let mut headers: Vec<(usize, (u32, u32))> = Vec::new();
     let (mut known, mut until) = (texts(grid, first), first.1);
     let mut units = Notes::above(grid, first.0);
+    let mut tried = 0;
     for (at, row) in grid.rows.iter().enumerate().filter(|(_, row)| may_head(row)) {
-        if row.number <= until || headers.len() >= MOST_TABLES {
+        if row.number <= until || tried >= MOST_TRIED {
             continue;
         }
         let titles = titles_above(grid, at);
@@ -40,6 +41,7 @@ pub(crate) fn further(grid: &Grid, first: (u32, u32)) -> Vec<Table> {
         if again && (own.is_empty() || own == units) {
             continue;
         }
+        tried += 1;
         let near = part(grid, at, (at + HEADER_AND_SOME).min(grid.rows.len()));
         let Some(rows) = header::find(&near).filter(|(found, _)| *found == row.number) else { continue };
         until = rows.1;

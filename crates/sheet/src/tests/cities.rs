@@ -179,6 +179,31 @@ fn names_that_begin_like_words_of_a_sheet_are_names() {
 }
 
 #[test]
+fn where_nothing_is_numbered_sums_head_groups() {
+    check(
+        "
+        2024年重点项目（单位：亿元）
+        项目名称 | 总投资 | 年度投资 | 建设单位
+        工业项目 | 15 | 2 | => group
+        甲厂 | 10 | 1 | 甲公司 => data class=工业项目
+        乙厂 | 5 | 1 | 乙公司 => data
+        交通项目 | 20 | 2 | => group
+        丙路 | 20 | 2 | 丙公司 => data class=交通项目
+        合计 | 35 | 4 | => total
+        ! -subtotal_differs
+        ",
+    );
+    check(
+        "
+        2024年重点项目（单位：亿元）
+        项目名称 | 总投资 | 年度投资 | 建设单位
+        甲厂 | 20 | 2 | => data
+        丙路 | 20 | 2 | 丙公司 => data
+        ",
+    );
+}
+
+#[test]
 fn a_table_beside_another_is_told() {
     check(
         "
@@ -265,6 +290,16 @@ fn sums_come_with_their_counts_in_odd_places() {
         二 | 农业项目合计1项 | 2 | => group declared_count=1
         1 | 乙工程 | 2 | 农业局 => data
         ! -subtotal_differs -declared
+        ",
+    );
+    check(
+        "
+        2024年（单位：亿元）
+        序号 | 项目名称 | 总投资 | 建设起止年限 | <
+        ^ | ^ | ^ | 起 | 止
+        一、基础设施（1个，总投资5亿元，年度投资1亿元） | < | < | < | < => group declared_count=1
+        1 | 甲工程 | 5 | 2023 | 2025 => data period=2023/2025 groups=基础设施
+        ! -declared
         ",
     );
     check(
