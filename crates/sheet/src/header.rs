@@ -338,7 +338,16 @@ fn match_levels(levels: &[Box<str>], year: Option<i16>) -> Option<(Match, Captio
 
 /// A child whose own words say nothing, below a parent that has a role.
 fn under_parent(parent: Role, child: &Caption) -> Role {
+    // 本月 alone may mean anything; under 完成投资 it is what was done in the month.
+    if is_one_of(&child.words, &WORDS.child_month) {
+        match parent {
+            Role::DoneThisYear => return Role::DoneThisMonth,
+            Role::YearPlan => return Role::MonthPlan,
+            _ => {}
+        }
+    }
     let sum = child.words.is_empty()
+        || is_one_of(&child.words, &WORDS.child_year)
         || is_one_of(&child.words, &WORDS.subtotal)
         || is_one_of(&child.words, &WORDS.total);
     match parent {

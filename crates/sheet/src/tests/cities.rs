@@ -370,9 +370,9 @@ fn what_was_done_stands_under_one_parent() {
     check(
         "
         2024年11月 单位:万元
-        序号 | 项目名称 | 年计划 | 完成投资 | < | < | 2024年计划
-        ^ | ^ | ^ | 本月 | 本年累计 | 开工累计 | ^
-        1 | 甲工厂 | 100 | 10 | 90 | 500 | 100 => data plan=100 done_month=10 done=90 month=2024-11
+        序号 | 项目名称 | 年计划 | 完成投资 | < | < | 2024年计划 | 本年
+        ^ | ^ | ^ | 本月 | 本年累计 | 开工累计 | ^ | ^
+        1 | 甲工厂 | 100 | 10 | 90 | 500 | 100 | 7 => data plan=100 done_month=10 done=90 month=2024-11 extra.本年=7
         ? D:done_this_month E:done_this_year F:done_since_start
         ",
     );
