@@ -5,7 +5,7 @@ use crate::{
     label::{Grouping, Label, Numbering, group_nature, is_department, natures_in},
     normal::key,
     place::{Located, Places},
-    words::{WORDS, after_one_of, is_one_of},
+    words::{WORDS, after_one_of, before_one_of, is_one_of},
 };
 use qinghuo_domain::{attribute::Text, phase::Nature};
 
@@ -51,7 +51,11 @@ impl Context {
         let label = Label::read(name);
         let nature =
             group_nature(&label.core).or_else(|| titles.iter().find_map(|title| title_nature(title)));
-        Self { open: Vec::new(), located: places.named(&label.core), nature }
+        // A sheet named after a city may hold all of it.
+        let located = places.named(&label.core).filter(
+            |located| !matches!(located, Located::District(name) if before_one_of(name, &WORDS.city_suffix).is_some()),
+        );
+        Self { open: Vec::new(), located, nature }
     }
 
     /// Opens a group: within the groups above it, in the place of those on its own level. Levels follow numbering: a style seen before

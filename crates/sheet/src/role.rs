@@ -270,7 +270,7 @@ fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
     match role {
         // 完成投资比例, 占总投资比重, 同比增长 are no amounts.
         role if role.is_money() && before_one_of(&caption.words, &WORDS.growth_tail).is_some() => Role::Extra,
-        Role::DoneThisYear if share => Role::Rate,
+        Role::DoneThisYear | Role::YearPlan if share => Role::Rate,
         role if role.is_money() && share => Role::Extra,
         // 2024年总投资, 2024年投资: what is to be invested that year.
         Role::Total if caption.year.is_some() && caption.months.is_none() => {
@@ -367,6 +367,7 @@ mod tests {
             备注 | remark
             完成投资比例 | rate
             占总投资比重 | extra
+            年度计划完成率 | rate
             完成投资同比增长 | extra
             2024年计划 | year_plan
             完成投资 | done_this_year

@@ -366,6 +366,19 @@ fn titles_give_their_nature_to_all_projects() {
 }
 
 #[test]
+fn a_sheet_named_after_a_district_places_its_projects_and_one_named_after_a_city_does_not() {
+    let places = crate::place::Places::new(&[]);
+    for (name, district, zone) in
+        [("莲湖区", Some("莲湖区"), None), ("高新区", None, Some("高新区")), ("宝鸡市", None, None)]
+    {
+        let grid = super::grid(name, "序号 | 项目名称 | 总投资（万元）\n1 | 甲工厂 | 100");
+        let read = crate::sheet::read(grid, "2024.xlsx", &crate::ReadOptions::default(), &places);
+        let entry = read.rows.iter().find_map(|row| row.entry.as_deref()).unwrap();
+        assert_eq!((entry.district.as_deref(), entry.functional_zone.as_deref()), (district, zone), "{name}");
+    }
+}
+
+#[test]
 fn what_was_done_stands_under_one_parent() {
     check(
         "
