@@ -115,7 +115,7 @@ mod tests {
                 "header": "h", "fault": "shape", "period": "2025/2024", "first_row": 3, "last_row": 4, "plan_fen": 1,
                 "total_fen": 2, "done_fen": 3, "month_fen": 4, "year_fen": 5, "stated": 12.345, "computed": 12.0,
                 "unit": "yuan", "amounts": "added", "first": 1, "last": 2, "group": "g", "declared": 3, "found": 4,
-                "declared_fen": 5, "found_fen": 6, "count": 7,
+                "declared_fen": 5, "found_fen": 6, "count": 7, "sequence": "1", "whole_row": 3,
             });
             let code: FindingCode = serde_json::from_value(code).unwrap();
             let found = Finding { severity: code.severity(), code, sheet: "s".into(), cell: None };

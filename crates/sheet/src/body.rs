@@ -9,13 +9,15 @@ use crate::{
     finding::{AmountsMerged, FindingCode},
     grid::{Cell, CellName, Row},
     judge::{Look, numbering_beside},
+    kinds::is_below,
     label::Label,
-    normal::key,
+    normal::{key, line},
     reading::ReadRow,
     reconcile::{Account, Check, Declared, Digits, SUMMED},
     role::Role,
     row::RowKind,
     value::{Read, amount, count},
+    words::WORDS,
 };
 use qinghuo_domain::{Fen, money::MoneyUnit};
 
@@ -41,21 +43,32 @@ pub(crate) struct Body<'a> {
     /// Subtotals and totals, each with the account it speaks of, and the account's state then.
     closings: Vec<(RowKind, Declared, Account)>,
     open: Option<Open>,
+    /// The last project with a plain number, and its row: `1.1` below it may be a part of it.
+    whole: Option<(String, u32)>,
 }
 
 impl<'a> Body<'a> {
     /// Begins with what was said of the sheet so far.
     pub(crate) fn new(filler: Filler<'a>, said: Said) -> Self {
+        let context = Context::of_sheet(&filler.layout.grid.name, &filler.layout.titles, filler.places);
         Self {
             filler,
             said,
             rows: Vec::new(),
-            context: Context::default(),
+            context,
             accounts: vec![Account::default()],
             run: Account::default(),
             closings: Vec::new(),
             open: None,
+            whole: None,
         }
+    }
+
+    /// Goes on with another table, whose rows stand in the groups opened so far.
+    pub(crate) fn turn_to(&mut self, filler: Filler<'a>) {
+        self.close();
+        self.filler = filler;
+        self.whole = None;
     }
 
     /// Takes the next row.
@@ -74,7 +87,7 @@ impl<'a> Body<'a> {
             }
         }
         match kind {
-            RowKind::Continuation => self.go_on(row),
+            RowKind::Continuation => self.go_on(row, look),
             RowKind::RepeatedHeader | RowKind::Blank | RowKind::Title => {}
             _ => self.close(),
         }
@@ -168,6 +181,18 @@ impl<'a> Body<'a> {
             }
         }
         self.put_in_context(&mut entry);
+        if let Some(sequence) = &look.sequence {
+            match &self.whole {
+                Some((whole, whole_row)) if is_below(sequence, whole) => {
+                    let code = FindingCode::PartBesideWhole {
+                        sequence: whole.as_str().into(),
+                        whole_row: *whole_row,
+                    };
+                    self.said.push((self.name_cell(row), code));
+                }
+                _ => self.whole = Some((sequence.clone(), row.number)),
+            }
+        }
         let mut count = 1;
         if let Some((first, last)) = look.sequence.as_deref().and_then(range) {
             self.said
@@ -193,13 +218,29 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn go_on(&mut self, row: &Row) {
+    fn go_on(&mut self, row: &Row, look: &Look) {
+        if look.part {
+            self.keep_part(row);
+            return;
+        }
         let more = self.filler.fill(row, &mut self.said);
         if let Some(open) = &mut self.open {
             open.more.push(amounts(&more));
             open.entry.last_row = Some(row.number);
             absorb(&mut open.entry, more);
         }
+    }
+
+    /// A part of the open project, whose amounts it has already: kept as it stands, under the word that announces parts.
+    fn keep_part(&mut self, row: &Row) {
+        let Some(open) = &mut self.open else { return };
+        let words = row.cells.iter().filter(|(column, _)| self.filler.layout.role(*column) != Role::Contact);
+        let words: Vec<String> =
+            words.map(|(_, cell)| line(&cell.show())).filter(|text| !text.is_empty()).collect();
+        let header = WORDS.of_which.iter().copied().min_by_key(|word| word.len()).unwrap_or_default();
+        let kept = open.entry.extra.entry(header.into()).or_insert_with(|| "".into());
+        *kept = format!("{kept}\n{}", words.join(" ")).trim().into();
+        open.entry.last_row = Some(row.number);
     }
 
     /// Ends the open project: its amounts come together and it is booked.

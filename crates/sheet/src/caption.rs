@@ -12,6 +12,8 @@ pub(crate) enum Unit {
     Money(MoneyUnit),
     /// Money of another country, which is not converted.
     Foreign,
+    /// Money in a unit that amounts are not read in, such as 千元.
+    Odd,
     /// Percent.
     Percent,
     /// Some other unit, in brackets, such as persons.
@@ -27,6 +29,8 @@ pub(crate) struct Caption {
     pub(crate) all_words: String,
     /// The first year named.
     pub(crate) year: Option<i16>,
+    /// Another year named later, not as the end of a range: `2023年完成情况及2024年计划`.
+    pub(crate) other_year: Option<i16>,
     /// The months named, first and last; one month twice.
     pub(crate) months: Option<(i8, i8)>,
     /// Whether the months reach from the year's beginning though only the last is named (截至6月底).
@@ -94,6 +98,10 @@ impl Caption {
 
     /// `总投资:万元` and `总投资万元` without brackets; 元 alone would be read into 单元, and 亿 into 亿元以上.
     fn take_bare_unit(&mut self) {
+        if before_one_of(&self.words, &WORDS.odd_units).is_some() {
+            self.unit = Some(Unit::Odd);
+            return;
+        }
         for (names, unit) in [
             (&WORDS.unit_hundred_million, MoneyUnit::HundredMillion),
             (&WORDS.unit_ten_thousand, MoneyUnit::TenThousand),
@@ -154,7 +162,12 @@ impl Caption {
             };
             match year {
                 Some(year) => {
-                    self.year = self.year.or(Some(year));
+                    match self.year {
+                        Some(first) if first != year && after_one_of(before, &WORDS.ranges) != Some("") => {
+                            self.other_year = Some(year);
+                        }
+                        _ => self.year = self.year.or(Some(year)),
+                    }
                     rest = year_follows.unwrap_or(after);
                     rest = after_one_of(rest, &WORDS.year_tail).unwrap_or(rest);
                 }
@@ -169,7 +182,10 @@ impl Caption {
     }
 
     fn take_months(&mut self, text: &str) -> String {
-        let Some(at) = text.find(WORDS.month_word.first().copied().unwrap_or_default()) else {
+        // 月报(11月): the first 月 with a number before it.
+        let word = WORDS.month_word.first().copied().unwrap_or_default();
+        let numbered = |at: &usize| text.get(..*at).is_some_and(|before| trailing_number(before).is_some());
+        let Some(at) = text.match_indices(word).map(|(at, _)| at).find(numbered) else {
             return self.strip_up_to(text);
         };
         let (before, after) = text.split_at(at);
@@ -212,12 +228,20 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
     if text == "%" {
         return Some(Unit::Percent);
     }
+    if is_odd(text) {
+        return Some(Unit::Odd);
+    }
     money_unit(text).map(Unit::Money).or_else(|| {
         let short = text.chars().count() <= 2
             && !text.is_empty()
             && WORDS.count_words.iter().any(|word| text.starts_with(word));
         (short || WORDS.other_units.contains(&text)).then_some(Unit::Other)
     })
+}
+
+/// Whether a word is a money unit that amounts are not read in.
+pub(crate) fn is_odd(text: &str) -> bool {
+    WORDS.odd_units.contains(&after_one_of(text, &WORDS.currency_words).unwrap_or(text))
 }
 
 /// The money unit that is exactly this word.
@@ -289,6 +313,9 @@ mod tests {
             ("项目（法人）单位", "项目单位", None, None, ""),
             ("完成率(%)", "完成率", None, None, "%"),
             ("合同外资（万美元）", "合同外资", None, None, "$"),
+            ("总投资（百万元）", "总投资", None, None, "?"),
+            ("总投资千元", "总投资千元", None, None, "?"),
+            ("2024年月报(11月)", "月报", Some(2024), Some((11, 11)), ""),
             ("24年计划投资", "计划投资", Some(2024), None, ""),
             ("桂林市2022年重大（前期）项目投资计划", "桂林市重大项目投资计划", Some(2022), None, ""),
         ];
@@ -300,7 +327,7 @@ mod tests {
                 Some(Unit::Money(MoneyUnit::Yuan)) => "元",
                 Some(Unit::Foreign) => "$",
                 Some(Unit::Percent) => "%",
-                Some(Unit::Other) => "?",
+                Some(Unit::Other | Unit::Odd) => "?",
                 None => "",
             };
             assert_eq!(

@@ -1,14 +1,15 @@
 //! What the rows say of the columns: headers missing, units missing, sums that count from the beginning of building.
 
 use crate::{
+    caption::Unit,
     fill::Said,
     finding::FindingCode,
     grid::{Cell, CellName, Grid},
-    header::{Header, look},
+    header::{Column, Header, look},
     label::nature,
     normal::key,
     role::Role,
-    unit::{Season, UnitSource, unit_of_column},
+    unit::{Notes, Season, UnitSource, is_in_odd_unit, unit_of_column},
     value::{Read, amount, is_nothing},
     words::{WORDS, has_one_of, is_one_of},
 };
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 const SAMPLE: usize = 400;
 
 /// Settles roles and units, and says what was decided.
-pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[MoneyUnit], said: &mut Said) {
+pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &Notes, said: &mut Said) {
     let header_cell = |column: u16| CellName { row: header.last_row, column };
     let mut inferred = Vec::new();
     if let Some(name) = header.shifted {
@@ -36,6 +37,11 @@ pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[
     let has = |role: Role| header.columns.iter().any(|column| column.role == role);
     let (mut nature_known, mut class_known) = (has(Role::Nature), has(Role::Class));
     for (index, column) in header.columns.iter().enumerate() {
+        if matches!(column.role, Role::Extra | Role::Funds) && is_ticked(grid, header.last_row, column) {
+            let role = if nature(column.own_header()).is_some() { Role::Nature } else { Role::Marks };
+            inferred.push((index, role));
+            continue;
+        }
         if column.role != Role::Extra || !column.header.is_empty() {
             continue;
         }
@@ -76,6 +82,25 @@ pub(crate) fn settle(header: &mut Header, grid: &Grid, season: Season, notes: &[
     }
     units(header, grid, notes, said);
     report(header, season, grid, said);
+}
+
+/// Whether a column with a header holds ticks (√) and nothing else.
+fn is_ticked(grid: &Grid, below: u32, column: &Column) -> bool {
+    if column.header.is_empty() {
+        return false;
+    }
+    let start = grid.rows.partition_point(|row| row.number <= below);
+    let mut ticks = 0;
+    for cell in grid.rows.iter().skip(start).take(SAMPLE).filter_map(|row| row.cell(column.index)) {
+        match cell {
+            Cell::Text(text) if is_one_of(&key(text), &WORDS.ticks) => ticks += 1,
+            Cell::Text(text) if is_nothing(&key(text)) => {}
+            // A group's row may count them.
+            Cell::Number(_) => {}
+            _ => return false,
+        }
+    }
+    ticks > 0
 }
 
 /// What a column without a header holds, by its values; `None` when it holds nothing.
@@ -121,9 +146,9 @@ fn since_start(header: &Header, grid: &Grid) -> Option<usize> {
     let (mut above, mut both) = (0usize, 0usize);
     let start = grid.rows.partition_point(|row| row.number <= header.last_row);
     for row in grid.rows.iter().skip(start).take(SAMPLE) {
-        let value = |column: &crate::header::Column| {
+        let value = |column: &Column| {
             let unit = match column.caption.unit {
-                Some(crate::caption::Unit::Money(unit)) => unit,
+                Some(Unit::Money(unit)) => unit,
                 _ => MoneyUnit::TenThousand,
             };
             row.cell(column.index).map(|cell| amount(cell, unit)).and_then(Read::value)
@@ -144,10 +169,19 @@ fn is_ambiguous(caption: &crate::caption::Caption) -> bool {
         && WORDS.cumulative.first().is_some_and(|word| caption.all_words.contains(word))
 }
 
-fn units(header: &mut Header, grid: &Grid, notes: &[MoneyUnit], said: &mut Said) {
+fn units(header: &mut Header, grid: &Grid, notes: &Notes, said: &mut Said) {
     let row = header.last_row;
     for column in header.columns.iter_mut().filter(|column| column.role.is_money()) {
         let seen = look(grid, row, column.index);
+        if is_in_odd_unit(column, notes) {
+            if seen.numbers > 0 {
+                let header = column.header.clone();
+                said.push((CellName { row, column: column.index }, FindingCode::UnitUnknown { header }));
+            }
+            column.role = Role::Extra;
+            column.caption.unit = Some(Unit::Odd);
+            continue;
+        }
         let (unit, source) = unit_of_column(column, notes);
         column.unit = Some(unit);
         let at = CellName { row, column: column.index };
@@ -167,14 +201,16 @@ fn units(header: &mut Header, grid: &Grid, notes: &[MoneyUnit], said: &mut Said)
 
 fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
     let row = header.last_row;
+    tables_beside(header, grid, said);
     let mut reports_month = false;
     for column in &header.columns {
         let at = CellName { row, column: column.index };
         let name = column.header.clone();
         match column.role {
-            Role::Extra if column.caption.unit == Some(crate::caption::Unit::Foreign) => {
+            Role::Extra if column.caption.unit == Some(Unit::Foreign) => {
                 said.push((at, FindingCode::ForeignCurrency { header: name }));
             }
+            Role::Extra if column.caption.unit == Some(Unit::Odd) => {}
             Role::Extra
                 if !name.is_empty()
                     && !header.twice.iter().any(|(index, _)| *index == usize::from(column.index)) =>
@@ -199,6 +235,24 @@ fn report(header: &Header, season: Season, grid: &Grid, said: &mut Said) {
         said.push((nowhere, FindingCode::YearUnknown));
     } else if season.month.is_none() && reports_month {
         said.push((nowhere, FindingCode::MonthUnknown));
+    }
+}
+
+/// Tells of a table beside the first one: a second column of names, and the headers around it said twice.
+fn tables_beside(header: &Header, grid: &Grid, said: &mut Said) {
+    let mut seen = BTreeSet::new();
+    let again =
+        header.columns.iter().filter(|column| !column.header.is_empty() && !seen.insert(&column.header));
+    if again.count() < 3 {
+        return;
+    }
+    for (index, _) in header.twice.iter().filter(|(_, role)| *role == Role::Name) {
+        let Some(column) = header.columns.get(*index) else { continue };
+        let names = look(grid, header.last_row, column.index);
+        if names.texts > names.numbers {
+            let at = CellName { row: header.last_row, column: column.index };
+            said.push((at, FindingCode::TableBeside { header: column.header.clone() }));
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     judge::sum_of,
-    label::{Grouping, Label, Numbering, group_nature, is_department},
+    label::{Grouping, Label, Numbering, group_nature, is_department, natures_in},
     normal::key,
     place::{Located, Places},
-    words::{WORDS, after_one_of, is_one_of},
+    words::{WORDS, after_one_of, before_one_of, is_one_of},
 };
 use qinghuo_domain::{attribute::Text, phase::Nature};
 
@@ -28,13 +28,36 @@ fn is_rest(label: &str) -> bool {
     after_one_of(label, &WORDS.not_a_place).is_some() || is_one_of(label, &WORDS.rest)
 }
 
+/// The nature a title gives, where it names one alone and right before 项目.
+fn title_nature(title: &str) -> Option<Nature> {
+    let project = WORDS.project_words.first()?;
+    let [(word, nature)] = natures_in(title)[..] else { return None };
+    title.contains(&format!("{word}{project}")).then_some(nature)
+}
+
 /// The groups open at a row, outermost first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) open: Vec<Group>,
+    /// Where every project of the sheet lies, when the sheet is named after a place.
+    located: Option<Located>,
+    /// The nature of every project of the sheet, when its name or title gives one.
+    nature: Option<Nature>,
 }
 
 impl Context {
+    /// What the sheet's name and titles say of all its projects: `续建`, `历下区`, `2024年新开工项目清单`.
+    pub(crate) fn of_sheet(name: &str, titles: &[String], places: &Places<'_>) -> Self {
+        let label = Label::read(name);
+        let nature =
+            group_nature(&label.core).or_else(|| titles.iter().find_map(|title| title_nature(title)));
+        // A sheet named after a city may hold all of it.
+        let located = places.named(&label.core).filter(
+            |located| !matches!(located, Located::District(name) if before_one_of(name, &WORDS.city_suffix).is_some()),
+        );
+        Self { open: Vec::new(), located, nature }
+    }
+
     /// Opens a group: within the groups above it, in the place of those on its own level. Levels follow numbering: a style seen before
     /// returns to its level, a new one lies deeper unless its usual rank says otherwise.
     pub(crate) fn enter(
@@ -111,12 +134,12 @@ impl Context {
 
     /// The innermost place.
     pub(crate) fn located(&self) -> Option<&Located> {
-        self.open.iter().rev().find_map(|group| group.located.as_ref())
+        self.open.iter().rev().find_map(|group| group.located.as_ref()).or(self.located.as_ref())
     }
 
     /// The innermost nature.
     pub(crate) fn nature(&self) -> Option<Nature> {
-        self.open.iter().rev().find_map(|group| group.nature)
+        self.open.iter().rev().find_map(|group| group.nature).or(self.nature)
     }
 
     /// The innermost department.

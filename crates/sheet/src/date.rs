@@ -90,20 +90,57 @@ fn when_text(text: &str) -> When {
     if is_duration(text) {
         return When::Duration;
     }
-    let Some((first, rest)) = date(text) else { return When::Unclear };
-    if rest.is_empty() {
-        return When::Date(first.start);
+    // 2023.6-2025.6(24个月): what stands in brackets explains what stands before.
+    if let Some((before, _)) = text.strip_suffix(')').and_then(|inner| inner.split_once('('))
+        && !before.is_empty()
+    {
+        return when_text(before);
     }
-    let Some(rest) = after_one_of(rest, &WORDS.ranges) else { return When::Unclear };
+    if let Some(whole) = short_years(text) {
+        return when_text(&whole);
+    }
+    let text = after_one_of(text, &WORDS.expected).unwrap_or(text);
+    let Some((first, rest)) = date(text) else { return When::Unclear };
+    let begun = after_one_of(rest, &WORDS.begins);
+    let rest = begun.unwrap_or(rest);
+    let only = |start, end| When::Period(Period { start, end });
+    if rest.is_empty() {
+        return match begun {
+            Some(_) => only(Some(first.start), None),
+            None if first.start != first.end => only(Some(first.start), Some(first.end)),
+            None => When::Date(first.start),
+        };
+    }
+    if is_one_of(rest, &WORDS.onwards) {
+        return only(Some(first.start), None);
+    }
+    if is_one_of(rest, &WORDS.ends) {
+        return only(None, Some(first.end));
+    }
+    // 2023年启动,2025年建成: with the word for the beginning, a comma joins as well as a dash.
+    let joint = after_one_of(rest, &WORDS.ranges).or_else(|| begun.and(rest.strip_prefix([',', ';'])));
+    let Some(rest) = joint else { return When::Unclear };
     let rest = rest.trim_start_matches(['-', '~']);
     if rest.is_empty() || is_one_of(rest, &WORDS.ongoing) {
         return When::Period(Period { start: Some(first.start), end: None });
     }
     let second = date(rest).or_else(|| short_second(&first, rest));
-    match second {
+    match second.map(|(second, rest)| (second, after_one_of(rest, &WORDS.ends).unwrap_or(rest))) {
         Some((second, "")) => When::Period(Period { start: Some(first.start), end: Some(second.end) }),
         _ => When::Unclear,
     }
+}
+
+/// `24.6-25.12` with its years written out. A single `24.6` may be anything.
+fn short_years(text: &str) -> Option<String> {
+    let whole = |part: &str| {
+        let (year, month) = part.split_once('.')?;
+        let (year, behind) = digits(year, 2)?;
+        let fits = behind.is_empty() && (10..=60).contains(&year);
+        (fits && (1..=12).contains(&month.parse::<u8>().ok()?)).then(|| format!("20{part}"))
+    };
+    let (first, second) = text.split_once(['-', '~'])?;
+    Some(format!("{}-{}", whole(first)?, whole(second)?))
 }
 
 /// `2024年3-12月`, `2023-25年`: the second date leaves out what it shares with the first.
@@ -271,6 +308,18 @@ mod tests {
             24个月                   | duration
             2年                      | duration
             730天                    | duration
+            2023.6-2025.6（24个月）  | 2023-06/2025-06
+            24.6-25.12               | 2024-06/2025-12
+            24.6                     | unclear
+            2024年开工               | 2024/
+            2026年底前               | /2026
+            2025年12月前竣工         | /2025-12
+            2024年下半年             | 2024-07/2024-12
+            计划2024年6月开工        | 2024-06/
+            2023年起                 | 2023/
+            2023年启动，2025年建成   | 2023/2025
+            2024年3月开工，2025年12月竣工 | 2024-03/2025-12
+            2024年3月,2025年4月      | unclear
             两年左右                 | unclear
             待定                     | nothing
             /                        | nothing

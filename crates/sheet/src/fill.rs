@@ -6,13 +6,13 @@ use crate::{
     finding::FindingCode,
     grid::{Cell, CellName, Row},
     header::Column,
-    label::{Numbering, nature, numbering, take_marks},
+    label::{Label, Numbering, nature, numbering, take_marks},
     normal::{key, line, prose},
     place::{Located, Places},
     role::Role,
     row::Layout,
     value::{self, Read, is_nothing},
-    words::{WORDS, is_one_of},
+    words::{WORDS, before_one_of, is_one_of},
 };
 use qinghuo_domain::{
     Fen,
@@ -20,6 +20,8 @@ use qinghuo_domain::{
     money::MoneyUnit,
     time::{Date, PartialDate, Period, YearMonth},
 };
+
+use std::borrow::Cow;
 
 /// What is known of the sheet while its rows are filled in.
 pub(crate) struct Filler<'a> {
@@ -87,9 +89,14 @@ impl Filler<'_> {
             }
             Role::Aliases => add(&mut entry.aliases, list(cell)),
             Role::Codes => self.take_codes(entry, column, cell, at, said),
-            Role::Owner => entry.owner = text(),
-            Role::Responsible => add(&mut entry.responsible_units, list(cell)),
-            Role::LeadUnit => entry.lead_unit = text(),
+            Role::Owner => entry.owner = without_phones(cell, at, said).and_then(|cell| one_line(&cell)),
+            Role::Responsible => {
+                let units = without_phones(cell, at, said).map(|cell| list(&cell));
+                add(&mut entry.responsible_units, units.unwrap_or_default());
+            }
+            Role::LeadUnit => {
+                entry.lead_unit = without_phones(cell, at, said).and_then(|cell| one_line(&cell));
+            }
             Role::District => self.take_district(entry, column, cell),
             Role::Site => {
                 entry.site = text();
@@ -101,16 +108,17 @@ impl Filler<'_> {
             Role::Content => entry.content = long(),
             Role::Nature => {
                 if let Some(word) = text() {
-                    entry.nature = nature(&word);
+                    let ticked = is_one_of(&key(&word), &WORDS.ticks);
+                    entry.nature = nature(if ticked { column.own_header() } else { &word });
                     if entry.nature.is_none() {
                         said.push((at, FindingCode::NatureUnknown { text: word.as_ref().into() }));
                         keep(entry, column, &word);
                     }
                 }
             }
-            Role::Class => entry.class = text(),
-            Role::PolicyArea => entry.policy_area = text(),
-            Role::Industry => entry.industry = text(),
+            Role::Class => entry.class = text().map(uncounted),
+            Role::PolicyArea => entry.policy_area = text().map(uncounted),
+            Role::Industry => entry.industry = text().map(uncounted),
             Role::ChainNodes => add(&mut entry.chain_nodes, list(cell)),
             Role::Total => entry.total = money(column, cell, at, said),
             Role::YearPlan => entry.plan = money(column, cell, at, said),
@@ -146,7 +154,7 @@ impl Filler<'_> {
             Role::Marks => {
                 if let Some(word) = text() {
                     let yes = is_one_of(&key(&word), &WORDS.yes);
-                    let mark = if yes { column.header.as_ref().into() } else { word };
+                    let mark = if yes { column.own_header().into() } else { word };
                     if !is_one_of(&key(&mark), &WORDS.no) {
                         add(&mut entry.marks, vec![mark]);
                     }
@@ -162,8 +170,8 @@ impl Filler<'_> {
                     }
                 }
             }
-            Role::LeaderSponsor => entry.leader_sponsor = text(),
-            Role::ServiceOfficer => entry.service_officer = text(),
+            Role::LeaderSponsor => entry.leader_sponsor = without_numbers(text()),
+            Role::ServiceOfficer => entry.service_officer = without_numbers(text()),
             // Personal data nobody asked for is not carried on.
             Role::Contact => {}
             Role::MonthPlan | Role::DoneSinceStart | Role::PastYear | Role::Funds | Role::Extra => {
@@ -177,8 +185,9 @@ impl Filler<'_> {
     fn take_codes(&self, entry: &mut Entry, column: &Column, cell: &Cell, at: CellName, said: &mut Said) {
         let text = cell.show();
         let (good, bad) = value::codes(&text);
+        let around = !good.is_empty() && bad.is_empty() && has_wide(&text);
         entry.codes.extend(good);
-        if !bad.is_empty() {
+        if !bad.is_empty() || around {
             keep(entry, column, line(&text).as_str());
         }
         said.extend(
@@ -206,7 +215,7 @@ impl Filler<'_> {
         let mut period = entry.period.unwrap_or_default();
         match (when(cell), column.role) {
             (When::Period(read), Role::Period) => period = read,
-            (When::Period(read), Role::PlannedStart) => period.start = read.start,
+            (When::Period(read), Role::PlannedStart) => period.start = read.start.or(read.end),
             (When::Period(read), _) => period.end = read.end.or(read.start),
             (When::Date(date @ PartialDate::Year(_)), Role::Period) => {
                 period = Period { start: Some(date), end: Some(date) }
@@ -253,6 +262,11 @@ impl Filler<'_> {
     }
 }
 
+/// Whether anything is said in Chinese, such as which code is which.
+fn has_wide(text: &str) -> bool {
+    key(text).chars().any(char::is_alphabetic)
+}
+
 /// Where the group's place goes when the row names none itself, and the other way round: a row's own place always wins.
 pub(crate) fn locate(entry: &mut Entry, located: Option<Located>) {
     let Some(located) = located else { return };
@@ -297,6 +311,75 @@ fn list(cell: &Cell) -> Vec<Text> {
     .filter(|part| !is_nothing(&key(part)))
     .map(Into::into)
     .collect()
+}
+
+/// `工业(3个)` over several rows is the class 工业.
+fn uncounted(text: Text) -> Text {
+    let label = Label::read(&text);
+    if label.count.is_some() && !label.core.is_empty() { label.core.into() } else { text }
+}
+
+/// The cell of a unit without the telephone numbers that stand in it and the persons they belong to: personal data nobody asked for.
+fn without_phones<'a>(cell: &'a Cell, at: CellName, said: &mut Said) -> Option<Cow<'a, Cell>> {
+    let Cell::Text(text) = cell else {
+        return (!matches!(cell, Cell::Number(number) if is_phone(&format!("{number}"))))
+            .then_some(Cow::Borrowed(cell));
+    };
+    if !text.split(|c: char| !c.is_ascii_digit() && c != '-').any(is_phone) {
+        return Some(Cow::Borrowed(cell));
+    }
+    said.push((at, FindingCode::PhoneLeftOut));
+    let mut kept = String::new();
+    let mut words = text.split_inclusive(PHRASE_ENDS).peekable();
+    while let Some(word) = words.next() {
+        let phone = |word: &str| word.split(|c: char| !c.is_ascii_digit() && c != '-').any(is_phone);
+        let bare = word.trim_end_matches(PHRASE_ENDS);
+        let named =
+            bare.chars().count() <= MOST_OF_A_NAME && before_one_of(bare, &WORDS.department_suffix).is_none();
+        let person = named && words.peek().is_some_and(|next| phone(next));
+        if !phone(word) && !person {
+            kept.push_str(word);
+        }
+    }
+    let kept = kept.trim_end_matches(PHRASE_ENDS);
+    (!kept.is_empty()).then(|| Cow::Owned(Cell::Text(kept.into())))
+}
+
+/// A person's text without the telephone number in it.
+fn without_numbers(text: Option<Text>) -> Option<Text> {
+    let text = text?;
+    let kept: String = text.split_inclusive(|c: char| !c.is_ascii_digit() && c != '-').fold(
+        String::new(),
+        |mut kept, part| {
+            let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '-');
+            kept.push_str(if is_phone(digits) { part.get(digits.len()..).unwrap_or_default() } else { part });
+            kept
+        },
+    );
+    let kept = kept.trim_matches(PHRASE_ENDS);
+    (!kept.is_empty()).then(|| kept.into())
+}
+
+/// Where a phrase of a cell ends.
+const PHRASE_ENDS: &[char] = &[
+    ' ', '\u{3000}', '\n', '\u{3001}', ',', '\u{FF0C}', ';', '\u{FF1B}', ':', '\u{FF1A}', '(', ')',
+    '\u{FF08}', '\u{FF09}', '/',
+];
+/// A person's name has so many characters at most.
+const MOST_OF_A_NAME: usize = 4;
+
+/// Eleven digits of a mobile, or area code and number.
+fn is_phone(digits: &str) -> bool {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    match digits.split_once('-') {
+        None => plain && digits.len() == 11 && digits.starts_with('1'),
+        Some((area, number)) => {
+            area.starts_with('0')
+                && (3..=4).contains(&area.len())
+                && (7..=8).contains(&number.len())
+                && !number.contains('-')
+        }
+    }
 }
 
 fn money(column: &Column, cell: &Cell, at: CellName, said: &mut Said) -> Option<Fen> {

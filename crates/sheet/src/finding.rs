@@ -182,6 +182,11 @@ codes! {
         /// The unit it was read in.
         unit: MoneyUnit,
     },
+    /// A money column in a unit that amounts are not read in, such as 千元: kept with the extra columns.
+    Error UnitUnknown {
+        /// The header.
+        header: Box<str>,
+    },
     /// No year was found: yearly plans cannot be kept.
     Warning YearUnknown,
     /// No month was found: the figures of the month cannot be kept.
@@ -218,6 +223,22 @@ codes! {
     /// A column with names or phones of contact persons was left out.
     Note PersonalDataLeftOut {
         /// The header.
+        header: Box<str>,
+    },
+    /// Telephone numbers in the cell of a unit were left out, with the names they belong to.
+    Note PhoneLeftOut,
+    /// A row whose number says that it is a part of another row's project; both were read as projects.
+    Warning PartBesideWhole {
+        /// The number of the whole.
+        sequence: Box<str>,
+        /// Its row.
+        whole_row: u32,
+    },
+    /// Another table begins here, with a header of its own.
+    Note TableBegins,
+    /// Another table stands beside this one. Its projects were not read.
+    Error TableBeside {
+        /// Its header of names.
         header: Box<str>,
     },
     /// A row about a secret project was left out.

@@ -165,6 +165,15 @@ impl Grid {
         self.merges.get(start..end).unwrap_or_default()
     }
 
+    /// The merges that begin in these rows, cut off at the last one.
+    #[must_use]
+    pub fn merges_within(&self, first: u32, last: u32) -> Vec<Merge> {
+        let start = self.merges.partition_point(|merge| merge.top < first);
+        let end = self.merges.partition_point(|merge| merge.top <= last);
+        let within = self.merges.get(start..end).unwrap_or_default();
+        within.iter().map(|merge| Merge { bottom: merge.bottom.min(last), ..*merge }).collect()
+    }
+
     /// The cell at this place as a person would read it; the empty text where there is none.
     #[must_use]
     pub fn show(&self, at: CellName) -> String {

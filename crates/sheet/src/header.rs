@@ -5,11 +5,12 @@
 //! have a say: a name column full of numbers is a number column, a column without a header is what its values are.
 
 use crate::{
-    caption::{Caption, Unit},
-    grid::{Cell, Grid, column_letters},
+    caption::{Caption, Unit, unit_of},
+    grid::{Cell, Grid, Merge, Row, column_letters},
     normal::{key, line},
     role::{Match, Role, match_caption},
     unit::is_unit_note,
+    value::is_nothing,
     words::{WORDS, before_one_of, has_one_of, is_one_of},
 };
 use qinghuo_domain::money::MoneyUnit;
@@ -44,6 +45,13 @@ pub struct Column {
     /// Year, months and unit of its header.
     #[serde(skip)]
     pub(crate) caption: Caption,
+}
+
+impl Column {
+    /// What stands right above its cells; its parents left out.
+    pub(crate) fn own_header(&self) -> &str {
+        self.header.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// A header found.
@@ -90,7 +98,28 @@ pub(crate) fn find(grid: &Grid) -> Option<(u32, u32)> {
             break;
         }
     }
-    best.map(|(_, first, last)| (first, last))
+    best.map(|(_, first, last)| (first, with_units(grid, first, last)))
+}
+
+/// The last row of a header with the row of units (亿元 | 万元) that may stand below it.
+fn with_units(grid: &Grid, first_row: u32, last_row: u32) -> u32 {
+    let below = grid.row(last_row + 1).is_some_and(is_unit_row);
+    if below && last_row + 1 < first_row + MOST_HEADER_ROWS { last_row + 1 } else { last_row }
+}
+
+/// Whether a row gives the units of columns and nothing else.
+fn is_unit_row(row: &Row) -> bool {
+    let mut money = 0;
+    let units = row.cells.iter().all(|(_, cell)| {
+        let Cell::Text(text) = cell else { return false };
+        let text = key(text);
+        let unit = unit_of(text.trim_matches(['(', ')']));
+        money += usize::from(matches!(unit, Some(Unit::Money(_))));
+        unit.is_some() || is_nothing(&text)
+    });
+    units
+        && money > 0
+        && row.cells.iter().all(|(_, cell)| !matches!(cell, Cell::Text(text) if key(text).contains(':')))
 }
 
 /// Reads the header in these rows. `year` is the file's year, which tells this year's columns from others.
@@ -121,8 +150,9 @@ pub(crate) fn read(grid: &Grid, first_row: u32, last_row: u32, year: Option<i16>
         })
         .collect();
     let mut header = Header { first_row, last_row, columns, ..Header::default() };
+    settle_january(&mut header);
     settle_names(&mut header, grid);
-    settle_doubles(&mut header, &matches);
+    settle_doubles(&mut header, grid, &matches);
     header
 }
 
@@ -166,7 +196,7 @@ fn block_end(grid: &Grid, first_row: u32, last_row: u32) -> Option<u32> {
     // What is merged downwards out of the block belongs to the header as well.
     let merged_to = (first_row..=last_row)
         .flat_map(|number| grid.merges_from(number))
-        .filter(|merge| !is_title(grid, merge.left, merge.right))
+        .filter(|merge| !is_title(grid, merge))
         .map(|merge| merge.bottom)
         .max()
         .unwrap_or(last_row);
@@ -182,29 +212,41 @@ fn is_remark(key: &str) -> bool {
     announced || is_unit_note(key) && key.contains(WORDS.unit_label.first().copied().unwrap_or_default())
 }
 
-/// Whether a merge from column to column is as wide as a title.
-fn is_title(grid: &Grid, left: u16, right: u16) -> bool {
-    let width = right - left + 1;
-    width > 3 && u32::from(width) * 10 > u32::from(grid.width()) * 6
+/// Whether a merge is as wide as a title is, and stands as alone.
+fn is_title(grid: &Grid, merge: &Merge) -> bool {
+    let width = merge.right - merge.left + 1;
+    let beside = || {
+        let cells = grid.row(merge.top).map(|row| row.cells.as_slice()).unwrap_or_default();
+        cells.iter().filter(|(column, _)| !(merge.left..=merge.right).contains(column)).count()
+    };
+    width > 3 && u32::from(width) * 10 > u32::from(grid.width()) * 6 && beside() < 2
 }
 
 fn levels(grid: &Grid, first_row: u32, last_row: u32, width: u16) -> Vec<Vec<Box<str>>> {
     let mut columns: Vec<Vec<Box<str>>> = vec![Vec::new(); usize::from(width)];
     for number in first_row..=last_row {
-        let texts: Vec<Option<Box<str>>> =
-            (0..width).map(|column| header_text(grid.cell(number, column))).collect();
-        let merges: Vec<_> = grid
-            .merges_from(number)
-            .iter()
-            .filter(|merge| !is_title(grid, merge.left, merge.right))
+        let units = number > first_row && grid.row(number).is_some_and(is_unit_row);
+        let texts: Vec<Option<Box<str>>> = (0..width)
+            .map(|column| header_text(grid.cell(number, column)))
+            .map(|text| {
+                text.map(|text| {
+                    if units && !text.ends_with([')', '\u{FF09}']) {
+                        format!("({text})").into()
+                    } else {
+                        text
+                    }
+                })
+            })
             .collect();
+        let merges: Vec<_> = grid.merges_from(number).iter().filter(|merge| !is_title(grid, merge)).collect();
         let mut parent: Option<Box<str>> = None;
         for column in 0..width {
             let own = texts.get(usize::from(column)).cloned().flatten();
             let merged = merges.iter().find(|merge| merge.left <= column && column <= merge.right);
-            let titled = grid.merges_from(number).iter().any(|merge| {
-                merge.left <= column && column <= merge.right && is_title(grid, merge.left, merge.right)
-            });
+            let titled = grid
+                .merges_from(number)
+                .iter()
+                .any(|merge| merge.left <= column && column <= merge.right && is_title(grid, merge));
             let text = match (own, merged) {
                 _ if titled => None,
                 (Some(text), _) => {
@@ -296,10 +338,20 @@ fn match_levels(levels: &[Box<str>], year: Option<i16>) -> Option<(Match, Captio
 
 /// A child whose own words say nothing, below a parent that has a role.
 fn under_parent(parent: Role, child: &Caption) -> Role {
+    // 本月 alone may mean anything; under 完成投资 it is what was done in the month.
+    if is_one_of(&child.words, &WORDS.child_month) {
+        match parent {
+            Role::DoneThisYear => return Role::DoneThisMonth,
+            Role::YearPlan => return Role::MonthPlan,
+            _ => {}
+        }
+    }
     let sum = child.words.is_empty()
+        || is_one_of(&child.words, &WORDS.child_year)
         || is_one_of(&child.words, &WORDS.subtotal)
         || is_one_of(&child.words, &WORDS.total);
     match parent {
+        Role::YearPlan | Role::MonthPlan if child.months == Some(WHOLE_YEAR) && sum => Role::YearPlan,
         Role::YearPlan if child.months.is_some() => Role::MonthPlan,
         Role::DoneThisYear if child.months.is_some_and(|(first, last)| first == last) => Role::DoneThisMonth,
         Role::Funds => Role::Funds,
@@ -309,6 +361,9 @@ fn under_parent(parent: Role, child: &Caption) -> Role {
         _ => Role::Extra,
     }
 }
+
+/// The months of a whole year.
+pub(crate) const WHOLE_YEAR: (i8, i8) = (1, 12);
 
 /// A child with a role below a parent with one.
 fn together(parent: Role, child: Role) -> Role {
@@ -324,7 +379,8 @@ fn together(parent: Role, child: Role) -> Role {
             | Role::MonthPlan,
             Role::Total,
         ) => parent,
-        (Role::YearPlan, Role::YearPlan) => Role::YearPlan,
+        (Role::YearPlan, Role::YearPlan | Role::DoneThisYear) => Role::YearPlan,
+        (Role::YearPlan | Role::MonthPlan, Role::DoneThisMonth) => Role::MonthPlan,
         (Role::YearPlan | Role::Goal, Role::Content | Role::Goal | Role::Progress) => Role::Goal,
         (Role::Goal, child) if child.is_money() => Role::MonthPlan,
         (Role::PastYear, child) if child.is_money() => Role::PastYear,
@@ -409,8 +465,26 @@ fn settle_names(header: &mut Header, grid: &Grid) {
     }
 }
 
+/// 1月 counts both January and the year up to it; beside 2月 it is January.
+fn settle_january(header: &mut Header) {
+    let single = |column: &Column| {
+        column.caption.months.filter(|(first, last)| first == last && !column.caption.up_to)
+    };
+    let months = |column: &Column| {
+        column.role == Role::DoneThisMonth && single(column).is_some_and(|(month, _)| month > 1)
+    };
+    if header.columns.iter().filter(|column| months(column)).count() < 2 {
+        return;
+    }
+    for column in header.columns.iter_mut().filter(|column| column.role == Role::DoneThisYear) {
+        if single(column) == Some((1, 1)) {
+            column.role = Role::DoneThisMonth;
+        }
+    }
+}
+
 /// Of several columns with a role that only one can have, the surest keeps it.
-fn settle_doubles(header: &mut Header, matches: &[Option<(Match, Caption)>]) {
+fn settle_doubles(header: &mut Header, grid: &Grid, matches: &[Option<(Match, Caption)>]) {
     for role in Role::ALL.iter().copied().filter(|role| role.is_single()) {
         let having: Vec<usize> = header
             .columns
@@ -430,7 +504,13 @@ fn settle_doubles(header: &mut Header, matches: &[Option<(Match, Caption)>]) {
                 .map_or(0, |(_, last)| last);
             let found =
                 matches.get(*index).and_then(Option::as_ref).map(|(found, _)| (found.whole, found.explained));
-            (last_month, found, std::cmp::Reverse(*index))
+            // Of twelve months' columns the last one that holds anything is this month's.
+            let filled = role != Role::DoneThisMonth
+                || header
+                    .columns
+                    .get(*index)
+                    .is_some_and(|column| look(grid, header.last_row, column.index).numbers > 0);
+            (filled, last_month, found, std::cmp::Reverse(*index))
         };
         let Some(best) = having.iter().copied().max_by_key(sure) else { continue };
         for index in having.into_iter().filter(|index| *index != best) {
@@ -483,12 +563,19 @@ pub(crate) fn judge(grid: &Grid) -> Other {
 }
 
 /// Whether a header with a name column still is one of statistics: it counts projects and says nothing about single ones.
-pub(crate) fn is_statistics(columns: &[Column]) -> bool {
-    let counts = columns.iter().any(|column| {
+pub(crate) fn is_statistics(grid: &Grid, below: u32, columns: &[Column]) -> bool {
+    let counting = columns.iter().find(|column| {
         is_one_of(&column.caption.words, &WORDS.count_labels)
             || is_one_of(&column.caption.all_words, &WORDS.count_labels)
     });
-    counts
+    // Where only sums have a count, the other rows are projects.
+    let counted = counting.is_some_and(|column| {
+        let start = grid.rows.partition_point(|row| row.number <= below);
+        let rows = grid.rows.iter().skip(start).take(300).filter(|row| row.cells.len() > 2);
+        let (counts, blanks): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| row.cell(column.index).is_some());
+        blanks.len() < counts.len().max(2)
+    });
+    counted
         && !columns
             .iter()
             .any(|column| column.role.is_evidence() && !matches!(column.role, Role::District | Role::Nature))

@@ -9,6 +9,7 @@ use crate::{
     role::Role,
     row::{Layout, RowKind, is_note},
     unit::is_unit_note,
+    value::{count, is_nothing},
     words::{WORDS, after_one_of, before_one_of, has_one_of, is_one_of},
 };
 
@@ -22,18 +23,30 @@ pub(crate) struct Look {
     pub(crate) label: Option<(u16, String)>,
     /// The running number, as text.
     pub(crate) sequence: Option<String>,
+    /// Whether the row is a part of the project above, whose amounts it has already.
+    pub(crate) part: bool,
+    /// How many cells say in words something about a single project.
+    pub(crate) evidence: usize,
 }
 
-/// Judges a row. `after_data` says whether the row before is a project or belongs to one.
-pub(crate) fn judge(
-    layout: &Layout<'_>,
-    row: &Row,
-    after_data: bool,
-    places: &Places<'_>,
-) -> (RowKind, Look) {
+/// What stands before a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// No project.
+    #[default]
+    Other,
+    /// A project, or more of it.
+    Project,
+    /// A part of a project, announced by 其中.
+    Part,
+}
+
+/// Judges a row, knowing what stands before it.
+pub(crate) fn judge(layout: &Layout<'_>, row: &Row, before: Before, places: &Places<'_>) -> (RowKind, Look) {
     let filled: Vec<(u16, &Cell)> =
         row.cells.iter().filter(|(_, cell)| !is_blank(cell)).map(|(column, cell)| (*column, cell)).collect();
-    if filled.is_empty() {
+    let said = |cell: &Cell| !matches!(cell, Cell::Text(text) if is_nothing(&key(text)));
+    if !filled.iter().any(|(_, cell)| said(cell)) {
         return (RowKind::Blank, Look::default());
     }
     if layout.repeats_header(row) {
@@ -48,14 +61,23 @@ pub(crate) fn judge(
         sequence: layout.sequence(row),
         label,
         filled,
-        after_data,
+        before,
     };
-    let kind = seen.kind(places);
-    (kind, Look { label: seen.label, sequence: seen.sequence })
+    let part = seen.is_part();
+    let kind = if part { RowKind::Continuation } else { seen.kind(places) };
+    (kind, Look { label: seen.label, sequence: seen.sequence, part, evidence: seen.evidence })
 }
 
 /// The text that labels a row: its name, or the first words near it.
 fn label(layout: &Layout<'_>, row: &Row, filled: &[(u16, &Cell)]) -> Option<(u16, String)> {
+    // 合计 | 2个: the count stands where names do.
+    if let Some((column, Cell::Text(text))) = filled.first()
+        && *column < layout.name
+        && row.cell(layout.name).is_none_or(|cell| count(cell).is_some())
+        && is_sum(&key(text))
+    {
+        return Some((*column, line(text)));
+    }
     if let Some(Cell::Text(text)) = row.cell(layout.name)
         && layout.text(row, layout.name).is_some()
     {
@@ -91,7 +113,7 @@ struct Seen<'a> {
     normal: String,
     sequence: Option<String>,
     evidence: usize,
-    after_data: bool,
+    before: Before,
 }
 
 impl Seen<'_> {
@@ -102,6 +124,9 @@ impl Seen<'_> {
         let numbered = self.sequence.is_some();
         if named && is_secret(&self.normal) {
             return if numbered || !single { RowKind::Secret } else { RowKind::Note };
+        }
+        if !numbered && (is_page_line(&self.normal) || self.is_signature()) {
+            return RowKind::Note;
         }
         if let Some(kind) = self.closing() {
             return kind;
@@ -117,7 +142,8 @@ impl Seen<'_> {
                 return RowKind::UnitNote;
             }
         }
-        if single && is_overview(&self.normal) {
+        let declares = self.label_numbering().is_some() && Label::read(text).count.is_some();
+        if single && !declares && is_overview(&self.normal) {
             return RowKind::Overview;
         }
         if self.is_group(*label_at, text, places) {
@@ -134,7 +160,7 @@ impl Seen<'_> {
     /// A row without a name: more of the project above, a project whose name is missing, or a note.
     fn nameless(&self) -> RowKind {
         let has_amount = self.filled.iter().any(|(column, _)| self.layout.role(*column).is_money());
-        if self.after_data && self.continues(has_amount) {
+        if self.before != Before::Other && self.continues(has_amount) {
             RowKind::Continuation
         } else if has_amount || self.sequence.is_some() {
             RowKind::Data
@@ -145,6 +171,42 @@ impl Seen<'_> {
         } else {
             RowKind::Note
         }
+    }
+
+    /// Whether the row is a part of the project above (其中:…), or one more of such parts.
+    fn is_part(&self) -> bool {
+        let Some((label_at, _)) = &self.label else { return false };
+        let amounts = self.filled.iter().any(|(column, _)| self.layout.role(*column).is_money());
+        if self.sequence.is_some() || !amounts || *label_at > self.layout.name {
+            return false;
+        }
+        let announced = after_one_of(&self.normal, &WORDS.of_which).is_some_and(|rest| !rest.is_empty())
+            && (self.layout.numbered || self.normal.contains([':', ',']));
+        match self.before {
+            Before::Other => false,
+            Before::Project => announced,
+            Before::Part => {
+                announced
+                    || self.evidence == 0
+                        && self.layout.numbered
+                        && self.label_numbering().is_none()
+                        && self.closing().is_none()
+                        && Label::read(&self.normal).count.is_none()
+            }
+        }
+    }
+
+    /// `填报人:… | 审核人:…`: who signs for the sheet.
+    fn is_signature(&self) -> bool {
+        let (mut signed, mut others) = (0, 0);
+        for (_, cell) in &self.filled {
+            match cell {
+                Cell::Text(text) if is_signed(&key(text)) => signed += 1,
+                Cell::Text(_) | Cell::Date(_) => others += 1,
+                _ => return false,
+            }
+        }
+        signed > others && (signed > 1 || others == 0)
     }
 
     /// Whether the row goes on with the project above: under its merged name, with an amount from another source of funds, or with more
@@ -179,7 +241,10 @@ impl Seen<'_> {
         let core = key(&Label::read(&self.normal).core);
         let bare = core.split(['(', ':']).next().unwrap_or_default();
         let of_group = || self.label_numbering().is_none() && sum_of(bare).is_some();
-        if is_one_of(bare, &WORDS.total) || is_one_of(bare, &WORDS.total_bare) {
+        // 全县重点项目总计
+        let of_all = after_one_of(bare, &WORDS.whole_area)
+            .is_some_and(|_| before_one_of(bare, &WORDS.total).is_some());
+        if is_one_of(bare, &WORDS.total) || is_one_of(bare, &WORDS.total_bare) || of_all {
             Some(RowKind::Total)
         } else if is_one_of(bare, &WORDS.subtotal) || of_group() {
             Some(RowKind::Subtotal)
@@ -194,7 +259,7 @@ impl Seen<'_> {
             |numbering: Option<Numbering>| numbering.is_some_and(|numbering| numbering != Numbering::Digits);
         let beside = numbering_beside(self.row, label_at);
         let declares = label.count.is_some();
-        let marked = strong(label.numbering) || strong(beside);
+        let marked = strong(label.numbering) || strong(beside) && self.sequence.is_none();
         if self.sequence.is_some() && !strong(label.numbering) {
             return false;
         }
@@ -269,6 +334,25 @@ impl Seen<'_> {
 /// What a label such as `历下区合计` or `交通小计` is the sum of.
 pub(crate) fn sum_of(label: &str) -> Option<&str> {
     before_one_of(label, WORDS.subtotal.get(..3).unwrap_or_default()).filter(|rest| !rest.is_empty())
+}
+
+/// Whether a text is a word for a sum and nothing else.
+fn is_sum(normal: &str) -> bool {
+    normal.chars().count() > 1 && (is_one_of(normal, &WORDS.total) || is_one_of(normal, &WORDS.subtotal))
+}
+
+/// `填报人:张三`, `单位负责人:`: a word for one who signs, and who.
+fn is_signed(normal: &str) -> bool {
+    normal.split_once(':').is_some_and(|(label, _)| {
+        label.chars().count() <= 8 && before_one_of(label, &WORDS.compiled_by).is_some()
+    })
+}
+
+/// `第1页,共2页`, `-1-`.
+fn is_page_line(normal: &str) -> bool {
+    let bare = WORDS.page_words.iter().fold(normal.to_owned(), |bare, word| bare.replace(word, ""));
+    let page = has_one_of(normal, &WORDS.page_word) || normal.starts_with('-') && normal.ends_with('-');
+    page && !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The numbering that stands alone left of a label.

@@ -166,7 +166,9 @@ fn count(text: &str) -> (&str, Option<u32>) {
             && key(text.get(..at).unwrap_or_default()) == head
         {
             let core = text.get(..at).unwrap_or_default().trim_end();
-            let core = WORDS.together.iter().find_map(|word| core.strip_suffix(word)).unwrap_or(core);
+            // 总计3项 and 工业项目合计2项 remain sums.
+            let sums = before_one_of(core, &WORDS.total).is_some();
+            let core = if sums { core } else { before_one_of(core, &WORDS.counting).unwrap_or(core) };
             return (core.trim_end_matches(['\u{FF0C}', ',', '\u{FF1A}', ':']), Some(number));
         }
     }
@@ -221,9 +223,8 @@ pub enum Grouping {
     Other,
 }
 
-/// The nature a word names.
-pub(crate) fn nature(text: &str) -> Option<Nature> {
-    let key = key(text);
+/// The words for each nature.
+fn nature_words() -> impl Iterator<Item = (&'static str, Nature)> {
     let lists = [
         (&WORDS.nature_start_and_complete, Nature::NewStart),
         (&WORDS.nature_completing, Nature::Completing),
@@ -234,12 +235,31 @@ pub(crate) fn nature(text: &str) -> Option<Nature> {
         (&WORDS.nature_preliminary, Nature::Preliminary),
         (&WORDS.nature_reserve, Nature::Reserve),
     ];
-    lists
-        .into_iter()
-        .flat_map(|(words, nature)| words.iter().map(move |word| (word.len(), *word, nature)))
-        .filter(|(_, word, _)| key.contains(word))
-        .max_by_key(|(length, ..)| *length)
-        .map(|(_, _, nature)| nature)
+    lists.into_iter().flat_map(|(words, nature)| words.iter().map(move |word| (*word, nature)))
+}
+
+/// The nature a word names.
+pub(crate) fn nature(text: &str) -> Option<Nature> {
+    let key = key(text);
+    nature_words()
+        .filter(|(word, _)| key.contains(word))
+        .max_by_key(|(word, _)| word.len())
+        .map(|(_, nature)| nature)
+}
+
+/// Every word for a nature that stands in a text, those within longer ones of them left out.
+pub(crate) fn natures_in(text: &str) -> Vec<(&'static str, Nature)> {
+    let mut rest = text.to_owned();
+    let mut words: Vec<(&'static str, Nature)> = nature_words().collect();
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let mut found = Vec::new();
+    for (word, nature) in words {
+        if rest.contains(word) {
+            rest = rest.replace(word, " ");
+            found.push((word, nature));
+        }
+    }
+    found
 }
 
 /// The nature a group's label names: the label must be hardly more than the word.
@@ -276,6 +296,8 @@ mod tests {
             ("第一部分 续建项目", Some(Part), "续建项目", None),
             ("续建项目（597个）", None, "续建项目", Some(597)),
             ("新开工项目26个", None, "新开工项目", Some(26)),
+            ("工业项目共2项", None, "工业项目", Some(2)),
+            ("全县重点项目总计3项", None, "全县重点项目总计", Some(3)),
             ("历下区（共19个，总投资30亿元）", None, "历下区", Some(19)),
             ("1、高端装备", Some(Digits), "高端装备", None),
             ("3.5万吨轮胎项目", None, "3.5万吨轮胎项目", None),

@@ -19,6 +19,7 @@ mod finding;
 pub mod grid;
 mod header;
 mod judge;
+mod kinds;
 mod label;
 pub mod normal;
 pub mod open;
@@ -30,6 +31,7 @@ mod reconcile;
 mod role;
 mod row;
 mod sheet;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod unit;

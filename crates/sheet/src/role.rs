@@ -1,6 +1,9 @@
 //! What a column is for. Headers are compared with `synonyms.tsv`; what the words mean together with years and months is decided here.
 
-use crate::caption::Caption;
+use crate::{
+    caption::{Caption, Unit},
+    header::WHOLE_YEAR,
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -240,7 +243,13 @@ pub(crate) fn match_words(words: &str) -> Option<Match> {
 
 /// The role of a header, with what its year and months make of it. `year` is the file's year.
 pub(crate) fn match_caption(caption: &Caption, year: Option<i16>) -> Option<Match> {
-    let bare = match_words(&caption.words);
+    // 2024年计划
+    let planned =
+        caption.year.is_some() && crate::words::is_one_of(&caption.words, &crate::words::WORDS.plan_words);
+    let bare = match planned {
+        true => Some(Match { whole: true, explained: caption.words.chars().count(), role: Role::YearPlan }),
+        false => match_words(&caption.words),
+    };
     let all = (caption.all_words != caption.words).then(|| match_words(&caption.all_words)).flatten();
     let mut found = match (bare, all) {
         (Some(bare), Some(all)) => bare.max(all),
@@ -251,13 +260,18 @@ pub(crate) fn match_caption(caption: &Caption, year: Option<i16>) -> Option<Matc
 }
 
 fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
-    use crate::words::{WORDS, has_one_of};
+    use crate::words::{WORDS, before_one_of, has_one_of};
     let other_year = matches!((caption.year, year), (Some(said), Some(year)) if said != year);
     let single_month = caption.months.is_some_and(|(first, last)| first == last)
         && !caption.up_to
         && caption.months != Some((1, 1));
     let words = caption.all_words.as_str();
+    let share = before_one_of(&caption.words, &WORDS.ratio_tail).is_some();
     match role {
+        // 完成投资比例, 占总投资比重, 同比增长 are no amounts.
+        role if role.is_money() && before_one_of(&caption.words, &WORDS.growth_tail).is_some() => Role::Extra,
+        Role::DoneThisYear | Role::YearPlan if share => Role::Rate,
+        role if role.is_money() && share => Role::Extra,
         // 2024年总投资, 2024年投资: what is to be invested that year.
         Role::Total if caption.year.is_some() && caption.months.is_none() => {
             if other_year {
@@ -269,7 +283,11 @@ fn in_time(role: Role, caption: &Caption, year: Option<i16>) -> Role {
         // 2024年主要建设内容: what is to be built that year.
         Role::Content if caption.year.is_some() && !other_year => Role::Goal,
         Role::YearPlan if other_year => Role::PastYear,
-        Role::YearPlan if caption.months.is_some() => Role::MonthPlan,
+        Role::YearPlan if caption.months.is_some_and(|months| months != WHOLE_YEAR) => Role::MonthPlan,
+        // 累计完成占年计划(%) is no amount.
+        Role::DoneThisYear | Role::DoneThisMonth | Role::YearPlan if caption.unit == Some(Unit::Percent) => {
+            Role::Rate
+        }
         Role::DoneThisYear if caption.since_start => Role::DoneSinceStart,
         Role::DoneThisYear | Role::DoneThisMonth if other_year => {
             if caption.words.contains(WORDS.cumulative.first().copied().unwrap_or_default()) {
@@ -347,6 +365,12 @@ mod tests {
             九大领域 | policy_area
             所属产业链 | chain_nodes
             备注 | remark
+            完成投资比例 | rate
+            占总投资比重 | extra
+            年度计划完成率 | rate
+            完成投资同比增长 | extra
+            2024年计划 | year_plan
+            完成投资 | done_this_year
             二季度计划投资 | month_plan
             天气 | -
         ";

@@ -3,6 +3,7 @@
 use crate::{
     grid::{Cell, Grid, Row},
     header::{Header, is_number_like},
+    label::{Numbering, numbering},
     normal::key,
     role::Role,
     unit::is_unit_note,
@@ -52,6 +53,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) name: u16,
     /// Whether most projects have a running number.
     pub(crate) numbered: bool,
+    /// Whether projects are numbered (1), (2) and their groups 1, 2.
+    bracketed: bool,
     pub(crate) titles: Vec<String>,
     /// The texts of the header's rows, by column.
     header_texts: Vec<Vec<(u16, String)>>,
@@ -78,7 +81,9 @@ impl<'a> Layout<'a> {
             .map(|(_, cell)| key(&cell.show()))
             .filter(|text| text.chars().count() >= 4)
             .collect();
-        let mut layout = Self { grid, header, roles, name, numbered: false, titles, header_texts };
+        let mut layout =
+            Self { grid, header, roles, name, numbered: false, bracketed: false, titles, header_texts };
+        layout.bracketed = layout.brackets_number_projects();
         let (mut named, mut numbered) = (0, 0);
         for row in grid.rows.iter().filter(|row| row.number > header.last_row).take(2000) {
             if layout.text(row, name).is_some() {
@@ -88,6 +93,24 @@ impl<'a> Layout<'a> {
         }
         layout.numbered = numbered * 2 >= named && numbered > 0;
         Some(layout)
+    }
+
+    /// Whether the rows numbered (1) say in words what projects say, and those numbered 1 do not.
+    fn brackets_number_projects(&self) -> bool {
+        let (mut bracketed, mut plain) = ((0usize, 0usize), (0usize, 0usize));
+        for row in self.grid.rows.iter().filter(|row| row.number > self.header.last_row).take(2000) {
+            let number = row.cells.iter().find(|(column, _)| self.role(*column) == Role::Sequence);
+            let Some(text) = number.map(|(_, cell)| key(&cell.show())) else { continue };
+            let counted = match numbering(&text) {
+                (Some(Numbering::DigitsInBrackets), "") => &mut bracketed,
+                _ if is_number_like(&text) => &mut plain,
+                _ => continue,
+            };
+            counted.0 += 1;
+            let speaks = |column: u16| self.role(column).is_evidence() && self.text(row, column).is_some();
+            counted.1 += usize::from(row.cells.iter().any(|(column, _)| speaks(*column)));
+        }
+        bracketed.1 > 1 && bracketed.1 * 3 >= bracketed.0 * 2 && plain.1 * 3 <= plain.0
     }
 
     pub(crate) fn role(&self, column: u16) -> Role {
@@ -105,13 +128,17 @@ impl<'a> Layout<'a> {
     pub(crate) fn sequence(&self, row: &Row) -> Option<String> {
         row.cells.iter().filter(|(column, _)| self.role(*column) == Role::Sequence).find_map(|(_, cell)| {
             match cell {
-                Cell::Number(number) if number.fract() == 0.0 => Some(format!("{number}")),
+                Cell::Number(_) if self.bracketed => None,
                 Cell::Number(number) => Some(format!("{number}")),
                 Cell::Text(text) => {
                     let key = key(text);
+                    if self.bracketed {
+                        return matches!(numbering(&key), (Some(Numbering::DigitsInBrackets), ""))
+                            .then_some(key);
+                    }
                     let short_code =
                         key.len() <= 8 && key.is_ascii() && key.chars().any(|c| c.is_ascii_digit());
-                    (is_number_like(&key) || short_code && !key.starts_with('(')).then_some(key)
+                    (is_number_like(&key) || short_code && !key.starts_with(['(', '-'])).then_some(key)
                 }
                 _ => None,
             }

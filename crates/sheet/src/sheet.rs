@@ -9,13 +9,13 @@ use crate::{
     finding::{Finding, FindingCode},
     grid::{Cell, CellName, Grid, column_of},
     header::{self, Column, Header, Other},
-    judge::{Look, judge, sum_of},
-    label::Label,
+    kinds::{self, settle_sums},
     place::Places,
     plausible,
     reading::{Correction, ReadOptions, ReadRow, SheetKind, SheetReading},
-    row::{Layout, RowKind},
-    unit::{Season, note_units, season_of_header, season_of_titles},
+    row::Layout,
+    tables::{self, Table, part},
+    unit::{Notes, Season, season_of_header, season_of_titles},
 };
 use qinghuo_domain::{money::MoneyUnit, time::YearMonth};
 
@@ -48,25 +48,70 @@ pub(crate) fn read(
         return outside(grid, kind, said, fingerprint);
     };
     let (mut header, season) = header_in_season(&grid, rows, file_name, options);
-    if correction.is_none() && header::is_statistics(&header.columns) {
+    if correction.is_none() && header::is_statistics(&grid, rows.1, &header.columns) {
         said.push((NOWHERE, FindingCode::StatisticsSheet));
         return outside(grid, SheetKind::Statistics, said, fingerprint);
     }
-    columns::settle(&mut header, &grid, season, &note_units(&grid, rows.0), &mut said);
+    let further = tables::further(&grid, rows);
+    let first = further.first().map(|next| next.rows.0);
+    let own = first.map(|next| part(&grid, 0, grid.rows.partition_point(|row| row.number < next)));
+    let own = own.as_ref().unwrap_or(&grid);
+    let notes = Notes::read(own, rows.0);
+    columns::settle(&mut header, own, season, &notes, &mut said);
     if let Some(correction) = correction {
         correct(&mut header, correction, &mut said);
     }
-    let Some(layout) = Layout::new(&grid, &header) else {
+    let more: Vec<(&Table, Header, Season)> = further
+        .iter()
+        .map(|table| {
+            let (mut header, own) = header_in_season(&table.grid, table.rows, file_name, options);
+            let season = Season { year: own.year.or(season.year), month: own.month.or(season.month), ..own };
+            let own = Notes::read(&table.grid, table.rows.0);
+            columns::settle(
+                &mut header,
+                &table.grid,
+                season,
+                if own.is_empty() { &notes } else { &own },
+                &mut said,
+            );
+            said.push((CellName { row: table.rows.0, column: 0 }, FindingCode::TableBegins));
+            (table, header, season)
+        })
+        .collect();
+    let Some(layout) = Layout::new(own, &header) else {
         said.push((NOWHERE, FindingCode::HeaderNotFound));
         return outside(grid, SheetKind::Unknown, said, fingerprint);
     };
-    let month = season.year.zip(season.month).and_then(|(year, month)| YearMonth::new(year, month));
-    let mut body = Body::new(Filler { layout: &layout, places, year: season.year, month }, said);
-    for (row, (kind, look)) in grid.rows.iter().zip(&kinds(&layout, places)) {
+    let mut layouts = vec![(layout, season)];
+    layouts.extend(
+        more.iter().filter_map(|(table, header, season)| Some((Layout::new(&table.grid, header)?, *season))),
+    );
+    let mut kinds = Vec::new();
+    for (layout, _) in &layouts {
+        // The titles above a further table were judged with the one before it.
+        let begins = if kinds.is_empty() { 0 } else { layout.header.first_row };
+        let of_table = kinds::kinds(layout, places).into_iter().zip(&layout.grid.rows);
+        kinds.extend(of_table.filter(|(_, row)| row.number >= begins).map(|(judged, _)| judged));
+    }
+    settle_sums(&mut kinds);
+    let month =
+        |season: &Season| season.year.zip(season.month).and_then(|(year, month)| YearMonth::new(year, month));
+    let mut tables = layouts
+        .iter()
+        .map(|(layout, season)| Filler { layout, places, year: season.year, month: month(season) })
+        .peekable();
+    let Some(first) = tables.next() else { return outside(grid, SheetKind::Unknown, said, fingerprint) };
+    let mut body = Body::new(first, said);
+    for (row, (kind, look)) in grid.rows.iter().zip(&kinds) {
+        if let Some(next) = tables.next_if(|next| next.layout.header.first_row <= row.number) {
+            body.turn_to(next);
+        }
         body.row(row, *kind, look);
     }
     let (read_rows, mut said, reconciliation) = body.finish();
-    plausible::check(&read_rows, &header, &mut said);
+    let headers: Vec<&Header> = layouts.iter().map(|(layout, _)| layout.header).collect();
+    plausible::check(&read_rows, &headers, &mut said);
+    drop(layouts);
     header
         .columns
         .retain(|column| !column.header.is_empty() || holds_something(&grid, header.last_row, column.index));
@@ -112,7 +157,7 @@ fn header_in_season(
     let year = options.year.or(titles.year);
     let header = header::read(grid, first_row, last_row, year);
     let said = season_of_header(&header, titles);
-    let season = Season { year: options.year.or(said.year), month: options.month.or(said.month) };
+    let season = Season { year: options.year.or(said.year), month: options.month.or(said.month), ..said };
     if season.year == year {
         return (header, season);
     }
@@ -184,53 +229,4 @@ fn correct(header: &mut Header, correction: &Correction, said: &mut Said) {
     }
     header.columns.sort_by_key(|column| column.index);
     said.push((NOWHERE, FindingCode::CorrectionApplied));
-}
-
-/// The kind of every row.
-fn kinds(layout: &Layout<'_>, places: &Places<'_>) -> Vec<(RowKind, Look)> {
-    let (first, last) = (layout.header.first_row, layout.header.last_row);
-    let mut after_data = false;
-    let mut kinds: Vec<(RowKind, Look)> = Vec::with_capacity(layout.grid.rows.len());
-    for row in &layout.grid.rows {
-        let judged = if row.number < first {
-            (Layout::kind_above(row), Look::default())
-        } else if row.number <= last {
-            (RowKind::Header, Look::default())
-        } else {
-            judge(layout, row, after_data, places)
-        };
-        // A page break between the rows of a project does not end it.
-        if !matches!(judged.0, RowKind::RepeatedHeader | RowKind::Blank | RowKind::Title) {
-            after_data = matches!(judged.0, RowKind::Data | RowKind::Continuation);
-        }
-        kinds.push(judged);
-    }
-    settle_sums(&mut kinds);
-    kinds
-}
-
-/// Puts sums where they belong. A total between projects, or followed by another one, is a subtotal. Named sums (`历下区合计`) stand above
-/// their projects when the first of them comes before any project, else below.
-fn settle_sums(kinds: &mut [(RowKind, Look)]) {
-    let is_project = |kind: RowKind| matches!(kind, RowKind::Data | RowKind::Secret);
-    let only: Vec<RowKind> = kinds.iter().map(|(kind, _)| *kind).collect();
-    let first_data = only.iter().position(|kind| is_project(*kind));
-    let last_data = only.iter().rposition(|kind| is_project(*kind));
-    let last_total = only.iter().rposition(|kind| *kind == RowKind::Total);
-    let names_group = |(kind, look): &(RowKind, Look)| {
-        matches!(kind, RowKind::Group | RowKind::Subtotal)
-            && look.label.as_ref().is_some_and(|(_, text)| sum_of(&Label::read(text).core).is_some())
-    };
-    let above = kinds.iter().position(names_group) < first_data;
-    for at in 0..only.len() {
-        let after_first = first_data.is_some_and(|first| first < at);
-        let before_more = last_data.is_some_and(|last| last > at) || last_total.is_some_and(|last| last > at);
-        let projects_follow = only.get(at + 1).is_some_and(|next| is_project(*next));
-        let Some(row) = kinds.get_mut(at) else { continue };
-        if row.0 == RowKind::Total && after_first && before_more {
-            row.0 = RowKind::Subtotal;
-        } else if above && projects_follow && names_group(row) {
-            row.0 = RowKind::Group;
-        }
-    }
 }

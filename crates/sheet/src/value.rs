@@ -1,9 +1,10 @@
 //! Amounts, rates, counts and codes as ledgers write them, read exactly or not at all.
 
 use crate::{
+    caption::{Unit, unit_of},
     grid::Cell,
     normal::key,
-    words::{WORDS, after_one_of, is_one_of},
+    words::{WORDS, after_one_of, before_one_of, is_one_of},
 };
 use qinghuo_domain::{
     Fen,
@@ -50,7 +51,27 @@ fn amount_text(key: &str, unit: MoneyUnit) -> Read<Fen> {
     if is_nothing(key) {
         return Read::Nothing;
     }
-    let mut text = after_one_of(key, &WORDS.approximately).unwrap_or(key);
+    // (1,200): below zero, as accountants write it.
+    if let Some(inner) = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+        && inner.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return match amount_text(inner, unit) {
+            Read::Value(fen) => Read::Value(Fen(-fen.0)),
+            other => other,
+        };
+    }
+    if let Some((figure, remark)) = with_remark(key) {
+        return match unit_of(remark) {
+            Some(Unit::Money(said)) => amount_text(figure, said),
+            Some(Unit::Foreign) => Read::Unclear,
+            _ => amount_text(figure, unit),
+        };
+    }
+    let text = after_one_of(key, &WORDS.approximately).unwrap_or(key);
+    let text = before_one_of(text, &WORDS.or_so).unwrap_or(text);
+    let odd = WORDS.odd.iter().find_map(|word| text.split_once(word));
+    let plain = odd.map(|(figure, unit)| format!("{figure}{unit}"));
+    let mut text = plain.as_deref().unwrap_or(text);
     let units = [
         (&WORDS.unit_hundred_million, MoneyUnit::HundredMillion),
         (&WORDS.unit_ten_thousand, MoneyUnit::TenThousand),
@@ -79,6 +100,12 @@ fn amount_text(key: &str, unit: MoneyUnit) -> Read<Fen> {
             _ => Read::Unclear,
         },
     }
+}
+
+/// `1.2亿元(其中政府投资0.5亿元)`: a figure, and what is said of it in brackets behind.
+fn with_remark(key: &str) -> Option<(&str, &str)> {
+    let (figure, remark) = key.strip_suffix(')')?.split_once('(')?;
+    figure.contains(|c: char| c.is_ascii_digit()).then_some((figure, remark))
 }
 
 /// Removes thousands separators; `None` where commas stand as no separator would.
@@ -152,6 +179,11 @@ pub(crate) fn count(cell: &Cell) -> Option<u32> {
 /// The codes in one cell: those of the right shape, and the others with their fault. Words for nothing are no codes.
 pub(crate) fn codes(text: &str) -> (Vec<ProjectCode>, Vec<(String, CodeFault)>) {
     let key = key(text).to_uppercase();
+    let (found, rest) = codes_within(&key);
+    // Words around whole codes (项目代码:…, …(一期)) say which they are and are no codes themselves.
+    if !found.is_empty() && !rest.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return (found, Vec::new());
+    }
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     let separators = |c: char| matches!(c, ',' | ';' | '\u{3001}' | '/' | '|' | '(' | ')' | ' ' | '\u{3002}');
     // White space is gone from the key, so codes on lines of their own are told apart by the original lines.
@@ -174,6 +206,55 @@ pub(crate) fn codes(text: &str) -> (Vec<ProjectCode>, Vec<(String, CodeFault)>) 
         }
     }
     (good, bad)
+}
+
+/// The shape of a code: how many digits stand between its hyphens.
+const CODE_SHAPE: [usize; 5] = [4, 6, 2, 2, 6];
+
+/// The codes that stand anywhere in a text without white space, whatever line breaks or spaces cut them, and what stands around them.
+fn codes_within(key: &str) -> (Vec<ProjectCode>, String) {
+    let (mut found, mut around) = (Vec::new(), String::new());
+    let mut rest = key;
+    while let Some(first) = rest.chars().next() {
+        let inside = around.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let code =
+            shaped(rest).filter(|_| !inside).and_then(|end| Some((rest.get(..end)?.parse().ok()?, end)));
+        let length = match code {
+            Some((code, end)) => {
+                if !found.contains(&code) {
+                    found.push(code);
+                }
+                end
+            }
+            None => {
+                around.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    (found, around)
+}
+
+/// Where the code at the beginning of a text ends; digits behind it must be those of another one.
+fn shaped(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for (index, digits) in CODE_SHAPE.into_iter().enumerate() {
+        if index > 0 {
+            at += usize::from(text.get(at..)?.starts_with('-'));
+            if !text.get(..at)?.ends_with('-') {
+                return None;
+            }
+        }
+        let group = text.get(at..at + digits)?;
+        if !group.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        at += digits;
+    }
+    let behind = text.get(at..)?;
+    let goes_on = behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    (!goes_on || shaped(behind).is_some()).then_some(at)
 }
 
 /// A code written without its hyphens.
@@ -207,6 +288,16 @@ mod tests {
             ("¥1,234.56", Some("1234.56")),
             ("-3", Some("-3")),
             ("1.2e5", Some("120000")),
+            ("(1,200)", Some("-1200")),
+            ("（120万元）", Some("-120")),
+            ("1.2亿元（其中政府投资0.5亿元）", Some("12000")),
+            ("350（亿元）", Some("3500000")),
+            ("350（万美元）", None),
+            ("5亿元左右", Some("50000")),
+            ("800余万元", Some("800")),
+            ("500万美元", None),
+            ("3000-5000", None),
+            ("5亿元以上", None),
             ("3.5万千瓦", None),
             ("详见附件", None),
         ];
@@ -238,7 +329,13 @@ mod tests {
             ("办理中", 0, 0),
             ("2402-370100-04-05", 0, 1),
             ("QY20260101001", 0, 1),
-            ("2402-370100-04-05-819649（一期） 2402-370100-04-05-819649", 1, 1),
+            ("2402-370100-04-05-819649（一期） 2402-370100-04-05-819649", 1, 0),
+            ("一期：2402-370100-04-05-819649；二期：2403-370100-04-05-819650", 2, 0),
+            ("项目代码：2402-370100-04-05-819649", 1, 0),
+            ("2402 - 370100 - 04 - 05 - 819649", 1, 0),
+            ("2402-370100-04-05-\n819649", 1, 0),
+            ("2402-370100-04-05-8196491", 0, 1),
+            ("2402-370100-04-05-819649、QY20260101001", 1, 1),
         ];
         for (text, good, bad) in table {
             let (found, faulty) = codes(text);

@@ -24,6 +24,7 @@ vocabulary! {
     nature_reserve, nature_preliminary, nature_standby, nature_new_start, nature_continuing, nature_closing_out, nature_completing,
     nature_start_and_complete, marks, ranges, sources, statistics_title, enumeration_title, count_words, count_labels,
     yes, approximately, upto, month_word, year_word, unit_label, this_year, cumulative, of_which, part_words, together, project_words, no, rest, since_start, year_tail, month_tail, end_of, day_word, ordinal, other_units, chinese_digits, image, is_word, and_word,
+    or_so, odd, begins, ends, onwards, ticks, stems, page_words, page_word, any_money, rest_words, whole_area, counting, odd_units, currency_words, plan_words, ratio_tail, growth_tail, expected, child_month, child_year, city_suffix,
 }
 
 const TABLE: &str = include_str!("vocabulary.tsv");

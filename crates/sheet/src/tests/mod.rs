@@ -2,6 +2,7 @@
 //! (`key=value`, as the dry run's JSON says it; lists joined with `+`, amounts in 万元). `<` is merged with the cell to its left, `^` with the one above,
 //! `'` keeps a number a text, `~` is an empty line's blank. Lines with `!` at the end name the findings, `?` the columns, `#` comment.
 
+mod cities;
 mod layouts;
 mod properties;
 mod provinces;
