@@ -5,6 +5,7 @@ import { accessible } from './axe.mjs';
 import { wholeDay, withoutScript } from './day.mjs';
 import { check, equal, holds, launch, ledger, overflows, pages, picture, place, posts, report, run, serve, signIn } from './ground.mjs';
 import { byKeyboard } from './keys.mjs';
+import { weighed } from './weight.mjs';
 
 const env = place();
 // The day in the city, which is China's, whatever the machine's.
@@ -342,6 +343,7 @@ try {
   await byKeyboard(browser);
   await withoutScript(browser, address, city.address);
   await accessible(browser, address, city.address);
+  await weighed();
 } finally {
   await browser.close();
   await stop();

@@ -201,22 +201,25 @@ pub struct BadParameter {
     pub fault: &'static str,
 }
 
-/// Parameters of which a blank says nothing.
-const NEVER_BLANK: [&str; 6] = ["as_of", "known_at", "sort", "column", "page", "per_page"];
+/// What an address says, parameter by parameter. One that is left empty says nothing: a form sends every input, also those nobody filled in. A blank
+/// that somebody wrote is a value like any other: where words are asked for it holds none, and where anything else is, its reader reports it.
+pub fn said(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.as_str(), value.trim()))
+}
+
+/// A value as words, where it holds any.
+pub fn words(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
+}
 
 impl Query {
     /// Reads an address's parameters; what is not understood is left out and reported.
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let mut query = Self::default();
         let mut bad = Vec::new();
-        for (name, value) in pairs {
-            let (given, value) = (value, value.trim());
-            // A form sends every input, also those left empty; blanks that are no form's are told where they can mean nothing.
-            if given.is_empty() || value.is_empty() && !NEVER_BLANK.contains(&name.as_str()) {
-                continue;
-            }
+        for (name, value) in said(pairs) {
             if let Err(fault) = query.take(name, value) {
-                bad.push(BadParameter { name: name.clone(), value: value.to_owned(), fault });
+                bad.push(BadParameter { name: name.to_owned(), value: value.to_owned(), fault });
             }
         }
         (query, bad)
@@ -258,6 +261,9 @@ impl Query {
             _ => {
                 let dimension = Dimension::from_key(name).ok_or("unknown")?;
                 let key = key_of(dimension, value).ok_or("value")?;
+                if matches!(&key, Key::Word(word) if word.is_empty()) {
+                    return Ok(());
+                }
                 let keys = self.filters.entry(dimension).or_default();
                 if !keys.contains(&key) {
                     keys.push(key);
@@ -489,6 +495,8 @@ mod tests {
             ("page", "\t", 1),
             ("q", " ", 0),
             ("place", " ", 0),
+            ("phase", " ", 1),
+            ("phase", "", 0),
         ] {
             assert_eq!(read(name, value), faults, "{name}={value:?}");
         }

@@ -90,7 +90,8 @@ impl Scale {
 }
 
 fn number(value: f64) -> String {
-    format!("{value:.1}")
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 /// Draws the lanes; `None` where there is nothing to draw.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Served, people,
     problem::Problem,
-    query::{PER_PAGE, Query, SIGNALS, encode},
+    query::{Query, SIGNALS, encode},
     time,
     visit::Visit,
 };
@@ -43,9 +43,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where it is.
 pub const PATH: &str = "/compare";
 /// Moves of a project told on the page, in table order; all of them are in the workbook and on the project's page.
-const MOVES: usize = 8;
+const MOVES: usize = 6;
 /// Facts of a project told on the page, the latest first.
 const FACTS: usize = 3;
+/// Projects on a page: each tells what moved and by which facts.
+const PER_PAGE: usize = 15;
 
 #[derive(Template)]
 #[template(path = "compare.html")]
@@ -335,7 +337,11 @@ fn difference(before: usize, after: usize) -> String {
 
 /// How far an amount moved, with its sign; nothing where it did not.
 fn money_move(locale: &Locale, moved: Fen, unit: MoneyUnit) -> String {
-    let amount = locale.amount(Fen(moved.0.saturating_abs()), unit);
+    with_sign(moved, locale.amount(Fen(moved.0.saturating_abs()), unit))
+}
+
+/// An amount's words with the sign of how far it moved; nothing where it did not.
+fn with_sign(moved: Fen, amount: String) -> String {
     match moved.0 {
         0 => String::new(),
         1.. => format!("+{amount}"),
@@ -454,7 +460,10 @@ impl<'a> Teller<'a> {
             gap: gap.map(|moved| self.locale.points(moved)).unwrap_or_default(),
             gap_tone: tone(gap),
             done: done
-                .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
+                .map(|moved| {
+                    let amount = Fen(moved.0.saturating_abs());
+                    with_sign(moved, self.locale.amount_told(amount, MoneyUnit::TenThousand))
+                })
                 .unwrap_or_default(),
             moves: fields.iter().take(MOVES).map(|field| self.moved(&items, moved.id(), field)).collect(),
             left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))
