@@ -62,7 +62,7 @@ try {
     const count = Number((await red.innerText()).match(/\d+$/)[0]);
     await red.click();
     await page.waitForURL(/light=red/);
-    equal(await rows(), Math.min(count, 50));
+    equal(await rows(), Math.min(count, 40));
   });
   await check('dark follows the system, and the switch stays', async () => {
     const dark = await browser.newContext({ colorScheme: 'dark', locale: 'zh-CN' });

@@ -48,7 +48,8 @@ pub fn folder_of(id: &str) -> String {
 pub fn named_in(text: &str) -> Option<String> {
     let (root, _) = DeTable::parse_recoverable(text);
     let id = root.get_ref().get("before")?.get_ref().as_str()?;
-    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    let is_id =
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
     is_id.then(|| id.to_owned())
 }
 

@@ -168,7 +168,8 @@ impl Playbook {
 /// Every fault of every file, in the order of [`FILES`] and then as given (faults of whole files first) and of the text. A file that is not
 /// TOML is not read further, the others are.
 pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
-    let (earlier, files): (Vec<_>, Vec<_>) = files.iter().copied().partition(|(name, _)| before::is_file(name));
+    let (earlier, files): (Vec<_>, Vec<_>) =
+        files.iter().copied().partition(|(name, _)| before::is_file(name));
     let mut diagnostics = faulty_files(&files);
     let rooms = Rooms::read(&files, "", &mut diagnostics);
     let before = before::read(rooms.year.as_ref(), &earlier, &mut diagnostics);
@@ -254,8 +255,11 @@ impl Rooms {
         let open = |(name, text): (_, _)| Document::new(name, text);
         let find = |wanted: &str| files.iter().find(|(name, _)| inside(name) == wanted).copied().map(open);
         let documents = FILES.map(find);
-        let given: Vec<(String, (&str, &str))> =
-            files.iter().map(|file| (inside(file.0), *file)).filter(|(name, _)| procedures::is_file(name)).collect();
+        let given: Vec<(String, (&str, &str))> = files
+            .iter()
+            .map(|file| (inside(file.0), *file))
+            .filter(|(name, _)| procedures::is_file(name))
+            .collect();
         let of_folder: Vec<Document<'_>> = given.iter().map(|(_, file)| open(*file)).collect();
         let map_document = find(own_map::FILE);
         let rooms = {
@@ -277,7 +281,8 @@ impl Rooms {
             let procedures = index.zip(templates).and_then(|(index, templates)| index.assemble(templates));
             let statistics = statistics
                 .and_then(|file| file.read(|table| statistics::read(table, sources, procedures.as_ref())));
-            let dictionaries = dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources)));
+            let dictionaries =
+                dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources)));
             let own_map =
                 map_document.as_ref().and_then(|document| own_map::read(document, dictionaries.as_ref()));
             Self {

@@ -141,9 +141,8 @@ fn name(
     let dictionaries = dictionaries?;
     let entries = || dictionaries.districts.iter().chain(&dictionaries.zones);
     let is_named = |entry: &&PlaceEntry| {
-        name.as_ref().is_some_and(|name| {
-            *entry.name.zh == **name || entry.also.iter().any(|also| **also == **name)
-        })
+        name.as_ref()
+            .is_some_and(|name| *entry.name.zh == **name || entry.also.iter().any(|also| **also == **name))
     };
     let is_coded = |entry: &&PlaceEntry| code.is_some() && entry.code.as_deref() == code.as_deref();
     let Some(entry) = entries().find(is_named).or_else(|| entries().find(is_coded)) else {

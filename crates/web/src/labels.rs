@@ -10,7 +10,7 @@ use qinghuo_locale::{Language, Locale};
 use std::fmt::Write;
 
 /// The columns of all other tables: as a cell names them, and the key of their words.
-const LABELS: [(&str, &str); 86] = [
+const LABELS: [(&str, &str); 79] = [
     ("account", "account"),
     ("address", "log-address"),
     ("all", "page-bottlenecks-all"),
@@ -27,14 +27,11 @@ const LABELS: [(&str, &str); 86] = [
     ("column-number", "evidence-column-number"),
     ("completion", "page-column-completion"),
     ("dated", "evidence-column-dated"),
-    ("dates", "page-steps-dates"),
-    ("days", "page-steps-days"),
     ("declared", "import-check-declared"),
     ("difference", "compare-difference"),
     ("document", "evidence-column-document"),
     ("done", "page-column-done"),
     ("due", "page-items-due"),
-    ("estimates", "page-bottlenecks-estimates"),
     ("evidence-column-state", "evidence-column-state"),
     ("files", "import-column-files"),
     ("fixed", "organisation-fixed"),
@@ -48,11 +45,9 @@ const LABELS: [(&str, &str); 86] = [
     ("items-state", "page-items-state"),
     ("kept", "page-migrations-kept"),
     ("kind", "organisation-kind"),
-    ("least", "page-bottlenecks-least"),
     ("limit", "page-bottlenecks-limit"),
     ("log-what", "log-what"),
     ("measure", "import-check-measure"),
-    ("median", "page-bottlenecks-median"),
     ("migrations-from", "page-migrations-from"),
     ("milestones", "migration-milestones"),
     ("month-done", "war-map-month-done"),
@@ -60,7 +55,6 @@ const LABELS: [(&str, &str); 86] = [
     ("month-due", "war-map-month-due"),
     ("month-plan", "war-map-month-plan"),
     ("month-what", "war-map-month-what"),
-    ("most", "page-bottlenecks-most"),
     ("new", "import-figure-new"),
     ("now", "page-bottlenecks-now"),
     ("on", "page-effective-on"),
@@ -92,19 +86,43 @@ const LABELS: [(&str, &str); 86] = [
     ("urgency", "page-items-urgency"),
     ("used", "page-bottlenecks-used"),
     ("vanish", "page-migrations-vanish"),
-    ("waits", "page-steps-waits"),
     ("when", "import-column-when"),
     ("year", "dispatch-done-this-year"),
     ("years-verdict", "years-verdict"),
     ("yellow", "signal-yellow"),
 ];
 
-/// The units.
-const UNITS: [(&str, &str); 3] = [
-    ("yi", "unit-shown-hundred-million"),
-    ("wan", "unit-shown-ten-thousand"),
-    ("points", "page-points"),
+/// Tables all of whose cells are told by their place in the row, the first beside the row's name on: the table's class, and the keys of the words.
+const BY_PLACE: [(&str, &[&str]); 2] = [
+    (
+        "course",
+        &[
+            "page-items-state",
+            "page-steps-days",
+            "page-steps-dates",
+            "page-items-promised",
+            "page-items-float",
+            "page-steps-waits",
+        ],
+    ),
+    (
+        "gained",
+        &[
+            "page-band-projects",
+            "page-bottlenecks-before",
+            "page-bottlenecks-now",
+            "page-bottlenecks-median",
+            "page-bottlenecks-least",
+            "page-bottlenecks-most",
+            "page-bottlenecks-estimates",
+            "page-bottlenecks-range",
+        ],
+    ),
 ];
+
+/// The units.
+const UNITS: [(&str, &str); 3] =
+    [("yi", "unit-shown-hundred-million"), ("wan", "unit-shown-ten-thousand"), ("points", "page-points")];
 
 /// The style sheet of a language.
 pub fn sheet(language: Language) -> String {
@@ -118,8 +136,14 @@ pub fn sheet(language: Language) -> String {
     for (key, words) in LABELS {
         rule(&format!("[data-l={key}]"), "l", &locale.text(words));
     }
+    rule(".first-day", "l", &locale.text("page-approvals-planned"));
     for (key, words) in UNITS {
         rule(&format!("[data-u={key}]"), "u", &format!(" {}", locale.text(words)));
+    }
+    for (class, keys) in BY_PLACE {
+        for (place, words) in keys.iter().enumerate() {
+            rule(&format!(".{class} td:nth-child({})", place + 2), "l", &locale.text(words));
+        }
     }
     for column in Column::ALL.into_iter().filter(|column| column.is_chosen()) {
         let selector = format!(".by-column .c-{}", column.key());

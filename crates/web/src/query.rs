@@ -13,7 +13,7 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::signal_key;
-use std::{collections::BTreeMap, fmt::Write};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 
 /// Projects on a page.
 pub const PER_PAGE: usize = 50;
@@ -427,6 +427,37 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
+/// An address in which letters beyond ASCII are written as they are. Whatever else is encoded stays so: what steers, what is no letter, and what is no text.
+pub fn with_letters(address: &str) -> Cow<'_, str> {
+    let Some(first) = address.find("%E") else { return address.into() };
+    let (before, mut rest) = address.split_at(first);
+    let mut plain = before.to_owned();
+    while !rest.is_empty() {
+        let bytes: Vec<u8> = rest.as_bytes().chunks_exact(3).map_while(high_byte).collect();
+        if bytes.is_empty() {
+            let next = rest.chars().next().map_or(1, char::len_utf8);
+            let (kept, after) = rest.split_at(next);
+            plain.push_str(kept);
+            rest = after;
+            continue;
+        }
+        let (encoded, after) = rest.split_at(bytes.len() * 3);
+        match std::str::from_utf8(&bytes) {
+            Ok(text) if text.chars().all(char::is_alphanumeric) => plain.push_str(text),
+            _ => plain.push_str(encoded),
+        }
+        rest = after;
+    }
+    plain.into()
+}
+
+/// The byte three characters encode, where it is no ASCII.
+fn high_byte(written: &[u8]) -> Option<u8> {
+    let [b'%', high, low] = written else { return None };
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(high)? * 16 + digit(low)?).filter(|byte| *byte >= 0x80)
+}
+
 fn sort(text: &str) -> Option<Sort> {
     let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
     Some(Sort { column: Column::from_key(key)?, descending })
@@ -540,6 +571,21 @@ mod tests {
             ]
         );
         assert_eq!(query, Query { search: "x".into(), ..Query::default() });
+    }
+
+    #[test]
+    fn letters_may_stand_as_they_are_and_nothing_else() {
+        for (address, plain) in [
+            ("/projects?place=%E5%8E%86%E4%B8%8B%E5%8C%BA&light=red", "/projects?place=历下区&light=red"),
+            ("/places/%E5%8E%86%E4%B8%8B%E5%8C%BA%2F%22", "/places/历下区%2F%22"),
+            ("back=%2Fplaces%2F%25E5%258E%2586", "back=%2Fplaces%2F%25E5%258E%2586"),
+            ("q=%E2%80%AE", "q=%E2%80%AE"),
+            ("q=%E5%8E", "q=%E5%8E"),
+            ("q=%E5%8E%8", "q=%E5%8E%8"),
+            ("q=%EF%BC%88x%E5%8C%BA", "q=%EF%BC%88x区"),
+        ] {
+            assert_eq!(with_letters(address), plain);
+        }
     }
 
     #[test]

@@ -154,6 +154,14 @@ impl Years {
         Some(Self { before: (earlier.year.name(), named(locale, &earlier.year.theme.name)), rules, missing })
     }
 
+    /// Which parts the year before has no file for, in words; nothing where it has all.
+    #[must_use]
+    pub fn missing_words(&self, locale: &Locale) -> Option<String> {
+        let parts: Vec<String> = self.missing.iter().map(|part| part.words(locale)).collect();
+        let parts = parts.join(&locale.text("value-join"));
+        (!parts.is_empty()).then(|| locale.text_with("years-missing", &[("parts", parts)]))
+    }
+
     /// How many rules became what.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
@@ -275,7 +283,12 @@ impl<'a> Side<'a> {
                 let set = lights.rule_sets.iter().find(|set| *set.rule.key == *lights.in_force)?;
                 let days = usize::from(lights.exemption.longest_days);
                 let line = |key: &str, name: &str, words: String, of: &SourceRef| {
-                    Line::plain(key.to_owned(), locale.text(name).into_owned(), words, self.source(locale, of))
+                    Line::plain(
+                        key.to_owned(),
+                        locale.text(name).into_owned(),
+                        words,
+                        self.source(locale, of),
+                    )
                 };
                 vec![
                     line("in_force", "playbook-lights", told(&set.name), &set.source),

@@ -12,8 +12,6 @@ mod city;
 use axum::http::StatusCode;
 use city::{City, encode};
 use qinghuo_domain::{Attribute, ProjectId, command::Command};
-use qinghuo_web::App;
-use std::sync::Arc;
 
 /// The small city with starts and completions on, before and after their plan.
 fn busy() -> City {

@@ -412,7 +412,15 @@ async fn the_page_shows_every_address_command_and_vocabulary_in_both_languages()
     for language in ["zh", "en"] {
         let mut pages = std::collections::BTreeMap::new();
         let first = city.get_in(language, "/api/docs").await;
-        let tabs = first.text().split("<nav class=\"tabs\"").nth(1).unwrap().split("</nav>").next().unwrap().to_owned();
+        let tabs = first
+            .text()
+            .split("<nav class=\"tabs\"")
+            .nth(1)
+            .unwrap()
+            .split("</nav>")
+            .next()
+            .unwrap()
+            .to_owned();
         for address in tabs.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let page = city.get_in(language, address).await;
             assert_eq!(page.status, StatusCode::OK, "{address}");
@@ -420,8 +428,13 @@ async fn the_page_shows_every_address_command_and_vocabulary_in_both_languages()
         }
         let all: String = pages.values().map(String::as_str).collect();
         for (method, path, operation) in operations(&document) {
-            let (shown, id) = (format!("<b>{method}</b> /api/v1{path}</code>"), operation["operationId"].as_str().unwrap());
-            assert_eq!(all.matches(&shown).count(), 2, "in the contents and where it is described: {method} {path}");
+            let (shown, id) =
+                (format!("<b>{method}</b> /api/v1{path}</code>"), operation["operationId"].as_str().unwrap());
+            assert_eq!(
+                all.matches(&shown).count(),
+                2,
+                "in the contents and where it is described: {method} {path}"
+            );
             assert!(all.contains(&format!("id=\"{id}\"")));
         }
         let commands = document["components"]["schemas"]["Command"]["oneOf"].as_array().unwrap();

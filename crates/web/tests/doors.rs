@@ -14,20 +14,16 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use city::{Answer, City, encode, now, today};
-use qinghuo_accounts::{By, NewToken, Visitor};
+use city::{Answer, City, encode, now};
+use qinghuo_accounts::{By, NewToken};
 use qinghuo_domain::{
     Attribute, PostId, ProjectId, UnitId,
     access::{Action, Reach},
-    attribute::PersonId,
     command::Command,
-    intake::PersonRole,
-    post::Tenure,
     unit::{UnitCard, UnitKind},
 };
-use qinghuo_office::Order;
 use qinghuo_web::{Needs, every_door};
-use std::{collections::BTreeMap, fmt::Write, net::Ipv4Addr};
+use std::{collections::BTreeMap, fmt::Write};
 
 /// A project no holder of a post of a place, a unit, a company or a person sees.
 const ELSEWHERE: (&str, &[&str]) = ("P2", &["历下银行总部大楼", "2402-370102-04-05-000002"]);

@@ -50,7 +50,8 @@ fn ring([west, south, wide, high]: [f64; 4], points: u32) -> Vec<[f64; 2]> {
 
 /// The file; all of it moved by some degrees.
 fn geojson(points: u32, moved: [f64; 2]) -> Value {
-    let move_ring = |ring: Vec<[f64; 2]>| ring.into_iter().map(|[x, y]| [x + moved[0], y + moved[1]]).collect::<Vec<_>>();
+    let move_ring =
+        |ring: Vec<[f64; 2]>| ring.into_iter().map(|[x, y]| [x + moved[0], y + moved[1]]).collect::<Vec<_>>();
     let features = DISTRICTS.iter().enumerate().map(|(index, (name, code, place))| {
         let own = move_ring(ring(*place, points));
         let geometry = match index {
@@ -89,7 +90,8 @@ fn playbook(map: &str) -> Playbook {
 /// The city with this map.
 fn mapped(map: &Value) -> City {
     let mut city = City::small();
-    let app = App { playbook: Arc::new(playbook(&map.to_string())), ..City::app(&city.office, &city.accounts) };
+    let app =
+        App { playbook: Arc::new(playbook(&map.to_string())), ..City::app(&city.office, &city.accounts) };
     city.router = qinghuo_web::router(app, qinghuo_web::Front::default());
     city
 }
@@ -109,15 +111,23 @@ async fn the_map_is_drawn_with_its_approval_number_wherever_places_are() {
         assert!(!text.contains("<rect class=\"tile"), "no tiles beside it: {address}");
         assert!(text.contains("虚构审图号 (2024) 0000"), "{address}");
         for (name, ..) in DISTRICTS {
-            assert!(text.contains(&format!("<title>{name}：")), "the small ones are told too: {name} on {address}");
+            assert!(
+                text.contains(&format!("<title>{name}：")),
+                "the small ones are told too: {name} on {address}"
+            );
         }
     }
     let page = city.get("/map").await;
     assert!(page.text().contains("审图号"));
     let (holed, parts) = (paths(page.text())[4], paths(page.text())[5]);
-    assert_eq!((holed.matches('Z').count(), parts.matches('Z').count()), (2, 2), "the hole and the second part");
+    assert_eq!(
+        (holed.matches('Z').count(), parts.matches('Z').count()),
+        (2, 2),
+        "the hole and the second part"
+    );
     assert!(holed.contains("evenodd"));
-    let places = page.text().split("class=\"tile-words\"").skip(1).map(|rest| rest.split("</g>").next().unwrap());
+    let places =
+        page.text().split("class=\"tile-words\"").skip(1).map(|rest| rest.split("</g>").next().unwrap());
     let (whole, short): (Vec<&str>, Vec<&str>) = places.partition(|words| words.contains("tile-gap"));
     assert!(whole.len() >= 5 && short.len() >= 4, "large places have all their words, small ones less");
 }
@@ -137,7 +147,7 @@ async fn the_datum_does_not_matter() {
     let [wgs, gcj] = [[0.0, 0.0], [0.006_1, 0.000_4]].map(|moved| mapped(&geojson(30, moved)));
     let drawn = |text: &str| paths(text).into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (wgs, gcj) = (wgs.get("/map").await, gcj.get("/map").await);
-    let numbers = |path: &str| path.matches(|c: char| c == ' ' || c == '-').count();
+    let numbers = |path: &str| path.matches([' ', '-']).count();
     for (one, other) in drawn(wgs.text()).iter().zip(drawn(gcj.text())) {
         assert!(numbers(one).abs_diff(numbers(&other)) <= 6, "{one}\n{other}");
     }

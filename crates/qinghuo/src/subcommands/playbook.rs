@@ -90,7 +90,8 @@ fn years(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         None => "—".to_owned(),
     };
     let theme = in_words(words, &playbook.year.theme.name);
-    let headings = [words.say("years-verdict"), words.say("years-rule"), theme.to_owned(), years.before.1.clone()];
+    let headings =
+        [words.say("years-verdict"), words.say("years-rule"), theme.to_owned(), years.before.1.clone()];
     let mut table = Table::new(headings.map(|heading| (heading, Side::Left)));
     for rule in &years.rules {
         table.push([
@@ -106,10 +107,7 @@ fn years(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         counts.join(&words.text("value-join")),
         format!("\n{}", table.render(session.screen)),
     ];
-    if !years.missing.is_empty() {
-        let parts: Vec<String> = years.missing.iter().map(|part| part.words(words.0)).collect();
-        told.push(format!("{}{}", words.text("years-missing"), parts.join(&words.text("value-join"))));
-    }
+    told.extend(years.missing_words(words.0));
     session.screen.say(&told.join("\n"));
     Ok(Exit::Done)
 }

@@ -10,7 +10,6 @@ mod rows;
 use super::{frame::Frame, html, page};
 use crate::{
     Served,
-    problem::Problem,
     api::{
         PREFIX,
         description::{
@@ -19,6 +18,7 @@ use crate::{
             words,
         },
     },
+    problem::Problem,
     query::{Query, encode},
     visit::Visit,
 };

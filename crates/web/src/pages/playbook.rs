@@ -70,7 +70,7 @@ struct YearsShown {
     rules: Vec<RuleShown>,
     kept: Vec<RuleShown>,
     /// The parts the year before has no file for, in words.
-    missing: String,
+    missing: Option<String>,
 }
 
 /// A rule in both years, in words.
@@ -95,15 +95,17 @@ impl YearsShown {
     fn of(locale: &Locale, years: Years) -> Self {
         let counted = Verdict::ALL.into_iter().map(|verdict| (verdict, years.count(verdict)));
         let counts = counted.filter(|(_, count)| *count > 0);
-        let counts = counts.map(|(verdict, count)| (verdict.key(), format!("{} {count}", verdict.words(locale))));
-        let missing: Vec<String> = years.missing.iter().map(|part| part.words(locale)).collect();
+        let counts =
+            counts.map(|(verdict, count)| (verdict.key(), format!("{} {count}", verdict.words(locale))));
+        let missing = years.missing_words(locale);
         let counts = counts.collect();
         let (kept, rules): (Vec<_>, Vec<_>) =
             years.rules.iter().partition(|rule| rule.verdict == Verdict::Kept);
-        let shown = |rules: Vec<&Compared>| rules.into_iter().map(|rule| RuleShown::of(locale, rule)).collect();
+        let shown =
+            |rules: Vec<&Compared>| rules.into_iter().map(|rule| RuleShown::of(locale, rule)).collect();
         let (rules, kept) = (shown(rules), shown(kept));
         let (before, theme) = years.before;
-        Self { theme, before, counts, rules, kept, missing: missing.join(&locale.text("value-join")) }
+        Self { theme, before, counts, rules, kept, missing }
     }
 }
 
@@ -211,12 +213,7 @@ pub fn dispatch(locale: &Locale, year: &Year, calendar: &DispatchCalendar) -> Ve
         (key.to_owned(), locale.text(name).into_owned(), words, of)
     };
     let mut told = vec![
-        line(
-            "figures",
-            "playbook-dispatch",
-            locale.text_with("playbook-due", &due),
-            of(&calendar.source),
-        ),
+        line("figures", "playbook-dispatch", locale.text_with("playbook-due", &due), of(&calendar.source)),
         line(
             "promises",
             "page-items-promised",

@@ -143,12 +143,7 @@ pub async fn submit(
 }
 
 /// What something done to the account is answered with: the place on the page where it was done, or what is shown this once.
-pub fn sent_off(
-    served: &Served,
-    visit: &Visit,
-    place: &str,
-    outcome: Outcome,
-) -> Result<Response, Problem> {
+pub fn sent_off(served: &Served, visit: &Visit, place: &str, outcome: Outcome) -> Result<Response, Problem> {
     match outcome {
         Outcome::Done => Ok(Redirect::to(&format!("/account#{place}")).into_response()),
         Outcome::Renewed(secret) => {

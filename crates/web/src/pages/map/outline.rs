@@ -142,9 +142,8 @@ fn closed(mut ring: Vec<Point>) -> Vec<Point> {
 
 /// Whether a point lies inside, holes left out: a line from it to one side crosses the borders an odd number of times.
 fn is_inside((x, y): &Point, rings: &[Vec<Point>]) -> bool {
-    let crossed = sides(rings).filter(|((x1, y1), (x2, y2))| {
-        (y1 > y) != (y2 > y) && *x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
-    });
+    let crossed = sides(rings)
+        .filter(|((x1, y1), (x2, y2))| (y1 > y) != (y2 > y) && *x < (x2 - x1) * (y - y1) / (y2 - y1) + x1);
     crossed.count() % 2 == 1
 }
 
@@ -242,7 +241,10 @@ mod tests {
     /// A ring around the middle of a picture, of so many points and this far out.
     fn circle(points: u32, radius: f64) -> Vec<Point> {
         let turn = |step| f64::from(step) * std::f64::consts::TAU / f64::from(points);
-        (0..=points).map(|step| turn(step % points)).map(|turn| (200.0 + radius * turn.cos(), 200.0 + radius * turn.sin())).collect()
+        (0..=points)
+            .map(|step| turn(step % points))
+            .map(|turn| (200.0 + radius * turn.cos(), 200.0 + radius * turn.sin()))
+            .collect()
     }
 
     #[test]
@@ -250,12 +252,17 @@ mod tests {
         let fine = circle(20_000, 100.0);
         let few = closed(thinned(&fine));
         assert!((12..60).contains(&few.len()), "{}", few.len());
-        let farthest = fine.iter().map(|point| to_border(point, std::slice::from_ref(&few))).fold(0.0, f64::max);
+        let farthest =
+            fine.iter().map(|point| to_border(point, std::slice::from_ref(&few))).fold(0.0, f64::max);
         assert!(farthest <= TOLERANCE, "{farthest}");
         assert!(outline(&[fine]).len() < 400);
         let square = closed(vec![(0.0, 0.0), (5.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]);
         assert_eq!(outline(&[square]), "M0 0l10 0 0 10-10 0Z");
-        assert_eq!(outline(&[closed(vec![(3.0, 3.0), (3.1, 3.0), (3.1, 3.1)])]), "M3 3Z", "one alone is drawn, however small");
+        assert_eq!(
+            outline(&[closed(vec![(3.0, 3.0), (3.1, 3.0), (3.1, 3.1)])]),
+            "M3 3Z",
+            "one alone is drawn, however small"
+        );
     }
 
     #[test]
@@ -267,8 +274,9 @@ mod tests {
         let out = apart(&point, &(200.0, 200.0));
         assert!((70.0..90.0).contains(&out) && (14.0..=21.0).contains(&room), "{point:?} {room}");
         // A hook: the middle of the box around it is not in it.
-        let hook = closed(vec![(0.0, 0.0), (100.0, 0.0), (100.0, 10.0), (10.0, 10.0), (10.0, 100.0), (0.0, 100.0)]);
-        let (point, _) = inmost(&[hook.clone()]).unwrap();
+        let hook =
+            closed(vec![(0.0, 0.0), (100.0, 0.0), (100.0, 10.0), (10.0, 10.0), (10.0, 100.0), (0.0, 100.0)]);
+        let (point, _) = inmost(std::slice::from_ref(&hook)).unwrap();
         assert!(is_inside(&point, &[hook]), "{point:?}");
     }
 }

@@ -144,7 +144,8 @@ pub fn render(
     };
     let mut people: Vec<Person> = posts.into_iter().map(person).collect();
     people.sort_by_key(|person| !person.is_in_office);
-    let said = |name: &str| said(&visit.pairs).find(|(given, _)| *given == name).map_or("", |(_, value)| value);
+    let said =
+        |name: &str| said(&visit.pairs).find(|(given, _)| *given == name).map_or("", |(_, value)| value);
     let words = said("q").to_owned();
     let wanted = Words::new(&words);
     people.retain(|person| person.has(&wanted));

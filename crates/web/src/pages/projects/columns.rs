@@ -188,11 +188,7 @@ fn cell(locale: &Locale, board: &Board, row: &Row, column: Column, people: &Peop
     let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
     let percent = |share: Option<i64>| share.map(|share| locale.percent(share)).unwrap_or_default();
     let day = |day: Option<&Date>| day.map(|day| locale.day(*day)).unwrap_or_default();
-    let mut cell = Cell {
-        key: column.key(),
-        is_number: column.is_number(),
-        ..Cell::default()
-    };
+    let mut cell = Cell { key: column.key(), is_number: column.is_number(), ..Cell::default() };
     cell.text = match column {
         Column::Light | Column::Name | Column::Number => String::new(),
         Column::Place => text(seen.district().or_else(|| seen.functional_zone())),

@@ -42,7 +42,7 @@ pub const PATH: &str = "/board/month";
 /// Parameters of its own.
 const OWN: [&str; 3] = ["month", "aim", "outcome"];
 /// Tasks on a page; the workbook has all.
-const PER_PAGE: usize = 100;
+const PER_PAGE: usize = 90;
 
 #[derive(Template)]
 #[template(path = "war_map_month.html")]
