@@ -68,7 +68,7 @@ export async function wholeDay(browser) {
       await page.goto(`${address}/`);
       holds(await page.innerText('h1'), 'Cockpit');
       // What Chinese tells in 亿元, English tells in billions.
-      holds(await page.innerText('.invested'), 'bn CNY');
+      holds(await page.innerText('.invested'), 'CNY bn');
       await page.click('.bar-language');
       await page.waitForURL(/lang=zh/);
       holds(await page.innerText('h1'), '驾驶舱');

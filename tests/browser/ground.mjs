@@ -63,10 +63,36 @@ export async function serve(env, options = []) {
   return { address, stop, told: () => told };
 }
 
-export const launch = () => chromium.launch({
-  executablePath: process.env.QINGHUO_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+// The most bytes a page itself may have, unpacked: more than that is repetition, or more rows than anybody reads.
+export const HEAVIEST = 60_000;
+export function isLight(what, bytes) {
+  if (bytes > HEAVIEST) throw new Error(`${what} has ${bytes} bytes, more than ${HEAVIEST}`);
+}
+
+// A browser in which every page that is gone to is weighed.
+export async function launch() {
+  const browser = await chromium.launch({
+    executablePath: process.env.QINGHUO_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    const newPage = context.newPage.bind(context);
+    context.newPage = async () => {
+      const page = await newPage();
+      const goto = page.goto.bind(page);
+      page.goto = async (url, how) => {
+        const response = await goto(url, how);
+        if (response?.headers()['content-type']?.startsWith('text/html')) isLight(url, (await response.body()).length);
+        return response;
+      };
+      return page;
+    };
+    return context;
+  };
+  return browser;
+}
 
 export async function picture(page, name, fullPage = true) {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage });
@@ -134,6 +160,8 @@ export const posts = {
     wall: '/wall',
     bulletin: '/bulletin',
     'api-docs': '/api/docs',
+    'api-docs-book': '/api/docs/book',
+    'api-docs-shapes': '/api/docs/shapes',
   },
   系统管理员: { people: '/people', log: '/log', forbidden: '/projects' },
 };

@@ -5,6 +5,7 @@ import { accessible } from './axe.mjs';
 import { wholeDay, withoutScript } from './day.mjs';
 import { check, equal, holds, launch, ledger, overflows, pages, picture, place, posts, report, run, serve, signIn } from './ground.mjs';
 import { byKeyboard } from './keys.mjs';
+import { weighed } from './weight.mjs';
 
 const env = place();
 // The day in the city, which is China's, whatever the machine's.
@@ -61,7 +62,7 @@ try {
     const count = Number((await red.innerText()).match(/\d+$/)[0]);
     await red.click();
     await page.waitForURL(/light=red/);
-    equal(await rows(), Math.min(count, 50));
+    equal(await rows(), Math.min(count, 40));
   });
   await check('dark follows the system, and the switch stays', async () => {
     const dark = await browser.newContext({ colorScheme: 'dark', locale: 'zh-CN' });
@@ -342,6 +343,7 @@ try {
   await byKeyboard(browser);
   await withoutScript(browser, address, city.address);
   await accessible(browser, address, city.address);
+  await weighed();
 } finally {
   await browser.close();
   await stop();

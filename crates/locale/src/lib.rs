@@ -5,6 +5,7 @@
 //! Nothing here decides anything, and nothing is read at run time.
 
 mod migration;
+mod money;
 mod phrase;
 mod value;
 

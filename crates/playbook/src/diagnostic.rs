@@ -166,7 +166,11 @@ faults! {
     /// An approval number that is empty or longer than any.
     BadApproval = "bad_approval" {}
     /// A shape that is not one or more polygons of closed rings in degrees.
-    BadGeometry = "bad_geometry" {}
+    BadGeometry = "bad_geometry" {
+        /// What is wrong with it: kind (no polygon), short (a ring of less than four points), open (a ring that does not end where it begins), degrees (a
+        /// point that is not a longitude and a latitude).
+        what: &'static str
+    }
     /// A tile of the schematic map that is not a capital letter for the column and a number up to 30 for the row.
     BadTile = "bad_tile" {}
     /// The code of an item that is not a capital letter with two or three digits.

@@ -4,11 +4,13 @@
 //! are read one room each ([`year`], [`phases`], [`dictionary`], [`dispatch`], [`lights`], `calendar`, [`procedures`], [`access`],
 //! [`statistics`]) over one small reader that keeps places and goes on
 //! after a fault. [`Playbook::standings`] says how a project stands towards the effect standards of its phase: its derived attributes
-//! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]).
+//! ([`DERIVED_ATTRIBUTES`], [`Playbook::derive`]) judged by their expressions ([`Playbook::evaluate`]). A year may name the year before it
+//! ([`before`]), of which as many files are read as there are.
 //!
 //! What is absent: the database, today's date, the files themselves, and the sentences users read.
 
 pub mod access;
+pub mod before;
 mod calendar;
 mod derive;
 pub mod derived;
@@ -36,6 +38,7 @@ pub use provenance::{Name, Provenance, Source, SourceRef};
 pub use standing::{Standing, Verdict};
 
 use access::Access;
+use before::Before;
 use dictionary::Dictionaries;
 use dispatch::DispatchCalendar;
 use lights::{Curve, Lights};
@@ -65,8 +68,8 @@ pub const FILES: [&str; 9] = [
     "statistics.toml",
 ];
 
-/// The playbook that ships with the program: Jinan 2024, as its files are written.
-pub const BUNDLED: [(&str, &str); 15] = [
+/// The playbook that ships with the program: Jinan 2024, as its files are written, with what is public of the year before.
+pub const BUNDLED: [(&str, &str); 16] = [
     ("year.toml", include_str!("../../../playbooks/jinan-2024/year.toml")),
     ("phases.toml", include_str!("../../../playbooks/jinan-2024/phases.toml")),
     ("dictionaries.toml", include_str!("../../../playbooks/jinan-2024/dictionaries.toml")),
@@ -97,6 +100,7 @@ pub const BUNDLED: [(&str, &str); 15] = [
         "procedures/social_simple_low_risk.toml",
         include_str!("../../../playbooks/jinan-2024/procedures/social_simple_low_risk.toml"),
     ),
+    ("../jinan-2023/year.toml", include_str!("../../../playbooks/jinan-2023/year.toml")),
 ];
 
 /// The checked rules of a year.
@@ -122,6 +126,8 @@ pub struct Playbook {
     pub statistics: Statistics,
     /// The city's own map, where it has one.
     pub own_map: Option<OwnMap>,
+    /// The year before, where this one names it.
+    pub before: Option<Before>,
     /// What `decide` and the views need, with the light rule in force.
     pub rules: Rules,
 }
@@ -166,62 +172,29 @@ impl Playbook {
 /// Every fault of every file, in the order of [`FILES`] and then as given (faults of whole files first) and of the text. A file that is not
 /// TOML is not read further, the others are.
 pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
-    let mut diagnostics = faulty_files(files);
-    let fixed = FILES.map(|name| files.iter().find(|(given, _)| *given == name).copied());
-    let folder: Vec<_> = files.iter().copied().filter(|(name, _)| procedures::is_file(name)).collect();
-    let open = |(name, text): (_, _)| Document::new(name, text);
-    let documents = fixed.map(|file| file.map(open));
-    let of_folder: Vec<Document<'_>> = folder.iter().copied().map(open).collect();
-    let read = {
-        let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
-        let parsed_folder: Vec<Option<Parsed<'_>>> = of_folder.iter().map(Parsed::new).collect();
-        let [year, phases, dictionaries, dispatch, lights, calendar, index, access, statistics] =
-            parsed.each_ref().map(Option::as_ref);
-        let (sources, year) =
-            year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
-        let sources = sources.as_ref();
-        let index = index.and_then(|file| file.read(procedures::read));
-        if let Some(index) = &index {
-            diagnostics.extend(faulty_folder(&folder, index));
-        }
-        let named: Vec<_> = folder.iter().map(|(name, _)| *name).zip(&parsed_folder).collect();
-        let templates = procedures::templates(index.as_ref(), &named, sources);
-        let procedures = index.zip(templates).and_then(|(index, templates)| index.assemble(templates));
-        let statistics = statistics
-            .and_then(|file| file.read(|table| statistics::read(table, sources, procedures.as_ref())));
-        (
-            year,
-            phases.and_then(|file| file.read(|table| phases::read(table, sources))),
-            dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources))),
-            dispatch.and_then(|file| file.read(|table| dispatch::read(table, sources))),
-            lights.and_then(|file| file.read(|table| lights::read(table, sources))),
-            calendar.and_then(|file| file.read(calendar::read)),
-            procedures,
-            access.and_then(|file| file.read(access::read)),
-            statistics,
-        )
-    };
-    let map_document = files.iter().find(|(name, _)| *name == own_map::FILE).copied().map(open);
-    let own_map = map_document.as_ref().and_then(|document| own_map::read(document, read.2.as_ref()));
-    let documents = documents.into_iter().flatten().chain(of_folder).chain(map_document);
-    diagnostics.extend(documents.flat_map(Document::into_diagnostics));
-    match read {
-        (
-            Some(year),
-            Some(phases),
-            Some(dictionaries),
-            Some(dispatch),
-            Some(lights),
-            Some(calendar),
-            Some(procedures),
-            Some(access),
-            Some(statistics),
-        ) if diagnostics.is_empty() => {
+    let (earlier, files): (Vec<_>, Vec<_>) =
+        files.iter().copied().partition(|(name, _)| before::is_file(name));
+    let mut diagnostics = faulty_files(&files);
+    let rooms = Rooms::read(&files, "", &mut diagnostics);
+    let before = before::read(rooms.year.as_ref(), &earlier, &mut diagnostics);
+    match rooms {
+        Rooms {
+            year: Some(year),
+            phases: Some(phases),
+            dictionaries: Some(dictionaries),
+            dispatch: Some(dispatch),
+            lights: Some(lights),
+            calendar: Some(calendar),
+            procedures: Some(procedures),
+            access: Some(access),
+            statistics: Some(statistics),
+            own_map,
+        } if diagnostics.is_empty() => {
             let light = lights.rule_sets.iter().find(|set| *set.rule.key == *lights.in_force);
             let light = light.map(|set| set.rule.clone()).ok_or(diagnostics)?;
             let calendar = Arc::new(calendar);
             let rules = Rules {
-                name: format!("{}@{}", year.id, year.version).into(),
+                name: year.name().into(),
                 year: year.year,
                 gates: gates(&phases),
                 light,
@@ -257,10 +230,81 @@ pub fn load(files: &[(&str, &str)]) -> Result<Playbook, Vec<Diagnostic>> {
                 access,
                 statistics,
                 own_map,
+                before,
                 rules,
             })
         }
         _ => Err(diagnostics),
+    }
+}
+
+/// What the files of one playbook say; what is not given or faulty is `None`.
+struct Rooms {
+    year: Option<Year>,
+    phases: Option<Phases>,
+    dictionaries: Option<Dictionaries>,
+    dispatch: Option<DispatchCalendar>,
+    lights: Option<Lights>,
+    calendar: Option<Calendar>,
+    procedures: Option<Procedures>,
+    access: Option<Access>,
+    statistics: Option<Statistics>,
+    own_map: Option<OwnMap>,
+}
+
+impl Rooms {
+    /// Reads whichever files of a folder are given, all named with the folder in front.
+    fn read(files: &[(&str, &str)], folder: &str, found: &mut Vec<Diagnostic>) -> Self {
+        let inside = |name: &str| name.strip_prefix(folder).unwrap_or_default().to_owned();
+        let open = |(name, text): (_, _)| Document::new(name, text);
+        let find = |wanted: &str| files.iter().find(|(name, _)| inside(name) == wanted).copied().map(open);
+        let documents = FILES.map(find);
+        let given: Vec<(String, (&str, &str))> = files
+            .iter()
+            .map(|file| (inside(file.0), *file))
+            .filter(|(name, _)| procedures::is_file(name))
+            .collect();
+        let of_folder: Vec<Document<'_>> = given.iter().map(|(_, file)| open(*file)).collect();
+        let map_document = find(own_map::FILE);
+        let rooms = {
+            let parsed = documents.each_ref().map(|document| document.as_ref().and_then(Parsed::new));
+            let parsed_folder: Vec<Option<Parsed<'_>>> = of_folder.iter().map(Parsed::new).collect();
+            let [year, phases, dictionaries, dispatch, lights, calendar, index, access, statistics] =
+                parsed.each_ref().map(Option::as_ref);
+            let (sources, year) =
+                year.and_then(|file| file.read(|table| Some(year::read(table)))).unwrap_or_default();
+            let sources = sources.as_ref();
+            let index = index.and_then(|file| file.read(procedures::read));
+            let named: Vec<(&str, &Option<Parsed<'_>>)> =
+                given.iter().map(|(name, _)| name.as_str()).zip(&parsed_folder).collect();
+            if let Some(index) = &index {
+                let names: Vec<&str> = named.iter().map(|(name, _)| *name).collect();
+                found.extend(faulty_folder(&names, folder, index));
+            }
+            let templates = procedures::templates(index.as_ref(), &named, sources);
+            let procedures = index.zip(templates).and_then(|(index, templates)| index.assemble(templates));
+            let statistics = statistics
+                .and_then(|file| file.read(|table| statistics::read(table, sources, procedures.as_ref())));
+            let dictionaries =
+                dictionaries.and_then(|file| file.read(|table| dictionary::read(table, sources)));
+            let own_map =
+                map_document.as_ref().and_then(|document| own_map::read(document, dictionaries.as_ref()));
+            Self {
+                year,
+                phases: phases.and_then(|file| file.read(|table| phases::read(table, sources))),
+                dictionaries,
+                dispatch: dispatch.and_then(|file| file.read(|table| dispatch::read(table, sources))),
+                lights: lights.and_then(|file| file.read(|table| lights::read(table, sources))),
+                calendar: calendar.and_then(|file| file.read(calendar::read)),
+                procedures,
+                access: access.and_then(|file| file.read(access::read)),
+                statistics,
+                own_map,
+            }
+        };
+        let documents = documents.into_iter().flatten().chain(of_folder).chain(map_document);
+        found.extend(documents.flat_map(Document::into_diagnostics));
+        rooms
     }
 }
 
@@ -277,15 +321,15 @@ fn of_whole(file: &str, fault: Fault) -> Diagnostic {
 }
 
 /// Files of procedures that are named and not given, or given and not named.
-fn faulty_folder(folder: &[(&str, &str)], index: &procedures::Index<'_>) -> Vec<Diagnostic> {
-    let (named, given) = (index.files(), |name: &str| folder.iter().any(|(given, _)| *given == name));
-    let missing = named.iter().filter(|name| !given(name)).map(|name| of_whole(name, Fault::MissingFile {}));
-    let unwanted =
-        folder.iter().filter(|(name, _)| !named.iter().any(|named| named == name)).map(|(name, _)| {
-            let nearest = nearest::nearest(name, named.iter().map(String::as_str));
-            of_whole(name, Fault::UnknownFile { nearest })
-        });
-    missing.chain(unwanted).collect()
+fn faulty_folder(given: &[&str], folder: &str, index: &procedures::Index<'_>) -> Vec<Diagnostic> {
+    let named = index.files();
+    let at = |name: &str, fault| of_whole(&format!("{folder}{name}"), fault);
+    let missing = named.iter().filter(|name| !given.contains(&name.as_str()));
+    let unwanted = given.iter().filter(|name| !named.iter().any(|named| named == *name)).map(|name| {
+        let nearest = nearest::nearest(name, named.iter().map(String::as_str));
+        at(name, Fault::UnknownFile { nearest })
+    });
+    missing.map(|name| at(name, Fault::MissingFile {})).chain(unwanted).collect()
 }
 
 /// Files of the playbook itself that are missing, unknown or given twice.

@@ -1,20 +1,31 @@
 //! `map.geojson`: a city's own map of its places, if it has one. A map that is shown to the public must be an approved one, so the file carries its
 //! approval number (审图号) beside its features, and pages show it under the map. No boundary ships with the program.
 //!
-//! Read are a FeatureCollection, the `name` of each feature and its Polygon or MultiPolygon; all else in the file is left alone.
+//! Read are a FeatureCollection, of each feature its name or code and its Polygon or MultiPolygon; all else in the file is left alone. Which datum its
+//! degrees are in does not matter, as long as it is one for all: the map is laid on no other.
 
 use crate::{
     diagnostic::{Fault, Nearest},
-    dictionary::Dictionaries,
+    dictionary::{Dictionaries, PlaceEntry},
     nearest::nearest,
     reader::Document,
 };
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// The name of the file.
 pub const FILE: &str = "map.geojson";
+
+/// Largest map accepted, in bytes: borders come in finer detail than rules.
+const SIZE_LIMIT: usize = 8 << 20;
+
+/// The properties that name a place, and those that hold its code, the first that is there; as open data and surveying offices write them.
+const NAMES: [&str; 3] = ["name", "NAME", "XZQMC"];
+const CODES: [&str; 4] = ["code", "adcode", "XZQDM", "CODE"];
 
 /// The longest approval number, in characters.
 const LONGEST_APPROVAL: usize = 60;
@@ -51,10 +62,12 @@ struct Collection<'t> {
 
 /// Reads the file. Names are checked against the dictionary where that could be read.
 pub(crate) fn read(doc: &Document<'_>, dictionaries: Option<&Dictionaries>) -> Option<OwnMap> {
-    if doc.is_too_large() {
+    if doc.is_larger_than(SIZE_LIMIT) {
         return None;
     }
-    let collection: Collection<'_> = match serde_json::from_str(doc.text()) {
+    // Some editors put a mark of the encoding in front.
+    let text = doc.text().strip_prefix('\u{feff}').unwrap_or(doc.text());
+    let collection: Collection<'_> = match serde_json::from_str(text) {
         Ok(collection) => collection,
         Err(error) => {
             let at = doc.offset(error.line(), error.column());
@@ -70,6 +83,9 @@ pub(crate) fn read(doc: &Document<'_>, dictionaries: Option<&Dictionaries>) -> O
         doc.report(0..0, Fault::MissingKey { key: "features" });
         return None;
     };
+    if features.is_empty() {
+        doc.report(0..0, Fault::MissingEntry { kind: "map_place", key: "features" });
+    }
     let mut seen = BTreeMap::new();
     let shapes: Vec<Option<Shape>> = features
         .into_iter()
@@ -77,9 +93,10 @@ pub(crate) fn read(doc: &Document<'_>, dictionaries: Option<&Dictionaries>) -> O
             let span = doc.span_of(raw.get());
             let feature: Value = serde_json::from_str(raw.get()).unwrap_or_default();
             let name = name(doc, &span, &feature, dictionaries, &mut seen);
-            let rings = rings(&feature);
-            if rings.is_none() {
-                doc.report(span, Fault::BadGeometry {});
+            let mut wrong = BTreeSet::new();
+            let rings = rings(&feature, &mut wrong);
+            for what in wrong {
+                doc.report(span.clone(), Fault::BadGeometry { what });
             }
             Some(Shape { place: name?, rings: rings? })
         })
@@ -108,16 +125,28 @@ fn name(
     dictionaries: Option<&Dictionaries>,
     seen: &mut BTreeMap<Box<str>, usize>,
 ) -> Option<Box<str>> {
-    let Some(name) = feature.pointer("/properties/name").and_then(Value::as_str) else {
+    let property = |keys: &[&str]| {
+        let properties = feature.get("properties")?;
+        keys.iter().find_map(|key| match properties.get(key)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+    };
+    let (name, code) = (property(&NAMES), property(&CODES));
+    let Some(written) = name.as_ref().or(code.as_ref()) else {
         doc.report(span.clone(), Fault::MissingKey { key: "name" });
         return None;
     };
     let dictionaries = dictionaries?;
     let entries = || dictionaries.districts.iter().chain(&dictionaries.zones);
-    let entry =
-        entries().find(|entry| *entry.name.zh == *name || entry.also.iter().any(|also| **also == *name));
-    let Some(entry) = entry else {
-        let nearest: Nearest = nearest(name, entries().map(|entry| entry.name.zh.as_ref()));
+    let is_named = |entry: &&PlaceEntry| {
+        name.as_ref()
+            .is_some_and(|name| *entry.name.zh == **name || entry.also.iter().any(|also| **also == **name))
+    };
+    let is_coded = |entry: &&PlaceEntry| code.is_some() && entry.code.as_deref() == code.as_deref();
+    let Some(entry) = entries().find(is_named).or_else(|| entries().find(is_coded)) else {
+        let nearest: Nearest = nearest(written, entries().map(|entry| entry.name.zh.as_ref()));
         doc.report(span.clone(), Fault::UnknownReference { kind: "place", nearest });
         return None;
     };
@@ -131,22 +160,44 @@ fn name(
     Some(place)
 }
 
-/// The rings of a feature; `None` where its geometry is not one or more polygons of closed rings in degrees.
-fn rings(feature: &Value) -> Option<Vec<Ring>> {
-    let geometry = feature.get("geometry")?;
-    let coordinates = geometry.get("coordinates")?.as_array()?;
-    let polygons: Vec<&Vec<Value>> = match geometry.get("type")?.as_str()? {
-        "Polygon" => vec![coordinates],
-        "MultiPolygon" => coordinates.iter().map(Value::as_array).collect::<Option<_>>()?,
-        _ => return None,
+/// The rings of a feature; `None` where its geometry is not one or more polygons of closed rings in degrees, with all that is wrong with it.
+fn rings(feature: &Value, wrong: &mut BTreeSet<&'static str>) -> Option<Vec<Ring>> {
+    let Some(polygons) = polygons(feature) else {
+        wrong.insert("kind");
+        return None;
     };
-    let rings: Vec<Ring> = polygons.into_iter().flatten().map(ring).collect::<Option<_>>()?;
-    (!rings.is_empty()).then_some(rings)
+    let rings: Vec<Option<Ring>> = polygons.into_iter().flatten().map(|value| ring(value, wrong)).collect();
+    if rings.is_empty() {
+        wrong.insert("short");
+        return None;
+    }
+    rings.into_iter().collect()
 }
 
-fn ring(value: &Value) -> Option<Ring> {
-    let ring: Ring = value.as_array()?.iter().map(point).collect::<Option<_>>()?;
-    (ring.len() >= 4 && ring.first() == ring.last()).then_some(ring)
+/// The polygons of a feature as lists of rings.
+fn polygons(feature: &Value) -> Option<Vec<&Vec<Value>>> {
+    let geometry = feature.get("geometry")?;
+    let coordinates = geometry.get("coordinates")?.as_array()?;
+    match geometry.get("type")?.as_str()? {
+        "Polygon" => Some(vec![coordinates]),
+        "MultiPolygon" => coordinates.iter().map(Value::as_array).collect(),
+        _ => None,
+    }
+}
+
+fn ring(value: &Value, wrong: &mut BTreeSet<&'static str>) -> Option<Ring> {
+    let points = value.as_array().map(|points| points.iter().map(point).collect::<Option<Ring>>());
+    let Some(Some(ring)) = points else {
+        wrong.insert("degrees");
+        return None;
+    };
+    let fault = match ring.len() {
+        ..4 => Some("short"),
+        _ if ring.first() != ring.last() => Some("open"),
+        _ => None,
+    };
+    wrong.extend(fault);
+    fault.is_none().then_some(ring)
 }
 
 fn point(value: &Value) -> Option<(f64, f64)> {

@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 /// Longest quote of offending text, in characters.
 const QUOTE_LENGTH: usize = 60;
 
-/// Largest file accepted, in bytes.
+/// Largest file of rules accepted, in bytes.
 const SIZE_LIMIT: usize = 1 << 20;
 
 /// One file, and what was found in it so far.
@@ -38,11 +38,11 @@ impl<'t> Document<'t> {
         self.text
     }
 
-    /// Whether the file is larger than any; reports it.
-    pub(crate) fn is_too_large(&self) -> bool {
-        let is_too_large = self.text.len() > SIZE_LIMIT;
+    /// Whether the file has more bytes than any of its kind; reports it.
+    pub(crate) fn is_larger_than(&self, limit: usize) -> bool {
+        let is_too_large = self.text.len() > limit;
         if is_too_large {
-            self.report(0..0, Fault::TooLarge { limit: SIZE_LIMIT });
+            self.report(0..0, Fault::TooLarge { limit });
         }
         is_too_large
     }
@@ -98,7 +98,7 @@ impl<'a> Parsed<'a> {
     /// The tree, unless the text is not TOML: then every faulty line is reported and nothing else is read from this file, because what
     /// the parser could save of it would only bring false alarms.
     pub(crate) fn new(doc: &'a Document<'a>) -> Option<Self> {
-        if doc.is_too_large() {
+        if doc.is_larger_than(SIZE_LIMIT) {
             return None;
         }
         let (root, errors) = DeTable::parse_recoverable(doc.text);

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::Fault,
     nearest::nearest,
+    phases::key_once,
     provenance::{Name, Provenance, Source, SourceRef},
     reader::{Item, Once, Table},
 };
@@ -22,6 +23,10 @@ pub struct Year {
     pub from: Date,
     /// The last day it holds.
     pub until: Date,
+    /// The id of the playbook of the year before, where one is at hand.
+    pub before: Option<Box<str>>,
+    /// What public sources say of the year.
+    pub points: Vec<Point>,
     /// The city.
     pub city: City,
     /// The year's headline (总牵引).
@@ -30,6 +35,25 @@ pub struct Year {
     pub marks: Vec<(Provenance, Name)>,
     /// All sources.
     pub sources: Vec<SourceRef>,
+}
+
+impl Year {
+    /// The playbook's stable name and version, e.g. `jinan-2024@1`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
+/// Something public sources say of a year (年度要点): what was set out, or what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Its key: the same from year to year, so that years can be laid beside one another.
+    pub key: Box<str>,
+    /// What it is about.
+    pub name: Name,
+    /// What is said, and where; nothing where that is yet to be filled in.
+    pub said: Option<(Name, SourceRef)>,
 }
 
 /// Whose playbook it is.
@@ -116,6 +140,11 @@ pub(crate) fn read<'a>(table: &mut Table<'a>) -> (Option<Sources<'a>>, Option<Ye
         })
     });
     let marks = table.must("marks").and_then(|item| item.table(marks));
+    let before = table.may("before").map(|item| item.key_with("-"));
+    let points = match table.may("points") {
+        None => Some(Vec::new()),
+        Some(item) => item.list().and_then(|items| points(&items, sources.as_ref())),
+    };
     let assemble = || {
         let (from, until) = valid?;
         Some(Year {
@@ -124,6 +153,11 @@ pub(crate) fn read<'a>(table: &mut Table<'a>) -> (Option<Sources<'a>>, Option<Ye
             year: year?,
             from,
             until,
+            before: match before {
+                None => None,
+                Some(id) => Some(id?.into()),
+            },
+            points: points?,
             city: city?,
             theme: theme?,
             marks: marks?,
@@ -132,6 +166,26 @@ pub(crate) fn read<'a>(table: &mut Table<'a>) -> (Option<Sources<'a>>, Option<Ye
     };
     let read = assemble();
     (sources, read)
+}
+
+fn points<'a>(items: &[Item<'a>], sources: Option<&Sources<'a>>) -> Option<Vec<Point>> {
+    let mut keys = Once::new("point");
+    let mut point = |table: &mut Table<'a>| {
+        let key = key_once(table, &mut keys);
+        let name = table.must("name").and_then(|item| item.name());
+        let said = if table.may("to_fill").and_then(|item| item.truth()) == Some(true) {
+            table.must_not("said");
+            table.must_not("source");
+            Some(None)
+        } else {
+            let said = table.must("said").and_then(|item| item.name());
+            let source = Sources::of(sources, table);
+            said.zip(source).map(Some)
+        };
+        Some(Point { key: key?, name: name?, said: said? })
+    };
+    let read: Vec<Option<Point>> = items.iter().map(|item| item.table(&mut point)).collect();
+    read.into_iter().collect()
 }
 
 fn validity(table: &mut Table<'_>) -> Option<(Date, Date)> {

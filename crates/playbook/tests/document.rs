@@ -25,7 +25,10 @@ fn keys_of(table: &toml::Table, keys: &mut BTreeSet<String>) {
 fn every_key_and_every_word_is_named() {
     let mut words = BTreeSet::from(["cumulative_percent", "monthly", "to_fill"].map(String::from));
     for (name, text) in BUNDLED {
-        words.insert(name.into());
+        // The year before has the same files.
+        if !name.starts_with("../") {
+            words.insert(name.into());
+        }
         keys_of(&text.parse().unwrap(), &mut words);
     }
     // Of names and marks the text speaks in its own words.

@@ -18,7 +18,7 @@ use qinghuo_domain::{
 };
 use qinghuo_ledger::DATABASE_FILE;
 use qinghuo_office::{Head, Office, OfficeError, Order, People, Receipt, Rejection};
-use qinghuo_playbook::{Playbook, own_map::FILE as MAP, procedures::FOLDER};
+use qinghuo_playbook::{BUNDLED, Playbook, before, own_map::FILE as MAP, procedures::FOLDER};
 use std::{
     env,
     hash::{BuildHasher, Hasher, RandomState},
@@ -310,7 +310,26 @@ pub fn playbook_files(words: Words, dir: &Path) -> anyhow::Result<Vec<(String, S
     if procedures.is_dir() {
         files.extend(toml_files(words, &procedures, FOLDER)?);
     }
+    let year = files.iter().find(|(name, _)| name == "year.toml");
+    if let Some(id) = year.and_then(|(_, text)| before::named_in(text)) {
+        files.extend(year_before(words, dir, &id)?);
+    }
     files.sort();
+    Ok(files)
+}
+
+/// The files of the year before, whose folder lies beside the playbook's; those that ship with the program, where there is no such folder.
+fn year_before(words: Words, dir: &Path, id: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let (folder, beside) = (before::folder_of(id), dir.join("..").join(id));
+    if !beside.is_dir() {
+        let shipped = BUNDLED.iter().filter(|(name, _)| name.starts_with(&folder));
+        return Ok(shipped.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
+    }
+    let mut files = toml_files(words, &beside, &folder)?;
+    let procedures = beside.join(FOLDER);
+    if procedures.is_dir() {
+        files.extend(toml_files(words, &procedures, &format!("{folder}{FOLDER}"))?);
+    }
     Ok(files)
 }
 

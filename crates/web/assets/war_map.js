@@ -102,7 +102,7 @@
     const { bar } = line;
     const light = board.lights[bar[2]];
     row.className = bar[0] === opened ? "war-map-row is-open" : "war-map-row";
-    row.innerHTML = `<span class="war-map-light"><span class="light light-${light.key}"><svg class="sign" aria-hidden="true"><use href="#sign-${light.key}"/></svg>${escaped(light.words)}</span></span><a class="war-map-name"></a><svg class="war-map-bar" role="img">${shapes(bar)}</svg>`;
+    row.innerHTML = `<span class="war-map-light"><span class="light light-${light.key}">${escaped(light.words)}</span></span><a class="war-map-name"></a><svg class="war-map-bar" role="img">${shapes(bar)}</svg>`;
     const name = row.children[1];
     name.textContent = bar[1];
     name.title = bar[1];

@@ -21,7 +21,7 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::{Language, Locale};
-use qinghuo_playbook::{Name, Playbook, Provenance};
+use qinghuo_playbook::{Name, Playbook, Provenance, year::Year};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
@@ -179,8 +179,8 @@ pub fn item_name(
 }
 
 /// What a ground is marked as on screen: what is estimated, ours or another city's is never shown as official.
-pub fn mark(locale: &Locale, playbook: &Playbook, provenance: Provenance) -> String {
-    let mark = playbook.year.marks.iter().find(|(of, _)| *of == provenance);
+pub fn mark(locale: &Locale, year: &Year, provenance: Provenance) -> String {
+    let mark = year.marks.iter().find(|(of, _)| *of == provenance);
     mark.map(|(_, name)| named(locale, name)).unwrap_or_default()
 }
 

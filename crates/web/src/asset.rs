@@ -1,11 +1,12 @@
 //! Files the pages refer to: embedded, addressed by a hash of their content, kept by browsers for ever.
 
-use crate::compression::accepts_gzip;
+use crate::{compression::accepts_gzip, labels::sheet};
 use axum::{
     extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use qinghuo_locale::Language;
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     sync::LazyLock,
@@ -47,7 +48,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/organisation.css"),
 );
 
-static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
     let tabler = include_bytes!("../assets/vendor/tabler.min.css");
     let gzipped = include_bytes!("../assets/vendor/tabler.min.css.gz");
     let css = "text/css; charset=utf-8";
@@ -57,6 +58,8 @@ static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
         Asset::new("qinghuo", "css", css, STYLE.as_bytes()),
         Asset::new("qinghuo", "js", script, include_bytes!("../assets/qinghuo.js")),
         Asset::new("passkey", "js", script, include_bytes!("../assets/passkey.js")),
+        Asset::new("words-zh", "css", css, sheet(Language::Chinese).leak().as_bytes()),
+        Asset::new("words-en", "css", css, sheet(Language::English).leak().as_bytes()),
         Asset::new("war_map", "css", css, include_bytes!("../assets/war_map.css")),
         Asset::new("war_map", "js", script, include_bytes!("../assets/war_map.js")),
     ]
@@ -73,6 +76,19 @@ pub static PASSKEY: LazyLock<String> = LazyLock::new(|| {
     let [_, _, _, script, ..] = &*ASSETS;
     address(script)
 });
+
+/// The address of the style sheet with the words of a language.
+pub fn words(language: Language) -> &'static str {
+    static WORDS: LazyLock<[String; 2]> = LazyLock::new(|| {
+        let [_, _, _, _, chinese, english, ..] = &*ASSETS;
+        [chinese, english].map(address)
+    });
+    let [chinese, english] = &*WORDS;
+    match language {
+        Language::Chinese => chinese,
+        Language::English => english,
+    }
+}
 
 /// The addresses of what only the board refers to: its style sheet and its script.
 pub static WAR_MAP: LazyLock<[String; 2]> = LazyLock::new(|| {

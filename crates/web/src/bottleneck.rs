@@ -5,7 +5,7 @@ use crate::{
     approvals::{Approvals, Course},
     board::Board,
     load::Period,
-    query::{BadParameter, encode, key_text},
+    query::{BadParameter, encode, key_text, said, words},
 };
 use qinghuo_domain::{
     YearMonth,
@@ -76,16 +76,19 @@ impl Narrowing {
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let (period, mut bad) = Period::read(pairs);
         let mut asked = Self { period, ..Self::default() };
-        for (name, value) in pairs.iter().filter(|(_, value)| !value.trim().is_empty()) {
-            let value = value.trim().to_owned();
-            match &**name {
-                "place" => asked.place = Some(value),
-                "class" => asked.class = Some(value),
-                "unit" => asked.unit = Some(value),
-                "item" => asked.item = Some(value.to_uppercase()),
+        for (name, value) in said(pairs) {
+            match name {
+                "place" => asked.place = words(value),
+                "class" => asked.class = words(value),
+                "unit" => asked.unit = words(value),
+                "item" => asked.item = words(value).map(|item| item.to_uppercase()),
                 "month" => match value.parse() {
                     Ok(month) => asked.month = Some(month),
-                    Err(_) => bad.push(BadParameter { name: name.clone(), value, fault: "month" }),
+                    Err(_) => bad.push(BadParameter {
+                        name: name.to_owned(),
+                        value: value.to_owned(),
+                        fault: "month",
+                    }),
                 },
                 _ => {}
             }

@@ -259,7 +259,7 @@ fn line(ground: Ground<'_>, approval: &Approval<'_>, listed: &Listed<'_>, fact: 
         key: paper.name.zh.to_string(),
         ask: words.map(|words| named(locale, &words.ask)).unwrap_or_default(),
         instead: words.and_then(|words| Some(named(locale, words.instead.as_ref()?))),
-        mark: words.map(|words| mark(locale, playbook, words.source.provenance)).unwrap_or_default(),
+        mark: words.map(|words| mark(locale, &playbook.year, words.source.provenance)).unwrap_or_default(),
         is_optional: paper.is_optional,
         standing,
         state: locale.text(state).into_owned(),
@@ -336,7 +336,7 @@ fn about(
 /// The window in words: when it is to be handed over, or when it was.
 fn window(ground: Ground<'_>, entry: &Entry<'_>) -> Option<String> {
     let Ground { locale, playbook, .. } = ground;
-    let mark = mark(locale, playbook, playbook.statistics.window_source.provenance);
+    let mark = mark(locale, &playbook.year, playbook.statistics.window_source.provenance);
     if let Some((from, until)) = entry.window {
         let said = [("from", locale.day(from)), ("until", locale.day(until)), ("mark", mark)];
         return Some(locale.text_with("evidence-window", &said));

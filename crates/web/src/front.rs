@@ -30,9 +30,6 @@ const GREETING: Duration = Duration::from_secs(10);
 /// Greetings under way at once; more wait to be taken up.
 const GREETINGS: usize = 512;
 
-/// By which scheme a request comes, as gateways write it; what the pages read is what [`tell`] made of it.
-pub const SCHEME: &str = "x-forwarded-proto";
-
 /// How the pages stand to the network.
 #[derive(Clone, Default)]
 pub struct Front {
@@ -176,7 +173,7 @@ impl Origin {
         let hops: Vec<Option<IpAddr>> = hops.map(|hop| hop.parse().ok()).collect();
         // Each gateway adds whom it heard from at the end; what stands before the first stranger is the stranger's own invention.
         let stranger = hops.into_iter().rev().find(|hop| !hop.as_ref().is_some_and(is_gateway)).flatten();
-        let scheme = said(SCHEME).next_back();
+        let scheme = said("x-forwarded-proto").next_back();
         Self {
             address: stranger.unwrap_or(peer.address),
             is_encrypted: scheme.map_or(peer.is_encrypted, |scheme| scheme.eq_ignore_ascii_case("https")),
@@ -189,12 +186,6 @@ pub async fn tell(State(front): State<Arc<Front>>, mut request: Request, next: N
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| *peer);
     let origin = peer.map(|peer| Origin::of(peer, request.headers(), &front.gateways)).unwrap_or_default();
     request.extensions_mut().insert(origin);
-    let headers = request.headers_mut();
-    // From here on the header says what is so, whoever wrote it.
-    headers.remove(SCHEME);
-    if origin.is_encrypted {
-        headers.insert(SCHEME, HeaderValue::from_static("https"));
-    }
     let mut response = next.run(request).await;
     if origin.is_encrypted {
         let two_years = HeaderValue::from_static("max-age=63072000");

@@ -4,7 +4,7 @@
 use crate::{
     api::of_silence,
     approvals::{Approvals, Course, item_name, unit_name},
-    query::{BadParameter, encode},
+    query::{BadParameter, encode, said, words},
     time,
 };
 use qinghuo_domain::{
@@ -63,22 +63,19 @@ impl Filter {
     #[must_use]
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let (mut filter, mut bad) = (Self::default(), Vec::new());
-        for (name, value) in pairs {
-            let value = value.trim();
+        for (name, value) in said(pairs) {
             if let Err(fault) = filter.take(name, value) {
-                bad.push(BadParameter { name: name.clone(), value: value.to_owned(), fault });
+                bad.push(BadParameter { name: name.to_owned(), value: value.to_owned(), fault });
             }
         }
         (filter, bad)
     }
 
     fn take(&mut self, name: &str, value: &str) -> Result<(), &'static str> {
-        let text = || Some(value.to_owned());
         match name {
-            _ if value.is_empty() => {}
-            "unit" => self.unit = text(),
-            "place" => self.place = text(),
-            "item" => self.item = text(),
+            "unit" => self.unit = words(value),
+            "place" => self.place = words(value),
+            "item" => self.item = words(value),
             "role" => {
                 self.role = Some(ROLES.into_iter().find(|role| role.key() == value).ok_or("value")?);
             }

@@ -20,6 +20,7 @@ pub mod evidence;
 mod front;
 mod guard;
 mod inbox;
+mod labels;
 mod load;
 mod look;
 mod network;
@@ -37,6 +38,7 @@ mod visit;
 mod who;
 mod windows;
 mod works;
+mod years;
 
 pub use api::{cockpit, migration, schedule, task, wait};
 pub use batch::{Fate, Ground, MOST, Pick, Wish, after_words, batch_json};
@@ -51,6 +53,7 @@ pub use pages::account::identity::BACK as IDENTITY_BACK;
 pub use qinghuo_report::Printer;
 pub use query::BadParameter;
 pub use works::{Fault, NotTaken, Takeover, found};
+pub use years::{Compared, Said, Verdict, Years, years_json};
 
 use approvals::Desk;
 use axum::{Router, middleware};
@@ -114,14 +117,18 @@ struct Served {
     pace: Option<Arc<Pace>>,
     /// Those who may wait for another house at once.
     turns: Arc<Semaphore>,
+    /// The city's own map as it is drawn, where it has one.
+    drawing: Option<Arc<pages::map::Drawing>>,
     /// Whether anybody has an account; from then on nobody works alone.
     has_accounts: Arc<AtomicBool>,
 }
 
 impl Served {
     fn new(app: App, front: &Front) -> Self {
+        let drawing = app.playbook.own_map.as_ref().map(pages::map::Drawing::of).map(Arc::new);
         Self {
             app,
+            drawing,
             pace: front.requests_a_second.map(Pace::new).map(Arc::new),
             boards: Arc::default(),
             desk: Arc::default(),
@@ -288,6 +295,7 @@ fn doors(doors: Doors) -> Doors {
         .get("/log", To(Action::ReadLog), pages::account::log::show)
         .get("/log.xlsx", To(Action::ReadLog), pages::account::log::download)
         .get(pages::described::PATH, SignIn, pages::described::show)
+        .get("/api/docs/{part}", SignIn, pages::described::part)
         .get("/style", SignIn, pages::style::show)
         .get("/actor", SignIn, pages::actor::show)
         .post("/actor", SignIn, pages::actor::set)

@@ -3,7 +3,7 @@
 
 use crate::{
     approvals::{Approvals, unit_name},
-    query::BadParameter,
+    query::{BadParameter, said},
     time,
 };
 use qinghuo_domain::{
@@ -32,14 +32,10 @@ impl Period {
     #[must_use]
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let (mut period, mut bad) = (Self::default(), Vec::new());
-        let said: Vec<(&String, &str)> = pairs
-            .iter()
-            .map(|(name, value)| (name, value.trim()))
-            .filter(|(name, value)| Self::NAMES.contains(&&***name) && !value.is_empty())
-            .collect();
+        let said: Vec<(&str, &str)> = said(pairs).filter(|(name, _)| Self::NAMES.contains(name)).collect();
         let is_named = said.iter().any(|(name, _)| *name == "period");
         for (name, value) in said {
-            let fault = match name.as_str() {
+            let fault = match name {
                 _ if is_named && name != "period" => Some("period-twice"),
                 "period" => {
                     period.named = days_of(value).map(|(from, to)| (value.to_owned(), from, to));
@@ -56,7 +52,7 @@ impl Period {
                 _ => None,
             };
             bad.extend(fault.map(|fault| BadParameter {
-                name: name.clone(),
+                name: name.to_owned(),
                 value: value.to_owned(),
                 fault,
             }));
@@ -306,7 +302,9 @@ mod tests {
                 &["period-twice", "period-twice"],
             ),
             (&[("period", "x"), ("period_from", "2024-02-10")], &["period", "period-twice"]),
-            (&[("period", "2024-02"), ("period_from", " ")], &[]),
+            (&[("period", "2024-02"), ("period_from", "")], &[]),
+            (&[("period", "2024-02"), ("period_from", " ")], &["period-twice"]),
+            (&[("period_from", " ")], &["date"]),
         ] {
             let (period, bad) = read(said);
             assert_eq!(bad, faults, "{said:?}");

@@ -13,7 +13,7 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::signal_key;
-use std::{collections::BTreeMap, fmt::Write};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 
 /// Projects on a page.
 pub const PER_PAGE: usize = 50;
@@ -201,22 +201,25 @@ pub struct BadParameter {
     pub fault: &'static str,
 }
 
-/// Parameters of which a blank says nothing.
-const NEVER_BLANK: [&str; 6] = ["as_of", "known_at", "sort", "column", "page", "per_page"];
+/// What an address says, parameter by parameter. One that is left empty says nothing: a form sends every input, also those nobody filled in. A blank
+/// that somebody wrote is a value like any other: where words are asked for it holds none, and where anything else is, its reader reports it.
+pub fn said(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.as_str(), value.trim()))
+}
+
+/// A value as words, where it holds any.
+pub fn words(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
+}
 
 impl Query {
     /// Reads an address's parameters; what is not understood is left out and reported.
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let mut query = Self::default();
         let mut bad = Vec::new();
-        for (name, value) in pairs {
-            let (given, value) = (value, value.trim());
-            // A form sends every input, also those left empty; blanks that are no form's are told where they can mean nothing.
-            if given.is_empty() || value.is_empty() && !NEVER_BLANK.contains(&name.as_str()) {
-                continue;
-            }
+        for (name, value) in said(pairs) {
             if let Err(fault) = query.take(name, value) {
-                bad.push(BadParameter { name: name.clone(), value: value.to_owned(), fault });
+                bad.push(BadParameter { name: name.to_owned(), value: value.to_owned(), fault });
             }
         }
         (query, bad)
@@ -258,6 +261,9 @@ impl Query {
             _ => {
                 let dimension = Dimension::from_key(name).ok_or("unknown")?;
                 let key = key_of(dimension, value).ok_or("value")?;
+                if matches!(&key, Key::Word(word) if word.is_empty()) {
+                    return Ok(());
+                }
                 let keys = self.filters.entry(dimension).or_default();
                 if !keys.contains(&key) {
                     keys.push(key);
@@ -421,6 +427,37 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
+/// An address in which letters beyond ASCII are written as they are. Whatever else is encoded stays so: what steers, what is no letter, and what is no text.
+pub fn with_letters(address: &str) -> Cow<'_, str> {
+    let Some(first) = address.find("%E") else { return address.into() };
+    let (before, mut rest) = address.split_at(first);
+    let mut plain = before.to_owned();
+    while !rest.is_empty() {
+        let bytes: Vec<u8> = rest.as_bytes().chunks_exact(3).map_while(high_byte).collect();
+        if bytes.is_empty() {
+            let next = rest.chars().next().map_or(1, char::len_utf8);
+            let (kept, after) = rest.split_at(next);
+            plain.push_str(kept);
+            rest = after;
+            continue;
+        }
+        let (encoded, after) = rest.split_at(bytes.len() * 3);
+        match std::str::from_utf8(&bytes) {
+            Ok(text) if text.chars().all(char::is_alphanumeric) => plain.push_str(text),
+            _ => plain.push_str(encoded),
+        }
+        rest = after;
+    }
+    plain.into()
+}
+
+/// The byte three characters encode, where it is no ASCII.
+fn high_byte(written: &[u8]) -> Option<u8> {
+    let [b'%', high, low] = written else { return None };
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(high)? * 16 + digit(low)?).filter(|byte| *byte >= 0x80)
+}
+
 fn sort(text: &str) -> Option<Sort> {
     let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
     Some(Sort { column: Column::from_key(key)?, descending })
@@ -489,6 +526,8 @@ mod tests {
             ("page", "\t", 1),
             ("q", " ", 0),
             ("place", " ", 0),
+            ("phase", " ", 1),
+            ("phase", "", 0),
         ] {
             assert_eq!(read(name, value), faults, "{name}={value:?}");
         }
@@ -532,6 +571,21 @@ mod tests {
             ]
         );
         assert_eq!(query, Query { search: "x".into(), ..Query::default() });
+    }
+
+    #[test]
+    fn letters_may_stand_as_they_are_and_nothing_else() {
+        for (address, plain) in [
+            ("/projects?place=%E5%8E%86%E4%B8%8B%E5%8C%BA&light=red", "/projects?place=历下区&light=red"),
+            ("/places/%E5%8E%86%E4%B8%8B%E5%8C%BA%2F%22", "/places/历下区%2F%22"),
+            ("back=%2Fplaces%2F%25E5%258E%2586", "back=%2Fplaces%2F%25E5%258E%2586"),
+            ("q=%E2%80%AE", "q=%E2%80%AE"),
+            ("q=%E5%8E", "q=%E5%8E"),
+            ("q=%E5%8E%8", "q=%E5%8E%8"),
+            ("q=%EF%BC%88x%E5%8C%BA", "q=%EF%BC%88x区"),
+        ] {
+            assert_eq!(with_letters(address), plain);
+        }
     }
 
     #[test]

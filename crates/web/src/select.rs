@@ -64,7 +64,8 @@ impl<'a> Selection<'a> {
         self.found.places.len()
     }
 
-    fn per_page(&self) -> usize {
+    /// How many projects a page has.
+    pub fn per_page(&self) -> usize {
         self.query.per_page.unwrap_or(PER_PAGE)
     }
 

@@ -7,7 +7,7 @@ use crate::{
     front::Origin,
     look::{THEME_COOKIE, Theme},
     problem::Problem,
-    query::{BadParameter, Query},
+    query::{BadParameter, Query, said},
     who::Who,
     windows::Window,
 };
@@ -49,6 +49,8 @@ pub struct Visit {
     pub who: Who,
     /// From where.
     pub address: IpAddr,
+    /// Whether nobody on the way can read it.
+    pub is_encrypted: bool,
     /// The platform as the visitor calls it, without a path: for addresses that are copied elsewhere.
     pub origin: String,
     /// The views of the table this browser keeps, as written.
@@ -77,6 +79,7 @@ impl FromRequestParts<Served> for Visit {
         let theme_cookie = to_theme.map(|theme| (THEME_COOKIE, theme.key()));
         let language = to_language.unwrap_or_else(|| language(&parts.headers));
         let (now, today) = (served.app.clock)();
+        let is_encrypted = parts.extensions.get::<Origin>().is_some_and(|origin| origin.is_encrypted);
         Ok(Self {
             locale: Locale::of(language),
             theme: to_theme.unwrap_or_else(|| theme(&parts.headers)),
@@ -84,7 +87,8 @@ impl FromRequestParts<Served> for Visit {
             // The door put it there; where there was none, nobody is known.
             who: parts.extensions.get::<Who>().cloned().unwrap_or(Who::Stranger),
             address: crate::who::address(parts),
-            origin: origin(parts, served.app.site.as_ref()),
+            is_encrypted,
+            origin: origin(parts, served.app.site.as_ref(), is_encrypted),
             views: cookie(&parts.headers, VIEWS_COOKIE),
             path: parts.uri.path().to_owned(),
             pairs,
@@ -95,14 +99,13 @@ impl FromRequestParts<Served> for Visit {
 }
 
 /// The platform's address where somebody said what it is, else the one the request was sent to; a host that is not plain is nobody's.
-fn origin(parts: &Parts, site: Option<&Site>) -> String {
+fn origin(parts: &Parts, site: Option<&Site>, is_encrypted: bool) -> String {
     if let Some(site) = site {
         return site.origin().to_owned();
     }
     let said = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = said.or_else(|| parts.uri.authority().map(|host| host.as_str()));
     let is_plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]".contains(c));
-    let is_encrypted = parts.extensions.get::<Origin>().is_some_and(|origin| origin.is_encrypted);
     let scheme = if is_encrypted { "https" } else { "http" };
     format!("{scheme}://{}", host.filter(is_plain).unwrap_or("127.0.0.1:8080"))
 }
@@ -153,7 +156,7 @@ pub fn set_cookie(name: &str, value: &str) -> Option<HeaderValue> {
 
 /// A cookie that lasts so many seconds, or as long as the browser. Scripts do not see it, other sites do not send it with their forms, and a secure one
 /// goes no way but an encrypted one.
-pub fn cookie_of(name: &str, value: &str, seconds: Option<u32>, is_secure: bool) -> Option<HeaderValue> {
+fn cookie_of(name: &str, value: &str, seconds: Option<u32>, is_secure: bool) -> Option<HeaderValue> {
     let value = crate::query::encode(value).replace(',', "%2C");
     let lasts = seconds.map(|seconds| format!("Max-Age={seconds}; ")).unwrap_or_default();
     let secure = if is_secure { "; Secure" } else { "" };
@@ -198,6 +201,11 @@ impl View {
 }
 
 impl Visit {
+    /// A secret cookie, for so many seconds or as long as the browser runs; where the way is encrypted it goes no other way.
+    pub fn cookie(&self, name: &str, value: &str, seconds: Option<u32>) -> Option<HeaderValue> {
+        cookie_of(name, value, seconds, self.is_encrypted)
+    }
+
     /// What the address asks for, and what of it is not understood.
     pub fn query(&self) -> (Query, Vec<BadParameter>) {
         Query::read(&self.pairs)
@@ -211,11 +219,10 @@ impl Visit {
         read: impl Fn(&str) -> Option<T>,
         bad: &mut Vec<BadParameter>,
     ) -> Option<T> {
-        let (name, value) =
-            self.pairs.iter().find(|(given, value)| given == name && !value.trim().is_empty())?;
-        let read = read(value.trim());
+        let (name, value) = said(&self.pairs).find(|(given, _)| *given == name)?;
+        let read = read(value);
         if read.is_none() {
-            bad.push(BadParameter { name: name.clone(), value: value.clone(), fault });
+            bad.push(BadParameter { name: name.to_owned(), value: value.to_owned(), fault });
         }
         read
     }

@@ -232,7 +232,7 @@ async fn an_item_of_its_own_is_added_planned_and_taken_back() {
 
 /// Sends the form that adds an item, which stands below all others.
 async fn post_own(city: &City, fields: &[(&str, &str)]) -> Answer {
-    let page = city.get(PAGE).await;
+    let page = city.get(&format!("{PAGE}?add=yes")).await;
     let key = format!("{}-add", page.hidden("key"));
     let mut fields = fields.to_vec();
     fields.push(("key", &key));

@@ -410,33 +410,58 @@ async fn the_page_shows_every_address_command_and_vocabulary_in_both_languages()
     let city = City::small();
     let document = document(&city, "en").await;
     for language in ["zh", "en"] {
-        let page = city.get_in(language, "/api/docs").await;
-        assert_eq!(page.status, StatusCode::OK);
-        let text = page.text();
+        let mut pages = std::collections::BTreeMap::new();
+        let first = city.get_in(language, "/api/docs").await;
+        let tabs = first
+            .text()
+            .split("<nav class=\"tabs\"")
+            .nth(1)
+            .unwrap()
+            .split("</nav>")
+            .next()
+            .unwrap()
+            .to_owned();
+        for address in tabs.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let page = city.get_in(language, address).await;
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            pages.insert(address.to_owned(), page.text().to_owned());
+        }
+        let all: String = pages.values().map(String::as_str).collect();
         for (method, path, operation) in operations(&document) {
-            assert!(text.contains(&format!("<b>{method}</b> /api/v1{path}</code>")), "{method} {path}");
-            assert!(text.contains(&format!("id=\"{}\"", operation["operationId"].as_str().unwrap())));
+            let (shown, id) =
+                (format!("<b>{method}</b> /api/v1{path}</code>"), operation["operationId"].as_str().unwrap());
+            assert_eq!(
+                all.matches(&shown).count(),
+                2,
+                "in the contents and where it is described: {method} {path}"
+            );
+            assert!(all.contains(&format!("id=\"{id}\"")));
         }
         let commands = document["components"]["schemas"]["Command"]["oneOf"].as_array().unwrap();
         for command in commands {
             let name = command["title"].as_str().unwrap();
-            assert!(text.contains(&format!("id=\"command-{name}\"")), "{name}");
+            assert!(all.contains(&format!("id=\"command-{name}\"")), "{name}");
         }
-        // Every link within the page leads somewhere.
-        for link in text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
-            assert!(text.contains(&format!("id=\"{link}\"")), "{link}");
+        // Every link to a place on one of the pages leads somewhere.
+        for (address, text) in &pages {
+            for link in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let Some((page, place)) = link.split_once('#') else { continue };
+                let on = pages.get(if page.is_empty() { address.as_str() } else { page });
+                assert!(on.is_some_and(|on| on.contains(&format!("id=\"{place}\""))), "{link} on {address}");
+            }
         }
-        assert!(!text.contains("api-is-") && !text.contains("api-kind-"), "words are missing");
+        assert!(!all.contains("api-is-") && !all.contains("api-kind-"), "words are missing");
+        assert_eq!(city.get("/api/docs/nothing").await.status, StatusCode::NOT_FOUND);
     }
 }
 
 #[tokio::test]
 async fn the_page_shows_a_host_only_where_it_is_plain() {
-    let known = City::empty().get("/api/docs").await;
+    let known = City::empty().get("/api/docs/service").await;
     assert!(known.text().contains("https://qinghuo.example/api/v1/head"), "the address somebody said it has");
     let city = City::empty().unaddressed();
     for (host, shown) in [("city.example:8443", "city.example:8443"), ("x'; rm -rf /;'", "127.0.0.1:8080")] {
-        let request = Request::get("/api/docs").header("host", host).body(Body::empty()).unwrap();
+        let request = Request::get("/api/docs/service").header("host", host).body(Body::empty()).unwrap();
         let page = city.ask(request).await;
         assert!(page.text().contains(&format!("http://{shown}/api/v1/head")), "{host}");
     }

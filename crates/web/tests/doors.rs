@@ -14,20 +14,16 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use city::{Answer, City, encode, now, today};
-use qinghuo_accounts::{By, NewToken, Visitor};
+use city::{Answer, City, encode, now};
+use qinghuo_accounts::{By, NewToken};
 use qinghuo_domain::{
     Attribute, PostId, ProjectId, UnitId,
     access::{Action, Reach},
-    attribute::PersonId,
     command::Command,
-    intake::PersonRole,
-    post::Tenure,
     unit::{UnitCard, UnitKind},
 };
-use qinghuo_office::Order;
 use qinghuo_web::{Needs, every_door};
-use std::{collections::BTreeMap, fmt::Write, net::Ipv4Addr};
+use std::{collections::BTreeMap, fmt::Write};
 
 /// A project no holder of a post of a place, a unit, a company or a person sees.
 const ELSEWHERE: (&str, &[&str]) = ("P2", &["历下银行总部大楼", "2402-370102-04-05-000002"]);
@@ -70,12 +66,12 @@ impl Manned {
         };
         let (mut sessions, mut posts) = (BTreeMap::new(), BTreeMap::new());
         for role in &access.policy.roles {
-            let post = take_post(&city, unit_of(&role.kinds), &role.key, &format!("人员{}", role.key));
+            let post = city.take_post(unit_of(&role.kinds), &role.key, &format!("人员{}", role.key));
             let person = city.office.city().post(post).unwrap().tenure.person;
             if &*role.key == "service_officer" {
                 city.revise(1, vec![Attribute::ServiceOfficer(Some(person))]);
             }
-            sessions.insert(role.key.to_string(), sign_in(&city, person, &role.key));
+            sessions.insert(role.key.to_string(), city.sign_in(person, &role.key));
             posts.insert(role.key.to_string(), post);
         }
         Self { city, sessions, posts }
@@ -106,30 +102,6 @@ impl Manned {
             .header(header::COOKIE, format!("qinghuo_session={}", self.sessions[role]));
         self.city.ask(request.body(body.to_string().into()).unwrap()).await
     }
-}
-
-fn take_post(city: &City, unit: UnitId, role: &str, name: &str) -> PostId {
-    let tenure = Tenure {
-        person: PersonId(0),
-        unit,
-        role: role.into(),
-        until: None,
-        deputy_for: None,
-        cleared: false,
-    };
-    let mut order =
-        Order::new(Command::TakePost { tenure }, "王芳", format!("post-{role}-{name}"), now(), today());
-    order.effective_on = Some("2024-01-03".parse().unwrap());
-    order.people = vec![(PersonRole::Holder, name.to_owned())];
-    city.office.submit(order).unwrap();
-    PostId(u32::try_from(city.office.city().posts().len()).unwrap())
-}
-
-fn sign_in(city: &City, person: PersonId, login: &str) -> String {
-    let account = city.accounts.create_demo(now(), &By::host(), person.0, login).unwrap();
-    let visitor = Visitor { address: Ipv4Addr::LOCALHOST.into(), agent: "test".into(), device: None };
-    let entry = city.accounts.sign_in_demo(now(), account, &visitor).unwrap();
-    entry.session.reveal().to_owned()
 }
 
 /// An address with everything in braces filled in.

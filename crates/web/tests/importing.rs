@@ -157,7 +157,7 @@ async fn nothing_else_is_taken_in_than_what_was_shown() {
 async fn columns_are_corrected_and_remembered() {
     let city = City::empty();
     let address = draft(&city).await;
-    let page = city.get(&address).await;
+    let page = city.get(&format!("{address}?correct=yes")).await;
     let sheet = page.hidden("here");
     let start = format!("name=\"role/B/{sheet}\"");
     assert!(page.text().contains(&start), "the form has column B");
@@ -172,7 +172,7 @@ async fn columns_are_corrected_and_remembered() {
     let form = [("act", "understand"), ("sheet", sheet.as_str()), (role.as_str(), "extra")];
     let answer = city.post(&address, &form).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = city.get(&address).await;
+    let page = city.get(&format!("{address}?correct=yes")).await;
     assert!(!page.text().contains("value=\"total\" selected"));
     // That it was corrected is marked in the copy.
     let marked = city.get(&format!("{address}/marked.xlsx")).await;
@@ -180,7 +180,7 @@ async fn columns_are_corrected_and_remembered() {
     let done = commit(&city, &address, &page.hidden("digest")).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     // The next file of the layout is read the same way.
-    let next = city.get(&draft(&city).await).await;
+    let next = city.get(&format!("{}?correct=yes", draft(&city).await)).await;
     assert!(
         next.text().contains("已按上次更正的列含义读取") && !next.text().contains("value=\"total\" selected")
     );

@@ -199,7 +199,7 @@ async fn assets_are_addressed_by_content_and_kept() {
     let city = City::small();
     let page = city.get("/projects").await;
     let addresses: Vec<&str> = page.text().split('"').filter(|text| text.starts_with("/assets/")).collect();
-    assert_eq!(addresses.len(), 3);
+    assert_eq!(addresses.len(), 4);
     for address in addresses {
         let asset = city.get(address).await;
         assert_eq!(asset.status, StatusCode::OK, "{address}");

@@ -18,11 +18,18 @@ value-deciders = held in { $units }
 value-no-decider = nobody holds one now
 value-yes = yes
 value-no = no
+# Amounts with their unit
+value-amount-yuan = CNY { $amount }
+value-amount-ten-thousand = CNY { $amount } m
+value-amount-hundred-million = CNY { $amount } bn
 unit-yuan = yuan
-unit-ten-thousand = 10k CNY
-unit-hundred-million = 100m CNY
+# The ledger's own unit, as files and forms have it.
+unit-ten-thousand = CNY 10,000
+# Amounts that Chinese tells in 万元 are told in millions.
+unit-shown-ten-thousand = CNY m
+unit-hundred-million = CNY 100 million
 # Amounts that Chinese tells in 亿元 are told in billions.
-unit-shown-hundred-million = bn CNY
+unit-shown-hundred-million = CNY bn
 phase-planning = Planning
 phase-landing = Landing
 phase-construction = Construction

@@ -57,6 +57,7 @@ cli-playbook-about = The year's rules: check, show, procedures, adopt
 cli-playbook-check-about = Check a playbook; all faults at once
 cli-playbook-procedure-about = Show every item of one procedure
 cli-playbook-show-about = Show the playbook
+cli-playbook-years-about = The rules beside those of the year before
 cli-playbook-adopt-about = Have the city work by this playbook
 cli-value-command = COMMAND
 cli-value-procedure = PROCEDURE
@@ -301,9 +302,9 @@ cli-cockpit-waited = Waited
 cli-column-number = No.
 cli-column-place = Place
 cli-column-days = Days
-cli-column-plan-wan = Plan (10k CNY)
-cli-column-done-wan = Done (10k CNY)
-cli-column-total-yi = Total (bn CNY)
+cli-column-plan-wan = Plan (CNY m)
+cli-column-done-wan = Done (CNY m)
+cli-column-total-yi = Total (CNY bn)
 cli-column-completion = Completion
 cli-column-schedule = Schedule
 cli-column-gap = Gap
@@ -561,7 +562,12 @@ playbook-day-not-weekend = This is a weekday anyway
 playbook-bad-tile = The tile of the schematic map must be a capital letter and a row from 1 to 30, such as C2
 playbook-bad-json = No valid GeoJSON ({ $detail })
 playbook-bad-approval = The approval number must be given, in at most 60 characters
-playbook-bad-geometry = The geometry must be a Polygon or MultiPolygon of closed rings of at least four points, in degrees of longitude and latitude
+playbook-bad-geometry = { $what ->
+        [kind] the shape must be a Polygon or MultiPolygon
+        [short] every ring has at least four points
+        [open] every ring ends where it begins
+       *[other] points are longitude and latitude in degrees (no plane coordinates, and not latitude first)
+    }
 playbook-bad-item-code = the code of an item is a capital letter with two or three digits, such as A24
 playbook-cycle = these items wait for one another: { $path }
 playbook-not-whole = this procedure is itself written over another; nothing can be written over it

@@ -36,7 +36,6 @@ war-map-failed = Not all projects could be fetched; they can still be read page 
 war-map-cut = { $count ->
     [one] Too many projects: only the first is drawn; narrow the filter
    *[other] Too many projects: only the first { $count } are drawn; narrow the filter
-war-map-tasks-cut = Only the first { $count } are shown; narrow the filter
 }
 war-map-keys = Up and down for the projects, left and right for time, plus and minus to zoom, Enter for a project
 war-map-beside = Project

@@ -18,8 +18,13 @@ value-deciders = 现由{ $units }担任
 value-no-decider = 现无这样的岗位
 value-yes = 是
 value-no = 否
+# 金额连同单位
+value-amount-yuan = { $amount } 元
+value-amount-ten-thousand = { $amount } 万元
+value-amount-hundred-million = { $amount } 亿元
 unit-yuan = 元
 unit-ten-thousand = 万元
+unit-shown-ten-thousand = 万元
 unit-hundred-million = 亿元
 unit-shown-hundred-million = 亿元
 phase-planning = 谋划

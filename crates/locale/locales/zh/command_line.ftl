@@ -57,6 +57,7 @@ cli-playbook-about = 年度规则：检查、查看、办理流程、启用
 cli-playbook-check-about = 检查年度规则，一次列出全部问题
 cli-playbook-procedure-about = 查看一套办理流程的全部事项
 cli-playbook-show-about = 查看年度规则
+cli-playbook-years-about = 与上一年的规则逐条对照
 cli-playbook-adopt-about = 本市改用这套年度规则
 cli-value-command = 命令
 cli-value-procedure = 流程
@@ -572,7 +573,12 @@ playbook-day-not-weekend = 该日本来就是工作日，不是调休
 playbook-bad-tile = 示意图的位置应写成一个大写字母加 1 至 30 的行号，如 C2
 playbook-bad-json = 不是有效的 GeoJSON（{ $detail }）
 playbook-bad-approval = 审图号应填写，不超过 60 个字
-playbook-bad-geometry = 图形应为 Polygon 或 MultiPolygon，每一环至少四点且首尾相同，坐标为经度、纬度
+playbook-bad-geometry = { $what ->
+        [kind] 图形应为 Polygon 或 MultiPolygon
+        [short] 每一环至少四点
+        [open] 每一环应首尾相同
+       *[other] 坐标应为经度、纬度，单位为度（不能是平面坐标，也不能先纬度后经度）
+    }
 playbook-bad-item-code = 事项代码应为大写字母加两到三位数字，如 A24
 playbook-cycle = 事项互相等待：{ $path }
 playbook-not-whole = 这套流程本身写在另一套之上，不能再在其上改写

@@ -31,7 +31,6 @@ war-map-loading = 正在取全部项目……
 war-map-loaded = 全部 { $count } 个项目已在图上
 war-map-failed = 没有取到全部项目，仍可按页查看
 war-map-cut = 项目太多，只画出前 { $count } 个，请再缩小范围
-war-map-tasks-cut = 只列前 { $count } 项，请再缩小范围
 war-map-keys = 上下键换项目，左右键移动时间，加减键缩放，回车看项目
 war-map-beside = 项目
 war-map-chart = 项目进度图

@@ -1,4 +1,4 @@
-//! `playbook check|show|procedure|adopt`: the year's rules.
+//! `playbook check|show|years|procedure|adopt`: the year's rules.
 
 use super::{
     changes_of,
@@ -7,12 +7,14 @@ use super::{
 use crate::{
     exit::Exit,
     session::{Session, playbook_files},
+    table::{Side, Table},
     telling,
     words::Words,
 };
 use clap::{ArgMatches, Command};
 use qinghuo_domain::command::Command as Wanted;
 use qinghuo_playbook::{Name, Playbook, load};
+use qinghuo_web::{Said, Verdict, Years, years_json};
 use serde_json::json;
 use std::path::Path;
 
@@ -22,6 +24,7 @@ pub fn arguments(command: Command, words: Words) -> Command {
     command
         .subcommand(below("check").arg(words.positional("directory").required(false)).arg(words.flag("json")))
         .subcommand(below("show"))
+        .subcommand(below("years").arg(words.flag("json")))
         .subcommand(below("procedure").arg(words.positional("procedure")).arg(words.flag("json")))
         .subcommand(changes_of(below("adopt"), words))
 }
@@ -30,6 +33,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     match given.subcommand() {
         Some(("check", given)) => check(session, given),
         Some(("procedure", given)) => procedure::run(session, given),
+        Some(("years", given)) => years(session, given),
         Some(("adopt", given)) => {
             let book = session.open()?;
             let playbook = book.playbook.name().into();
@@ -68,6 +72,44 @@ fn check(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         }
         Err(faults) => Err(telling::faulty_playbook(words, &faults)),
     }
+}
+
+/// The rules beside those of the year before.
+fn years(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
+    let (words, playbook) = (session.words, session.playbook()?);
+    if given.get_flag("json") {
+        session.screen.say_json(&years_json(words.0, &playbook))?;
+        return Ok(Exit::Done);
+    }
+    let Some(years) = Years::of(words.0, &playbook) else {
+        session.screen.say(&words.say("playbook-no-earlier"));
+        return Ok(Exit::Done);
+    };
+    let said = |said: &Option<Said>| match said {
+        Some(said) => said.words.clone().unwrap_or_else(|| Verdict::ToFill.words(words.0)),
+        None => "—".to_owned(),
+    };
+    let theme = in_words(words, &playbook.year.theme.name);
+    let headings =
+        [words.say("years-verdict"), words.say("years-rule"), theme.to_owned(), years.before.1.clone()];
+    let mut table = Table::new(headings.map(|heading| (heading, Side::Left)));
+    for rule in &years.rules {
+        table.push([
+            rule.verdict.words(words.0).into(),
+            rule.name.as_str().into(),
+            said(&rule.now).into(),
+            said(&rule.before).into(),
+        ]);
+    }
+    let counts = Verdict::ALL.map(|verdict| format!("{} {}", verdict.words(words.0), years.count(verdict)));
+    let mut told = vec![
+        format!("{}  ←  {}", playbook.name(), years.before.0),
+        counts.join(&words.text("value-join")),
+        format!("\n{}", table.render(session.screen)),
+    ];
+    told.extend(years.missing_words(words.0));
+    session.screen.say(&told.join("\n"));
+    Ok(Exit::Done)
 }
 
 /// The playbook on a page: the year, the phases with what is looked at and deepened, the light rule in force and those to choose from.

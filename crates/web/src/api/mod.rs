@@ -78,6 +78,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/health", Nothing, read::health)
         .get("/head", SignIn, read::head)
         .get("/anchor", SignIn, read::anchor)
+        .get("/playbook", SignIn, read::playbook)
         .get("/projects", To(Action::See), read::projects)
         .get("/projects/{id}", To(Action::See), read::project)
         .get("/projects/{id}/history", To(Action::SeeHistory), read::history)

@@ -188,6 +188,15 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
+/// The rules of the year beside those of the year before.
+pub async fn playbook(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        strict(visit)?;
+        Ok(crate::years::years_json(visit.locale, &served.app.playbook))
+    })
+    .await
+}
+
 /// How a project stands towards the effect standards of each phase, and what the book says of it in the mechanisms.
 pub async fn standings(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     answer(served, visit, move |served, visit| {

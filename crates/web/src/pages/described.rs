@@ -1,4 +1,5 @@
-//! The description of the API as people read it: each address with what it takes, gives and fails with, the commands, and the shapes they share.
+//! The description of the API as people read it, a page for each group of addresses: what each takes, gives and fails with; the commands; and the shapes
+//! they share.
 //!
 //! All of it is read from [`crate::api::description`], as the OpenAPI document is. [`rows`] draws what an answer looks like.
 //!
@@ -17,33 +18,108 @@ use crate::{
             words,
         },
     },
+    problem::Problem,
     query::{Query, encode},
     visit::Visit,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
 use qinghuo_locale::Locale;
 use rows::{Piece, Row, Tree};
 use serde_json::Value;
 
 /// Where it is.
 pub const PATH: &str = "/api/docs";
+/// What is sent to the door for commands.
+const COMMAND: &str = "Command";
+
+/// A page of the description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What holds everywhere, and where everything else is.
+    Contents,
+    /// The addresses of a group.
+    Group(&'static str),
+    /// The commands.
+    Commands,
+    /// The shapes.
+    Shapes,
+    /// The vocabularies.
+    Values,
+}
+
+impl Part {
+    /// All of them, in the order they are read in.
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self::Contents];
+        for address in &notation().addresses {
+            let group = Self::Group(address.group);
+            if !all.contains(&group) {
+                all.push(group);
+            }
+        }
+        all.extend([Self::Commands, Self::Shapes, Self::Values]);
+        all
+    }
+
+    /// The last piece of its address.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Contents => "",
+            Self::Group(group) => group,
+            Self::Commands => "commands",
+            Self::Shapes => "shapes",
+            Self::Values => "values",
+        }
+    }
+
+    fn title(self, locale: &Locale) -> String {
+        match self {
+            Self::Contents => locale.text("api-docs-contents").into_owned(),
+            Self::Group(group) => words::group(locale, group),
+            Self::Commands => locale.text("api-docs-commands").into_owned(),
+            Self::Shapes => locale.text("api-docs-shapes").into_owned(),
+            Self::Values => locale.text("api-docs-values").into_owned(),
+        }
+    }
+
+    fn address(self) -> String {
+        if self == Self::Contents { PATH.to_owned() } else { format!("{PATH}/{}", self.key()) }
+    }
+
+    /// A place on it, as a link from another of the pages.
+    fn anchor(self, place: &str, from: Self) -> String {
+        if self == from { format!("#{place}") } else { format!("{}#{place}", self.address()) }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "api.html")]
 struct Page {
     frame: Frame,
-    groups: Vec<Group>,
+    /// The pages: title, address, whether it is this one.
+    parts: Vec<(String, String, bool)>,
+    is_contents: bool,
+    problem: String,
+    /// On the first page every address with where it is described, by group.
+    contents: Vec<(String, Vec<Entry>)>,
     together: Vec<Together>,
+    addresses: Vec<AddressView>,
     commands: Vec<Alternative>,
     shapes: Vec<Shape>,
     values: Vec<Values>,
 }
 
-struct Group {
-    key: &'static str,
+/// An address in the table of contents.
+struct Entry {
     title: String,
-    addresses: Vec<AddressView>,
+    href: String,
+    method: &'static str,
+    path: String,
 }
 
 struct AddressView {
@@ -55,9 +131,11 @@ struct AddressView {
     needs: String,
     in_path: Vec<Told>,
     headers: Vec<Told>,
-    together: Vec<(&'static str, String)>,
+    /// Where parameters are described that go together, and what they are called.
+    together: Vec<(String, String)>,
     takes: Vec<Told>,
-    sends: Option<&'static str>,
+    /// What is sent, and where its shape is; no shape for a file.
+    sends: Option<(&'static str, Option<String>)>,
     gives: Vec<Row>,
     fails: Vec<(u16, String)>,
     curl: String,
@@ -98,22 +176,32 @@ struct Values {
     values: Vec<(String, Option<String>)>,
 }
 
-/// The page.
+/// The first page.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| draw(served, visit, Part::Contents)).await
+}
+
+/// One of the others.
+pub async fn part(State(served): State<Served>, Path(key): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let query = Query::default();
-        let view = visit.view(served, &query)?;
-        let title = visit.locale.text("api-name").into_owned();
-        let frame = Frame::new(served, visit, &view, &query, "api", title);
-        let drawing = Drawing {
-            notation: notation(),
-            locale: visit.locale,
-            tree: Tree::of(notation(), visit.locale),
-            origin: visit.origin.clone(),
-        };
-        html(StatusCode::OK, &drawing.page(frame))
+        let part = Part::all().into_iter().find(|part| *part != Part::Contents && part.key() == key);
+        draw(served, visit, part.ok_or(Problem::NoSuchPage)?)
     })
     .await
+}
+
+fn draw(served: &Served, visit: &Visit, part: Part) -> Result<Response, Problem> {
+    let query = Query::default();
+    let view = visit.view(served, &query)?;
+    let title = visit.locale.text("api-name").into_owned();
+    let frame = Frame::new(served, visit, &view, &query, "api", title);
+    let drawing = Drawing {
+        notation: notation(),
+        locale: visit.locale,
+        tree: Tree::of(notation(), visit.locale, part),
+        origin: visit.origin.clone(),
+    };
+    html(StatusCode::OK, &drawing.page(frame, part))
 }
 
 struct Drawing {
@@ -124,37 +212,68 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn page(&self, frame: Frame) -> Page {
-        let mut groups: Vec<Group> = Vec::new();
-        for address in &self.notation.addresses {
-            let view = self.address(address);
-            match groups.iter_mut().find(|group| group.key == address.group) {
-                Some(group) => group.addresses.push(view),
-                None => groups.push(Group {
-                    key: address.group,
-                    title: words::group(self.locale, address.group),
-                    addresses: vec![view],
-                }),
+    fn page(&self, frame: Frame, part: Part) -> Page {
+        let parts = Part::all().into_iter();
+        let parts = parts.map(|one| (one.title(self.locale), one.address(), one == part)).collect();
+        let mut page = Page {
+            frame,
+            parts,
+            is_contents: part == Part::Contents,
+            problem: self.tree.to("Problem"),
+            contents: Vec::new(),
+            together: Vec::new(),
+            addresses: Vec::new(),
+            commands: Vec::new(),
+            shapes: Vec::new(),
+            values: Vec::new(),
+        };
+        match part {
+            Part::Contents => {
+                page.contents = self.contents();
+                page.together = self.together();
+            }
+            Part::Group(group) => {
+                let addresses = self.notation.addresses.iter().filter(|address| address.group == group);
+                page.addresses = addresses.map(|address| self.address(address)).collect();
+            }
+            Part::Commands => page.commands = self.alternatives(COMMAND),
+            Part::Shapes => {
+                let shapes = self.notation.names.iter().copied().filter(|name| self.tree.is_apart(name));
+                page.shapes = shapes.filter_map(|name| self.shape(name)).collect();
+            }
+            Part::Values => {
+                let names = self.notation.names.iter();
+                page.values = names.filter_map(|name| self.values(name)).collect();
             }
         }
+        page
+    }
+
+    /// Every address, by group.
+    fn contents(&self) -> Vec<(String, Vec<Entry>)> {
+        let of_group = |part: Part| {
+            let Part::Group(group) = part else { return None };
+            let addresses = self.notation.addresses.iter().filter(|address| address.group == group);
+            let entries = addresses.map(|address| Entry {
+                title: words::title(self.locale, address),
+                href: part.anchor(address.key, Part::Contents),
+                method: address.method,
+                path: format!("{PREFIX}{}", address.path),
+            });
+            Some((words::group(self.locale, group), entries.collect()))
+        };
+        Part::all().into_iter().filter_map(of_group).collect()
+    }
+
+    /// The parameters many addresses take together.
+    fn together(&self) -> Vec<Together> {
         let nowhere = Address::default();
         let together = self.notation.together.iter().map(|(key, names)| Together {
             key,
             title: self.locale.named("api-docs-together", key),
             parameters: names.iter().filter_map(|name| self.parameter(&nowhere, name)).collect(),
         });
-        let names = || self.notation.names.iter().copied();
-        Page {
-            groups,
-            together: together.collect(),
-            commands: self.alternatives("Command"),
-            shapes: names()
-                .filter(|name| self.tree.is_apart(name))
-                .filter_map(|name| self.shape(name))
-                .collect(),
-            values: names().filter_map(|name| self.values(name)).collect(),
-            frame,
-        }
+        together.collect()
     }
 
     fn address(&self, address: &'static Address) -> AddressView {
@@ -185,10 +304,13 @@ impl Drawing {
             headers: headers.collect(),
             together: together
                 .into_iter()
-                .map(|key| (key, self.locale.named("api-docs-together", key)))
+                .map(|key| {
+                    let href = Part::Contents.anchor(&format!("in-{key}"), Part::Group(address.group));
+                    (href, self.locale.named("api-docs-together", key))
+                })
                 .collect(),
             takes: own.into_iter().filter_map(|name| self.parameter(address, name)).collect(),
-            sends: address.sends,
+            sends: address.sends.map(|sends| (sends, (sends != "file").then(|| self.tree.to(sends)))),
             gives: address.gives.as_ref().map(|gives| self.tree.of_answer(gives)).unwrap_or_default(),
             fails: fails.into_iter().map(|status| (status, words::status(self.locale, status))).collect(),
             curl: self.curl(address),
@@ -232,12 +354,12 @@ impl Drawing {
         match address.sends {
             None => format!("curl {address_asked}"),
             Some("file") => format!("curl{headers} --data-binary @ledger.xlsx {address_asked}"),
-            Some(sends) if sends != "Command" => {
+            Some(sends) if sends != COMMAND => {
                 let body = example::of(self.notation, &Type::Named(sends));
                 format!("curl{headers} --json '{body}' {address_asked}")
             }
             Some(_) => {
-                let all = self.alternatives("Command");
+                let all = self.alternatives(COMMAND);
                 let body = all.iter().find(|one| one.key == "advance_phase");
                 let body = body.map(|one| one.example.clone()).unwrap_or_default();
                 format!("curl{headers} --json '{body}' {address_asked}")
@@ -273,7 +395,7 @@ impl Drawing {
             Form::OneOf { with, .. } => (self.tree.taken_in(with.as_slice()), false),
             _ => return None,
         };
-        let alternatives = if name == "Command" { return None } else { self.own_alternatives(name) };
+        let alternatives = if name == COMMAND { return None } else { self.own_alternatives(name) };
         Some(Shape { name, rows, is_open, alternatives })
     }
 

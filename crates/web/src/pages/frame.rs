@@ -207,6 +207,11 @@ impl Frame {
         &ADDRESSES
     }
 
+    /// The address of the style sheet with the words of the page's language.
+    pub fn words(&self) -> &'static str {
+        crate::asset::words(self.locale.language())
+    }
+
     /// An icon as inline SVG. Only literal names come in, so nothing foreign is ever left unescaped.
     pub fn icon(&self, name: &'static str) -> &'static str {
         icon(name)

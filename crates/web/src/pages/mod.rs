@@ -75,7 +75,25 @@ async fn page(
 /// A finished template as an answer.
 fn html(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let text = template.render().map_err(|error| Problem::failed(&error))?;
-    Ok((status, Html(text)).into_response())
+    Ok((status, Html(with_plain_links(text))).into_response())
+}
+
+/// A page whose links write letters as letters, three bytes where their encoding takes nine. Browsers encode them again before they ask.
+fn with_plain_links(page: String) -> String {
+    const LINK: &str = " href=\"";
+    if !page.contains("%E") {
+        return page;
+    }
+    let mut plain = String::with_capacity(page.len());
+    let mut rest = page.as_str();
+    while let Some((before, after)) = rest.split_once(LINK) {
+        let (link, behind) = after.split_at(after.find('"').unwrap_or(after.len()));
+        plain.extend([before, LINK]);
+        plain.push_str(&crate::query::with_letters(link));
+        rest = behind;
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// What is wrong with the address, in words. A page with such an address is shown all the same, without what was not understood.

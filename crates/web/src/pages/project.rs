@@ -340,7 +340,7 @@ impl Teller<'_> {
         };
         let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
         let percent = |share| locale.percent(share);
-        let unit = "unit-ten-thousand";
+        let unit = "unit-shown-ten-thousand";
         let gap = progress.gap_pp_hundredths;
         vec![
             stand("plan", progress.plan.map(wan), unit, plan),

@@ -28,7 +28,7 @@ use qinghuo_domain::views::totals::{Dimension, Key};
 use qinghuo_locale::Locale;
 
 /// Projects shown on the page itself.
-const MOST: usize = 20;
+const MOST: usize = 10;
 
 /// A part of the city.
 pub struct Slice {

@@ -22,6 +22,7 @@ use qinghuo_locale::{Language, Locale};
 use qinghuo_playbook::{
     AttributeValue, EffectStandard, Mechanism, Playbook, SourceRef, Standing, Unit, Verdict,
     phases::{Direction, Measured, PhaseRules, Scale},
+    year::Year,
 };
 use std::sync::OnceLock;
 
@@ -160,7 +161,7 @@ fn standard(locale: &Locale, playbook: &Playbook, standard: &EffectStandard) -> 
         key: standard.key.to_string(),
         name: named(locale, &standard.name),
         rule: rule(locale, standard),
-        source: source(locale, playbook, &standard.source),
+        source: source(locale, &playbook.year, &standard.source),
         stand: None,
     }
 }
@@ -170,24 +171,26 @@ fn mechanism(locale: &Locale, playbook: &Playbook, mechanism: &Mechanism) -> Mec
         key: mechanism.key.to_string(),
         name: named(locale, &mechanism.name),
         description: named(locale, &mechanism.description),
-        source: source(locale, playbook, &mechanism.source),
+        source: source(locale, &playbook.year, &mechanism.source),
         stand: None,
     }
 }
 
 /// A source with the mark of its kind: what is estimated or ours is never shown as official.
-pub fn source(locale: &Locale, playbook: &Playbook, source: &SourceRef) -> (String, String) {
-    (named(locale, &source.name), mark(locale, playbook, source.provenance))
+pub fn source(locale: &Locale, year: &Year, source: &SourceRef) -> (String, String) {
+    (named(locale, &source.name), mark(locale, year, source.provenance))
 }
 
-fn gate(locale: &Locale, rules: &PhaseRules) -> String {
+/// What a phase asks for before it is entered.
+pub fn gate(locale: &Locale, rules: &PhaseRules) -> String {
     let requires = rules.gate.iter().flat_map(|(gate, _)| &gate.requires);
     let words: Vec<String> =
         requires.map(|requirement| locale.named("requirement", requirement.key())).collect();
     words.join(&locale.text("value-join"))
 }
 
-fn rule(locale: &Locale, standard: &EffectStandard) -> String {
+/// What a standard calls met and near.
+pub fn rule(locale: &Locale, standard: &EffectStandard) -> String {
     match &standard.scale {
         Scale::YesNo => locale.text("standard-yes-no").into_owned(),
         Scale::Measured(measured) => thresholds(locale, measured),
@@ -199,22 +202,24 @@ fn thresholds(locale: &Locale, measured: &Measured) -> String {
         Direction::Higher => "≥",
         Direction::Lower => "≤",
     };
-    let amount = |hundredths: i64| format!("{sign} {}", in_unit(locale, plain(hundredths), measured.unit));
+    let amount = |hundredths: i64| {
+        let number = hundredths as f64 / 100.0;
+        format!("{sign} {}", in_unit(locale, number, 2, measured.unit))
+    };
     let arguments =
         [("met", amount(measured.green_hundredths)), ("near", amount(measured.yellow_hundredths))];
     locale.text_with("standard-thresholds", &arguments)
 }
 
-/// Hundredths with as many decimals as they need.
-fn plain(hundredths: i64) -> String {
-    let sign = if hundredths < 0 { "\u{2212}" } else { "" };
-    let hundredths = hundredths.unsigned_abs();
-    let text = format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn in_unit(locale: &Locale, number: String, unit: Unit) -> String {
-    locale.text_with(&format!("standard-unit-{}", unit.key().replace('_', "-")), &[("number", number)])
+/// A number with at most so many decimals in its unit. What Chinese tells in 亿元 and 万元, English tells in billions and millions, to the same last digit.
+fn in_unit(locale: &Locale, number: f64, places: usize, unit: Unit) -> String {
+    let (number, places) = match (locale.language(), unit) {
+        (Language::English, Unit::Yi) => (number / 10.0, places + 1),
+        (Language::English, Unit::Wan) => (number / 100.0, places + 2),
+        _ => (number, places),
+    };
+    let key = format!("standard-unit-{}", unit.key().replace('_', "-"));
+    locale.text_with(&key, &[("number", decimal(number, places))])
 }
 
 fn stand(locale: &Locale, standing: &Standing<'_>) -> Stand {
@@ -230,7 +235,7 @@ fn stand(locale: &Locale, standing: &Standing<'_>) -> Stand {
         Scale::YesNo => Unit::YesNo,
     };
     let value = match &standing.value {
-        Some(AttributeValue::Number(number)) => in_unit(locale, decimal(*number), unit),
+        Some(AttributeValue::Number(number)) => in_unit(locale, *number, 1, unit),
         Some(AttributeValue::Truth(truth)) => locale.truth(*truth),
         Some(AttributeValue::Text(text)) => text.to_string(),
         Some(AttributeValue::Unknown) | None => String::new(),
@@ -244,10 +249,10 @@ fn stand(locale: &Locale, standing: &Standing<'_>) -> Stand {
     }
 }
 
-/// A number with at most one decimal and a true minus.
-fn decimal(number: f64) -> String {
-    let text = format!("{:.1}", number.abs());
-    let text = text.strip_suffix(".0").unwrap_or(&text);
+/// A number with at most so many decimals and a true minus.
+fn decimal(number: f64, places: usize) -> String {
+    let text = format!("{:.places$}", number.abs());
+    let text = if places > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     let sign = if number < 0.0 && text != "0" { "\u{2212}" } else { "" };
     format!("{sign}{text}")
 }
@@ -364,11 +369,27 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_people_write_them() {
-        for (hundredths, want) in [(1000, "10"), (-1050, "−10.5"), (1, "0.01"), (0, "0")] {
-            assert_eq!(plain(hundredths), want);
+        for (number, places, want) in [
+            (10.0, 2, "10"),
+            (-10.5, 2, "−10.5"),
+            (0.01, 2, "0.01"),
+            (0.0, 2, "0"),
+            (12.0, 1, "12"),
+            (-7.25, 1, "−7.2"),
+            (0.04, 1, "0"),
+            (-0.04, 1, "0"),
+        ] {
+            assert_eq!(decimal(number, places), want);
         }
-        for (number, want) in [(12.0, "12"), (-7.25, "−7.2"), (0.04, "0"), (-0.04, "0")] {
-            assert_eq!(decimal(number), want);
+        let [zh, en] = Language::ALL.map(Locale::of);
+        for (number, unit, chinese, english) in [
+            (10.0, Unit::Yi, "10 亿元", "CNY 1 bn"),
+            (2.55, Unit::Yi, "2.55 亿元", "CNY 0.255 bn"),
+            (350.0, Unit::Wan, "350 万元", "CNY 3.5 m"),
+        ] {
+            let plain = |words: String| words.replace('\u{a0}', " ");
+            assert_eq!(plain(in_unit(zh, number, 2, unit)), chinese);
+            assert_eq!(plain(in_unit(en, number, 2, unit)), english);
         }
     }
 }

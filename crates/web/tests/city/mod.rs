@@ -14,20 +14,26 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use jiff::Timestamp;
-use qinghuo_accounts::{Accounts, Hashing, Settings};
+use qinghuo_accounts::{Accounts, By, Hashing, Settings, Visitor};
 use qinghuo_domain::{
-    Attribute, Date, Fen, Phase, ProjectId,
+    Attribute, Date, Fen, Phase, PostId, ProjectId, UnitId,
+    attribute::PersonId,
     command::Command,
     figure::DispatchFigure,
+    intake::PersonRole,
     list::{Level, ListKey},
     money::MoneyUnit,
     phase::Nature,
+    post::Tenure,
 };
 use qinghuo_office::{Office, Order, Receipt};
 use qinghuo_web::{App, Front, router};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    net::Ipv4Addr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -201,6 +207,32 @@ impl City {
     pub fn revise(&self, project: u32, set: Vec<Attribute>) {
         let project = ProjectId(project);
         self.tell("2024-11-24", Command::ReviseProject { project, set, seen: None, reason: None });
+    }
+
+    /// Somebody new takes a post from 3 January 2024 on.
+    pub fn take_post(&self, unit: UnitId, role: &str, name: &str) -> PostId {
+        let tenure = Tenure {
+            person: PersonId(0),
+            unit,
+            role: role.into(),
+            until: None,
+            deputy_for: None,
+            cleared: false,
+        };
+        let mut order =
+            Order::new(Command::TakePost { tenure }, "王芳", format!("post-{role}-{name}"), now(), today());
+        order.effective_on = Some("2024-01-03".parse().unwrap());
+        order.people = vec![(PersonRole::Holder, name.to_owned())];
+        self.office.submit(order).unwrap();
+        PostId(u32::try_from(self.office.city().posts().len()).unwrap())
+    }
+
+    /// The session of a person who was given an account and signed in.
+    pub fn sign_in(&self, person: PersonId, login: &str) -> String {
+        let account = self.accounts.create_demo(now(), &By::host(), person.0, login).unwrap();
+        let visitor = Visitor { address: Ipv4Addr::LOCALHOST.into(), agent: "test".into(), device: None };
+        let entry = self.accounts.sign_in_demo(now(), account, &visitor).unwrap();
+        entry.session.reveal().to_owned()
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Answer {

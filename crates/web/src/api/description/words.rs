@@ -7,7 +7,7 @@ use qinghuo_locale::Locale;
 const COUNTED: [(&str, &str); 3] =
     [("lights", "signal"), ("punctualities", "punctuality"), ("libraryentries", "library-entry")];
 /// Vocabularies whose words stand under another name.
-const FAMILIES: [(&str, &str); 10] = [
+const FAMILIES: [(&str, &str); 12] = [
     ("signal-address", "signal"),
     ("link-kind", "link"),
     ("special-procedure", "special"),
@@ -17,6 +17,8 @@ const FAMILIES: [(&str, &str); 10] = [
     ("board-group", "dimension"),
     ("change-kind", "page-change"),
     ("person-role", "field"),
+    ("rules-part", "years-part"),
+    ("since-then", "years"),
     ("error", "page-problem"),
 ];
 

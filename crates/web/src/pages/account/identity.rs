@@ -1,7 +1,7 @@
 //! Identities at another house, at the screen: the way there, the way back, and what it was gone for.
 
 use super::{
-    back_to, cookie, enter, own,
+    back_to, enter, own,
     own::{Outcome, sent_off},
     sign_in, told, words,
 };
@@ -106,7 +106,7 @@ pub fn lines(
 }
 
 /// Sends somebody to the other house: the parameter `for` says for what.
-pub async fn begin(State(served): State<Served>, visit: Visit, headers: HeaderMap) -> Response {
+pub async fn begin(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
         let asked =
             |wanted| visit.pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value);
@@ -126,7 +126,7 @@ pub async fn begin(State(served): State<Served>, visit: Visit, headers: HeaderMa
             Ok(address) => {
                 let mut response = Redirect::to(&address).into_response();
                 let gone = format!("{} {challenge} {back}", errand.key());
-                let gone = cookie(GONE_COOKIE, &gone, Some(GONE_FOR), &headers);
+                let gone = visit.cookie(GONE_COOKIE, &gone, Some(GONE_FOR));
                 response.headers_mut().extend(gone.map(|gone| (header::SET_COOKIE, gone)));
                 Ok(response)
             }
@@ -138,7 +138,7 @@ pub async fn begin(State(served): State<Served>, visit: Visit, headers: HeaderMa
 
 /// Takes back whoever comes from there, and does what they went for.
 pub async fn back(State(served): State<Served>, visit: Visit, headers: HeaderMap) -> Response {
-    let forgotten = cookie(GONE_COOKIE, "", Some(0), &headers);
+    let forgotten = visit.cookie(GONE_COOKIE, "", Some(0));
     let mut response = page(served, visit, move |served, visit| {
         let gone = brought(&headers, GONE_COOKIE).unwrap_or_default();
         let mut parts = gone.splitn(3, ' ');
@@ -146,11 +146,11 @@ pub async fn back(State(served): State<Served>, visit: Visit, headers: HeaderMap
         let (challenge, back) = (parts.next().unwrap_or_default(), back_to(parts.next().unwrap_or_default()));
         match returned(served, visit, &headers, errand, challenge)? {
             Err(troubles) => failed(served, visit, errand, back, troubles),
-            Ok(Return::In(entry)) => Ok(enter(&entry, &headers, back)),
+            Ok(Return::In(entry)) => Ok(enter(visit, &entry, back)),
             Ok(Return::Code(ticket)) => {
                 sign_in::render(served, visit, back, "", Some(ticket), Vec::new(), StatusCode::OK)
             }
-            Ok(Return::Account(outcome)) => sent_off(served, visit, &headers, errand.place(), outcome),
+            Ok(Return::Account(outcome)) => sent_off(served, visit, errand.place(), outcome),
         }
     })
     .await;

@@ -12,11 +12,11 @@ use crate::{
     Served,
     pages::organisation::{role_name, unit_name},
     problem::Problem,
-    visit::{Visit, cookie_of, own_address},
+    visit::{Visit, own_address},
     who::{DEVICE_COOKIE, SESSION_COOKIE},
 };
 use axum::{
-    http::{HeaderMap, HeaderValue, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_accounts::{Entry, Refusal, Trouble};
@@ -66,21 +66,15 @@ pub fn back_to(back: &str) -> &str {
 }
 
 /// Goes in: the session is kept in the browser, and the browser is known again.
-fn enter(entry: &Entry, headers: &HeaderMap, back: &str) -> Response {
+fn enter(visit: &Visit, entry: &Entry, back: &str) -> Response {
     let mut response = Redirect::to(back_to(back)).into_response();
-    let session = cookie(SESSION_COOKIE, entry.session.reveal(), None, headers);
+    let session = visit.cookie(SESSION_COOKIE, entry.session.reveal(), None);
     let device = entry.device.as_ref();
-    let device = device.and_then(|device| cookie(DEVICE_COOKIE, device.reveal(), Some(KNOWN_FOR), headers));
+    let device = device.and_then(|device| visit.cookie(DEVICE_COOKIE, device.reveal(), Some(KNOWN_FOR)));
     for cookie in session.into_iter().chain(device) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// A secret cookie; where the way is encrypted it goes no other way.
-pub fn cookie(name: &str, value: &str, seconds: Option<u32>, headers: &HeaderMap) -> Option<HeaderValue> {
-    let forwarded = headers.get(crate::front::SCHEME).and_then(|scheme| scheme.to_str().ok());
-    cookie_of(name, value, seconds, forwarded == Some("https"))
 }
 
 /// A post in words: unit and role.

@@ -1,7 +1,7 @@
 //! One's own account: the post one acts in, password, second factor, sessions, tokens.
 
 use super::{
-    cookie, identity,
+    identity,
     identity::IdentityLine,
     passkey::{self, PasskeyLine, Passkeys},
     person_name, post_words, told,
@@ -24,7 +24,7 @@ use askama::Template;
 use axum::{
     Form,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::ToSpan as _;
@@ -125,7 +125,6 @@ pub enum Outcome {
 pub async fn submit(
     State(served): State<Served>,
     visit: Visit,
-    headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Response {
     page(served, visit, move |served, visit| {
@@ -136,7 +135,7 @@ pub async fn submit(
         let back = super::back_to(sent.said("back"));
         match carry_out(served, visit, &sent, (signed, session), act)? {
             Ok(Outcome::Done) if !sent.said("back").is_empty() => Ok(Redirect::to(back).into_response()),
-            Ok(outcome) => sent_off(served, visit, &headers, act, outcome),
+            Ok(outcome) => sent_off(served, visit, act, outcome),
             Err(troubles) => render(served, visit, None, act, troubles, StatusCode::UNPROCESSABLE_ENTITY),
         }
     })
@@ -144,18 +143,12 @@ pub async fn submit(
 }
 
 /// What something done to the account is answered with: the place on the page where it was done, or what is shown this once.
-pub fn sent_off(
-    served: &Served,
-    visit: &Visit,
-    headers: &HeaderMap,
-    place: &str,
-    outcome: Outcome,
-) -> Result<Response, Problem> {
+pub fn sent_off(served: &Served, visit: &Visit, place: &str, outcome: Outcome) -> Result<Response, Problem> {
     match outcome {
         Outcome::Done => Ok(Redirect::to(&format!("/account#{place}")).into_response()),
         Outcome::Renewed(secret) => {
             let mut response = Redirect::to("/account#confirm").into_response();
-            let session = cookie(SESSION_COOKIE, &secret, None, headers);
+            let session = visit.cookie(SESSION_COOKIE, &secret, None);
             response.headers_mut().extend(session.map(|session| (header::SET_COOKIE, session)));
             Ok(response)
         }

@@ -123,7 +123,7 @@ pub async fn submit(
         let accounts = &served.app.accounts;
         let entered = accounts.sign_in_passkey(visit.now, site(served)?, &shown(&sent), &guest);
         match told(visit.locale, entered)? {
-            Ok(entry) => Ok(enter(&entry, &headers, back)),
+            Ok(entry) => Ok(enter(visit, &entry, back)),
             Err(troubles) => {
                 sign_in::render(served, visit, back_to(back), "", None, troubles, StatusCode::UNAUTHORIZED)
             }

@@ -85,7 +85,7 @@ pub async fn submit(
                 return Err(Problem::NoSuchPage);
             }
             return match told(visit.locale, accounts.sign_in_demo(visit.now, AccountId(demo), &guest))? {
-                Ok(entry) => Ok(enter(&entry, &headers, back)),
+                Ok(entry) => Ok(enter(visit, &entry, back)),
                 Err(troubles) => render(served, visit, back, "", None, troubles, StatusCode::UNAUTHORIZED),
             };
         }
@@ -93,7 +93,7 @@ pub async fn submit(
         // As it was typed: blanks are part of a password.
         let password = sent.typed("password");
         match told(visit.locale, accounts.sign_in(visit.now, login, password, &guest))? {
-            Ok(SignIn::In(entry)) => Ok(enter(&entry, &headers, back)),
+            Ok(SignIn::In(entry)) => Ok(enter(visit, &entry, back)),
             Ok(SignIn::Code { ticket }) => {
                 let ticket = Some(ticket.reveal().to_owned());
                 render(served, visit, back, login, ticket, Vec::new(), StatusCode::OK)
@@ -117,7 +117,7 @@ pub async fn submit_code(
         let guest = visitor(visit.address, &headers);
         let entered = served.app.accounts.sign_in_code(visit.now, ticket, sent.said("code"), &guest);
         match told(visit.locale, entered)? {
-            Ok(entry) => Ok(enter(&entry, &headers, back)),
+            Ok(entry) => Ok(enter(visit, &entry, back)),
             Err(troubles) => {
                 render(served, visit, back, "", Some(ticket.to_owned()), troubles, StatusCode::UNAUTHORIZED)
             }
@@ -141,7 +141,7 @@ pub async fn out(State(served): State<Served>, visit: Visit) -> Response {
             Some(there) => html(StatusCode::OK, &Leaving::of(visit, there))?,
             None => Redirect::to("/sign-in").into_response(),
         };
-        let gone = super::cookie(SESSION_COOKIE, "", Some(0), &HeaderMap::new());
+        let gone = visit.cookie(SESSION_COOKIE, "", Some(0));
         response.headers_mut().extend(gone.map(|gone| (header::SET_COOKIE, gone)));
         Ok(response)
     })

@@ -90,7 +90,8 @@ impl Scale {
 }
 
 fn number(value: f64) -> String {
-    format!("{value:.1}")
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 /// Draws the lanes; `None` where there is nothing to draw.
@@ -194,7 +195,7 @@ fn bar(teller: &Teller<'_>, scale: &Scale, step: &Step<'_>, y: f64) -> Option<Ba
         stops: stops(step, approval.as_of).into_iter().map(stretch).collect(),
         promises: first.into_iter().chain(promised(step.promise, true)).collect(),
         label: short(&teller.label(step.index)),
-        href: teller.href(step.index),
+        href: teller.href_here(step.index),
         y: number(y + 4.0),
         text_y: number(y + 13.0),
         middle: number(y + 9.0),

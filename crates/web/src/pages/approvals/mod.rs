@@ -330,6 +330,12 @@ impl Teller<'_> {
         format!("{}#{code}", with_query(self.path, &self.asked.opening(&code).address(self.moment)))
     }
 
+    /// The same, from this page itself: it names an item often.
+    fn href_here(&self, index: usize) -> String {
+        let href = self.href(index);
+        href.strip_prefix(self.path).map(str::to_owned).unwrap_or(href)
+    }
+
     /// The leading unit of an item.
     fn lead(&self, step: &Step<'_>) -> String {
         step.item.units.first().map(|key| unit_name(self.locale, self.playbook, key)).unwrap_or_default()
@@ -521,7 +527,7 @@ impl Teller<'_> {
         RowView {
             code: item.code.to_string(),
             name: self.name(step.index),
-            href: self.href(step.index),
+            href: self.href_here(step.index),
             unit: self.lead(step),
             flags: shown_flags
                 .into_iter()
@@ -555,7 +561,7 @@ impl Teller<'_> {
                 _ => String::new(),
             },
             is_critical: dates.is_some_and(|dates| dates.is_critical),
-            waits: step.waits_for.iter().map(|index| (self.code(*index), self.href(*index))).collect(),
+            waits: step.waits_for.iter().map(|index| (self.code(*index), self.href_here(*index))).collect(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     opened::{ActForm, day_of},
     returned::Returned,
 };
-use crate::approvals::named;
+use crate::{approvals::named, query::said};
 use qinghuo_domain::{
     access::Action,
     attribute::Text,
@@ -37,16 +37,17 @@ const ADD: [(&str, &str); 10] = [
 /// The inputs of the form that plans other days.
 pub const REPLAN: &[(&str, &str)] = &[("days", "number"), ("day_kind", "choice"), ("reason", "lines")];
 
-/// The form that adds an item to the project.
+/// The form that adds an item to the project; without its inputs until it is asked for.
 pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
     let locale = teller.locale;
     let back = returned.filter(|returned| returned.what == "add");
-    let said = |name: &str| back.and_then(|back| back.said(name)).unwrap_or_default().to_owned();
+    let is_open = back.is_some() || said(&teller.visit.pairs).any(|(name, _)| name == "add");
+    let typed = |name: &str| back.and_then(|back| back.said(name)).unwrap_or_default().to_owned();
     let field = |(name, kind): (&'static str, &'static str)| Field {
         name,
         label: locale.text(&format!("page-own-{}", name.replace('_', "-"))).into_owned(),
         kind,
-        value: said(name),
+        value: typed(name),
         options: options(locale, teller.playbook, name),
         troubles: back.map(|back| back.troubles_of(locale, name)).unwrap_or_default(),
         latest: String::new(),
@@ -59,10 +60,10 @@ pub fn adding(teller: &Teller<'_>, returned: Option<&Returned>) -> ActForm {
         title: locale.text("page-own-add").into_owned(),
         role: String::new(),
         clock: String::new(),
-        inputs: ADD.into_iter().map(field).collect(),
+        inputs: ADD.into_iter().filter(|_| is_open).map(field).collect(),
         day: day_of(teller, back),
         troubles: back.map(|back| back.troubles.clone()).unwrap_or_default(),
-        is_open: back.is_some(),
+        is_open,
     }
 }
 

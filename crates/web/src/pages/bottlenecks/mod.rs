@@ -16,7 +16,7 @@ use crate::{
     approvals::{Approvals, item_name, unit_name},
     bottleneck::{By, Narrowing, item_of, saved_by},
     problem::Problem,
-    query::{BadParameter, PER_PAGE, Query, key_text},
+    query::{BadParameter, Query, key_text},
     visit::{View, Visit},
 };
 use askama::Template;
@@ -34,7 +34,9 @@ use std::collections::BTreeSet;
 const PATH: &str = "/bottlenecks";
 
 /// Items and projects shown, the dearest; the workbook has all.
-const MOST: usize = 30;
+const MOST: usize = 15;
+/// Projects on a page of those that saved days.
+const PER_PAGE: usize = 25;
 
 #[derive(Template)]
 #[template(path = "bottlenecks.html")]

@@ -227,7 +227,7 @@ fn panel(served: &Served, locale: &Locale, frame: &Frame, looked: &Looked<'_>) -
         chart: year(locale, looked),
         lamps: instruments::lamps(locale, looked),
         events: instruments::events(locale, looked),
-        map: draw(locale, &served.app.playbook, board, looked.query, &looked.cockpit),
+        map: draw(served, locale, board, looked.query, &looked.cockpit),
         places: instruments::part(locale, looked, Dimension::Place, &looked.cockpit.places),
         industries: instruments::part(locale, looked, Dimension::Industry, &looked.cockpit.industries),
         behind: instruments::behind(locale, frame, board, &looked.cockpit.behind),

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Served, people,
     problem::Problem,
-    query::{PER_PAGE, Query, SIGNALS, encode},
+    query::{Query, SIGNALS, encode},
     time,
     visit::Visit,
 };
@@ -43,9 +43,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where it is.
 pub const PATH: &str = "/compare";
 /// Moves of a project told on the page, in table order; all of them are in the workbook and on the project's page.
-const MOVES: usize = 8;
+const MOVES: usize = 6;
 /// Facts of a project told on the page, the latest first.
 const FACTS: usize = 3;
+/// Projects on a page, each with its moves and facts.
+const PER_PAGE: usize = 12;
 
 #[derive(Template)]
 #[template(path = "compare.html")]
@@ -289,7 +291,7 @@ fn measures(locale: &Locale, pair: &Pair, from: (Standpoint<'_>, Standpoint<'_>)
         unit: locale.text("unit-shown-hundred-million").into_owned(),
         before: yi(locale, before),
         after: yi(locale, after),
-        difference: money_move(locale, after - before, MoneyUnit::HundredMillion),
+        difference: money_move(after - before, |amount| yi(locale, amount)),
         tone: "",
     };
     let share = |key: &str, before: Option<i64>, after: Option<i64>, show: &dyn Fn(i64) -> String| {
@@ -333,9 +335,9 @@ fn difference(before: usize, after: usize) -> String {
     }
 }
 
-/// How far an amount moved, with its sign; nothing where it did not.
-fn money_move(locale: &Locale, moved: Fen, unit: MoneyUnit) -> String {
-    let amount = locale.amount(Fen(moved.0.saturating_abs()), unit);
+/// How far an amount moved, in words with its sign; nothing where it did not.
+fn money_move(moved: Fen, words: impl Fn(Fen) -> String) -> String {
+    let amount = words(Fen(moved.0.saturating_abs()));
     match moved.0 {
         0 => String::new(),
         1.. => format!("+{amount}"),
@@ -358,10 +360,7 @@ fn part(
         label: key_words(locale, key),
         href: Address(asked).of(&narrowed, asked.by, asked.kind, asked.shift),
         projects: counts(before.projects, after.projects),
-        done: (
-            yi(locale, after.done),
-            money_move(locale, after.done - before.done, MoneyUnit::HundredMillion),
-        ),
+        done: (yi(locale, after.done), money_move(after.done - before.done, |amount| yi(locale, amount))),
         gap: (
             is.map(signed).unwrap_or_default(),
             moved.filter(|moved| *moved != 0).map(signed).unwrap_or_default(),
@@ -454,7 +453,9 @@ impl<'a> Teller<'a> {
             gap: gap.map(|moved| self.locale.points(moved)).unwrap_or_default(),
             gap_tone: tone(gap),
             done: done
-                .map(|moved| money_move(self.locale, moved, MoneyUnit::TenThousand))
+                .map(|moved| {
+                    money_move(moved, |amount| self.locale.amount_told(amount, MoneyUnit::TenThousand))
+                })
                 .unwrap_or_default(),
             moves: fields.iter().take(MOVES).map(|field| self.moved(&items, moved.id(), field)).collect(),
             left_out: Some(fields.len().saturating_sub(MOVES) + facts.len().saturating_sub(FACTS))

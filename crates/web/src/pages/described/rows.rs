@@ -1,6 +1,7 @@
 //! What an object looks like, a row per member. A shape that occurs once is drawn where it occurs, indented; one that occurs in several places stands
 //! apart and is linked to.
 
+use super::{COMMAND, Part};
 use crate::api::description::{
     notation::{Form, Member, Notation, Type, Word},
     words,
@@ -34,13 +35,15 @@ pub struct Row {
 pub struct Tree {
     notation: &'static Notation,
     locale: &'static Locale,
+    /// The page they stand on.
+    here: Part,
     uses: BTreeMap<Word, usize>,
 }
 
 impl Tree {
     /// Counts through a notation.
-    pub fn of(notation: &'static Notation, locale: &'static Locale) -> Self {
-        let mut tree = Self { notation, locale, uses: BTreeMap::new() };
+    pub fn of(notation: &'static Notation, locale: &'static Locale, here: Part) -> Self {
+        let mut tree = Self { notation, locale, here, uses: BTreeMap::new() };
         for form in notation.forms.values() {
             match form {
                 Form::Scalar(_) | Form::Words(_) => {}
@@ -201,12 +204,22 @@ impl Tree {
         }
     }
 
+    /// Where a shape or a vocabulary is drawn.
+    pub fn to(&self, name: &str) -> String {
+        let part = match self.notation.forms.get(name) {
+            _ if name == COMMAND => Part::Commands,
+            Some(Form::Words(_)) => Part::Values,
+            _ => Part::Shapes,
+        };
+        part.anchor(name, self.here)
+    }
+
     fn named(&self, name: Word) -> Piece {
         match self.notation.forms.get(name) {
             Some(Form::Scalar(_)) => Piece { text: words::scalar(self.locale, name), href: None },
             Some(Form::Words(values)) if values.len() == 1 => Piece { text: values.concat(), href: None },
-            Some(Form::Words(_)) => Piece { text: name.to_owned(), href: Some(format!("#{name}")) },
-            _ if self.is_apart(name) => Piece { text: name.to_owned(), href: Some(format!("#{name}")) },
+            Some(Form::Words(_)) => Piece { text: name.to_owned(), href: Some(self.to(name)) },
+            _ if self.is_apart(name) => Piece { text: name.to_owned(), href: Some(self.to(name)) },
             _ => Piece { text: name.to_owned(), href: None },
         }
     }

@@ -20,7 +20,7 @@ use qinghuo_office::{Hash, Rejection};
 use std::sync::Arc;
 
 /// Projects named on the page.
-const MOST: usize = 300;
+const MOST: usize = 250;
 
 #[derive(Template)]
 #[template(path = "import.html")]

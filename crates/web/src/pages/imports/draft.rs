@@ -49,6 +49,8 @@ struct Page {
     when_as_found: String,
     today: String,
     shown: Option<Understood>,
+    /// Where the columns of the sheet shown are corrected; nothing where that is here.
+    correct: Option<String>,
     roles: Vec<(&'static str, String)>,
     units: Vec<(String, String)>,
     findings: Vec<understood::Found>,
@@ -422,7 +424,12 @@ fn render(
     };
     let asked = &draft.asked;
     let month = asked.year.zip(asked.month).and_then(|(year, month)| YearMonth::new(year, month));
+    let correct = asked_for("correct").is_none().then(|| {
+        let sheet = here.map(|here| format!("&sheet={}", encode(&here.name))).unwrap_or_default();
+        format!("{address}?correct=yes{sheet}#mapping")
+    });
     let page = Page {
+        correct,
         file: draft.file.clone(),
         format: key(&intake.reading.format),
         size: size(draft.bytes.len()),

@@ -11,7 +11,7 @@ use qinghuo_sheet::{
 use std::collections::BTreeMap;
 
 /// Rows of a window.
-const WINDOW: usize = 50;
+const WINDOW: usize = 40;
 /// Columns shown; more are read, but no page holds them.
 const MOST_COLUMNS: u16 = 40;
 /// Characters of a cell shown.

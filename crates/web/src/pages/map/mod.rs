@@ -14,7 +14,7 @@ use super::{
 use crate::{Served, board::Board, query::Query, visit::Visit};
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use outline::Drawing;
+pub use outline::Drawing;
 use qinghuo_domain::{
     rules::Signal,
     views::{
@@ -23,10 +23,7 @@ use qinghuo_domain::{
     },
 };
 use qinghuo_locale::Locale;
-use qinghuo_playbook::{
-    Playbook,
-    dictionary::{PlaceEntry, Tile},
-};
+use qinghuo_playbook::dictionary::{PlaceEntry, Tile};
 
 /// A tile's width and height in the picture's own units, the space around it left out.
 const WIDTH: i64 = 116;
@@ -44,12 +41,25 @@ pub struct Map {
     pub beside: Vec<Beside>,
 }
 
+/// How much of a place's words there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// For all of them.
+    All,
+    /// For its name and its light.
+    Name,
+    /// For its light.
+    Light,
+}
+
 /// A place on its tile.
 pub struct Shown {
     pub x: i64,
     pub y: i64,
-    /// Its outline, where the city brought a map of its own; then `x` and `y` are where its words stand.
+    /// Its outline, where the city brought a map of its own; then `x` and `y` are the middle of its words.
     pub outline: Option<String>,
+    /// How much of its words there is room for.
+    pub room: Room,
     pub short: String,
     pub href: String,
     pub lamp: Lamp,
@@ -78,6 +88,21 @@ impl Shown {
     #[expect(clippy::unused_self, reason = "templates read fields and call methods")]
     pub const fn width(&self) -> i64 {
         WIDTH
+    }
+
+    /// Whether there is room for all its words.
+    pub const fn has_all_words(&self) -> bool {
+        matches!(self.room, Room::All)
+    }
+
+    /// Whether there is room for its name.
+    pub const fn has_name(&self) -> bool {
+        matches!(self.room, Room::All | Room::Name)
+    }
+
+    /// Where its words begin.
+    pub const fn corner(&self) -> (i64, i64) {
+        if self.outline.is_some() { (self.x - WIDTH / 2, self.y - HEIGHT / 2) } else { (self.x, self.y) }
     }
 
     /// How high a tile is.
@@ -111,7 +136,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let signals = [Signal::Red, Signal::Yellow, Signal::Green, Signal::NotApplicable];
         let shown = Page {
             bad: bad_words(locale, &bad),
-            map: draw(locale, &served.app.playbook, board, &query, &counted),
+            map: draw(served, locale, board, &query, &counted),
             lamps: signals.map(|signal| Lamp::new(locale, signal)).into(),
             month: locale.month(board.month),
             rule: locale.named("light-rule", &board.rules.light.key),
@@ -125,10 +150,11 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 }
 
 /// Draws the places that were counted.
-pub fn draw(locale: &Locale, playbook: &Playbook, board: &Board, query: &Query, cockpit: &Cockpit) -> Map {
+pub fn draw(served: &Served, locale: &Locale, board: &Board, query: &Query, cockpit: &Cockpit) -> Map {
+    let playbook = &*served.app.playbook;
     let entries = || playbook.dictionaries.districts.iter().chain(&playbook.dictionaries.zones);
-    let own = playbook.own_map.as_ref().map(Drawing::of);
-    let spot = |entry: &PlaceEntry| match &own {
+    let own = served.drawing.as_deref();
+    let spot = |entry: &PlaceEntry| match own {
         Some(drawing) => drawing.spot(&entry.name.zh),
         None => entry.tile.map(Spot::of),
     };
@@ -149,7 +175,7 @@ pub fn draw(locale: &Locale, playbook: &Playbook, board: &Board, query: &Query, 
     let end = |of: fn(&Shown) -> i64, size: i64| {
         tiles.iter().map(|tile| of(tile) + size + GAP).max().unwrap_or_default()
     };
-    let (width, height) = match &own {
+    let (width, height) = match own {
         Some(drawing) => (drawing.width, drawing.height),
         None => (end(|tile| tile.x, WIDTH), end(|tile| tile.y, HEIGHT)),
     };
@@ -158,16 +184,18 @@ pub fn draw(locale: &Locale, playbook: &Playbook, board: &Board, query: &Query, 
 }
 
 /// Where a place stands in the picture.
-struct Spot {
+#[derive(Clone)]
+pub struct Spot {
     x: i64,
     y: i64,
     outline: Option<String>,
+    room: Room,
 }
 
 impl Spot {
     fn of(tile: Tile) -> Self {
         let at = |number: u8, size: i64| i64::from(number - 1) * (size + GAP) + GAP / 2;
-        Self { x: at(tile.column, WIDTH), y: at(tile.row, HEIGHT), outline: None }
+        Self { x: at(tile.column, WIDTH), y: at(tile.row, HEIGHT), outline: None, room: Room::All }
     }
 }
 
@@ -192,6 +220,7 @@ fn place(
         x: spot.x,
         y: spot.y,
         outline: spot.outline,
+        room: spot.room,
         short: short(entry),
         href: with_query(PATH, &query.only(Dimension::Place, key).address()),
         words: locale.text_with("map-tile", &words),

@@ -10,7 +10,7 @@ use crate::{
         pager::{Pager, Slice, pager},
     },
     problem::Problem,
-    query::{Query, encode},
+    query::{Query, encode, said},
     search::{Words, holds},
     visit::Visit,
 };
@@ -145,8 +145,8 @@ pub fn render(
     let mut people: Vec<Person> = posts.into_iter().map(person).collect();
     people.sort_by_key(|person| !person.is_in_office);
     let said =
-        |name: &str| visit.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value);
-    let words = said("q").trim().to_owned();
+        |name: &str| said(&visit.pairs).find(|(given, _)| *given == name).map_or("", |(_, value)| value);
+    let words = said("q").to_owned();
     let wanted = Words::new(&words);
     people.retain(|person| person.has(&wanted));
     // Whose form was refused is on the page that says why.

@@ -33,7 +33,7 @@ use std::{
 };
 
 /// Projects changed at once.
-const MOST: usize = 200;
+const MOST: usize = 120;
 
 /// Where it is.
 pub const PATH: &str = "/projects/batch";

@@ -57,10 +57,6 @@ pub struct Line {
 pub struct Cell {
     /// The column's key.
     pub key: &'static str,
-    /// The column's name and unit, for a phone.
-    pub label: String,
-    /// See above.
-    pub unit: String,
     /// What stands in it.
     pub text: String,
     /// What stands under that.
@@ -102,10 +98,11 @@ pub fn column_words(locale: &Locale, column: Column) -> String {
     }
 }
 
-fn unit_words(locale: &Locale, column: Column) -> String {
+/// The unit of a column's numbers, where they have one.
+pub fn unit_words(locale: &Locale, column: Column) -> String {
     let key = match column {
         Column::Total => "unit-shown-hundred-million",
-        Column::Plan | Column::Done => "unit-ten-thousand",
+        Column::Plan | Column::Done => "unit-shown-ten-thousand",
         Column::Gap => "page-points",
         _ => return String::new(),
     };
@@ -191,13 +188,7 @@ fn cell(locale: &Locale, board: &Board, row: &Row, column: Column, people: &Peop
     let wan = |amount| locale.amount(amount, MoneyUnit::TenThousand);
     let percent = |share: Option<i64>| share.map(|share| locale.percent(share)).unwrap_or_default();
     let day = |day: Option<&Date>| day.map(|day| locale.day(*day)).unwrap_or_default();
-    let mut cell = Cell {
-        key: column.key(),
-        label: column_words(locale, column),
-        unit: unit_words(locale, column),
-        is_number: column.is_number(),
-        ..Cell::default()
-    };
+    let mut cell = Cell { key: column.key(), is_number: column.is_number(), ..Cell::default() };
     cell.text = match column {
         Column::Light | Column::Name | Column::Number => String::new(),
         Column::Place => text(seen.district().or_else(|| seen.functional_zone())),

@@ -89,6 +89,9 @@ struct LampCount {
     is_on: bool,
 }
 
+/// Projects on a page of the table, where an address asks for no other number.
+const ROWS: usize = 40;
+
 /// The table.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| render(served, visit, None)).await
@@ -124,7 +127,8 @@ fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Resu
     let query = &query;
     let view = visit.view(served, query)?;
     let board = &*view.board;
-    let selection = Selection::of(board, query);
+    let shown = Query { per_page: query.per_page.or(Some(ROWS)), ..query.clone() };
+    let selection = Selection::of(board, &shown);
     let locale = visit.locale;
     let people = served.app.office.people();
     let title = locale.text("page-projects").into_owned();
@@ -271,8 +275,7 @@ pub const fn tone(gap: Option<i64>) -> &'static str {
 }
 
 fn pager(locale: &Locale, selection: &Selection<'_>, query: &Query) -> Pager {
-    let size = query.per_page.unwrap_or(crate::query::PER_PAGE);
-    let slice = Slice { all: selection.len(), page: selection.page_number(), size };
+    let slice = Slice { all: selection.len(), page: selection.page_number(), size: selection.per_page() };
     let mut pager = pager::pager(locale, "page-rows", slice, |page| link(&query.at_page(page)));
     if selection.packages > 0 {
         pager.summary += &locale.text("value-join-sentence");

@@ -1,6 +1,6 @@
 //! The axis of time that bars are drawn on: a window of whole months, places on it as shares of its width, ticks, and the windows beside it.
 
-use crate::query::BadParameter;
+use crate::query::{BadParameter, said};
 use qinghuo_domain::{Date, YearMonth};
 
 /// The shortest window, in months.
@@ -31,11 +31,10 @@ impl Axis {
     pub fn read(pairs: &[(String, String)], dispatched: YearMonth) -> (Self, Vec<BadParameter>) {
         let mut bad = Vec::new();
         let mut month = |wanted: &str| {
-            let (name, value) =
-                pairs.iter().find(|(name, value)| name == wanted && !value.trim().is_empty())?;
-            let month = value.trim().parse::<YearMonth>().ok();
+            let (name, value) = said(pairs).find(|(name, _)| *name == wanted)?;
+            let month = value.parse::<YearMonth>().ok();
             if month.is_none() {
-                bad.push(BadParameter { name: name.clone(), value: value.clone(), fault: "month" });
+                bad.push(BadParameter { name: name.to_owned(), value: value.to_owned(), fault: "month" });
             }
             month.map(number)
         };

@@ -142,8 +142,8 @@ fn figures(locale: &Locale, row: &Row) -> Vec<(String, String, String, &'static 
     let unit = |key: &str| if key.is_empty() { String::new() } else { locale.text(key).into_owned() };
     let gap = progress.gap_pp_hundredths;
     let figures = [
-        ("plan", progress.plan.map(wan), "unit-ten-thousand", ""),
-        ("done", progress.done.map(wan), "unit-ten-thousand", ""),
+        ("plan", progress.plan.map(wan), "unit-shown-ten-thousand", ""),
+        ("done", progress.done.map(wan), "unit-shown-ten-thousand", ""),
         ("completion", progress.completion_hundredths.map(|share| locale.percent(share)), "", ""),
         ("gap", gap.map(signed), "page-points", tone(gap)),
     ];
@@ -153,9 +153,7 @@ fn figures(locale: &Locale, row: &Row) -> Vec<(String, String, String, &'static 
 
 /// A task in words.
 pub fn line(locale: &Locale, task: &Task) -> TaskLine {
-    let wan = |amount| {
-        format!("{} {}", locale.amount(amount, MoneyUnit::TenThousand), locale.text("unit-ten-thousand"))
-    };
+    let wan = |amount| locale.amount_told(amount, MoneyUnit::TenThousand);
     let (due, done) = match task.amounts {
         Some((planned, done)) => (wan(planned), done.map(wan)),
         None => (locale.partial_date(task.due), task.done_on.map(|on| locale.day(on))),

@@ -7,7 +7,9 @@ use super::super::{
     frame::{Frame, Lamp, with_query},
     html,
     items::item_address,
-    page, sheet,
+    page,
+    pager::{Pager, Slice, pager},
+    sheet,
 };
 use crate::{
     Served,
@@ -39,8 +41,8 @@ use std::{
 pub const PATH: &str = "/board/month";
 /// Parameters of its own.
 const OWN: [&str; 3] = ["month", "aim", "outcome"];
-/// Tasks shown; who wants more narrows the filter, or takes the workbook.
-const MOST: usize = 300;
+/// Tasks on a page; the workbook has all.
+const PER_PAGE: usize = 90;
 
 #[derive(Template)]
 #[template(path = "war_map_month.html")]
@@ -58,7 +60,7 @@ struct Page {
     is_investment: bool,
     has_items: bool,
     rows: Vec<Line>,
-    cut: Option<String>,
+    pager: Pager,
     as_of: String,
 }
 
@@ -179,7 +181,9 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let mut frame = Frame::new(served, visit, &asked.view, &asked.query, "board", title);
         frame.here = asked.address(asked.month, asked.aim, asked.outcome);
         let shown: Vec<_> = found.tasks.iter().filter(|(_, task)| asked.wants(task)).collect();
-        let rows = shown.iter().take(MOST).map(|(row, task)| line(served, locale, &frame, &asked, row, task));
+        let slice = Slice::of(shown.len(), asked.query.page, PER_PAGE);
+        let rows = shown.iter().skip(slice.first()).take(slice.size);
+        let rows = rows.map(|(row, task)| line(served, locale, &frame, &asked, row, task));
         let rows: Vec<Line> = rows.collect();
         let kept = vec![("month", asked.month.to_string()), ("aim", asked.aim.key().to_owned())];
         let at =
@@ -200,7 +204,10 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             outcomes: outcomes(locale, &asked, &found),
             is_investment: asked.aim == Aim::Investment,
             has_items: matches!(asked.aim, Aim::Entry | Aim::Approval),
-            cut: (shown.len() > MOST).then(|| locale.count("war-map-tasks-cut", MOST)),
+            pager: pager(locale, "page-rows", slice, |page| {
+                let here = asked.address(asked.month, asked.aim, asked.outcome);
+                if page == 0 { here } else { format!("{here}&page={}", page + 1) }
+            }),
             rows,
             as_of: locale.day(asked.view.board.at.as_of),
             frame,

@@ -1,0 +1,142 @@
+//! How money is written: in a unit that was chosen, or in the one that suits it. What Chinese tells in 亿元 and 万元, English tells in billions and millions.
+
+use crate::{Language, Locale};
+use qinghuo_domain::{Fen, money::MoneyUnit};
+
+impl Locale {
+    /// An amount in a unit, grouped and with at most two decimals, without the unit's name: `6,708,223`. What Chinese tells in 亿元, English
+    /// tells in billions, what in 万元, in millions, to the same last digit.
+    #[must_use]
+    pub fn amount(&self, amount: Fen, unit: MoneyUnit) -> String {
+        match (self.language(), unit) {
+            (Language::English, MoneyUnit::HundredMillion) => group(&billions(amount)),
+            (Language::English, MoneyUnit::TenThousand) => group(&millions(amount, 2)),
+            _ => group(&round(amount, unit, 2).decimal(unit)),
+        }
+    }
+
+    /// The name of the unit that [`Locale::amount`] tells an amount in.
+    #[must_use]
+    pub fn unit(&self, unit: MoneyUnit) -> String {
+        self.text(unit_key(unit)).into_owned()
+    }
+
+    /// What [`Locale::amount`] tells, with its unit: `6,708 万元`, `CNY 67.08 m`.
+    #[must_use]
+    pub fn amount_told(&self, amount: Fen, unit: MoneyUnit) -> String {
+        let key = match unit {
+            MoneyUnit::Yuan => "value-amount-yuan",
+            MoneyUnit::TenThousand => "value-amount-ten-thousand",
+            MoneyUnit::HundredMillion => "value-amount-hundred-million",
+        };
+        self.text_with(key, &[("amount", self.amount(amount, unit))])
+    }
+
+    /// An amount with the unit that suits it: 亿元 from one 亿 up, else 万元; in English billions, millions or yuan.
+    #[must_use]
+    pub fn money(&self, amount: Fen) -> String {
+        if self.language() == Language::English {
+            return in_english(amount);
+        }
+        let unit = if amount.0.unsigned_abs() >= MoneyUnit::HundredMillion.in_fen().unsigned_abs() {
+            MoneyUnit::HundredMillion
+        } else {
+            MoneyUnit::TenThousand
+        };
+        self.amount_told(amount, unit)
+    }
+}
+
+const fn unit_key(unit: MoneyUnit) -> &'static str {
+    match unit {
+        MoneyUnit::Yuan => "unit-yuan",
+        MoneyUnit::TenThousand => "unit-shown-ten-thousand",
+        MoneyUnit::HundredMillion => "unit-shown-hundred-million",
+    }
+}
+
+/// Rounds to `places` decimals of the unit, half away from zero.
+fn round(amount: Fen, unit: MoneyUnit, places: u32) -> Fen {
+    let step = 10i64.pow(unit.places().saturating_sub(places));
+    let half = if amount.0 < 0 { -(step / 2) } else { step / 2 };
+    Fen((amount.0.saturating_add(half)) / step * step)
+}
+
+/// Billions of yuan with as many digits as 亿元 has with two decimals.
+fn billions(amount: Fen) -> String {
+    Fen(round(amount, MoneyUnit::HundredMillion, 2).0 / 10).decimal(MoneyUnit::HundredMillion)
+}
+
+/// Millions of yuan with as many digits as 万元 has with so many decimals.
+fn millions(amount: Fen, places: u32) -> String {
+    Fen(round(amount, MoneyUnit::TenThousand, places).0 / 100).decimal(MoneyUnit::TenThousand)
+}
+
+/// An amount as English prose has it: `CNY 399 bn`, `CNY 25.44 m`, `CNY 350,000`.
+fn in_english(amount: Fen) -> String {
+    let one = |unit: MoneyUnit, times: i64| amount.0.saturating_abs() >= unit.in_fen() * times;
+    if one(MoneyUnit::HundredMillion, 10) {
+        format!("CNY\u{a0}{}\u{a0}bn", group(&billions(amount)))
+    } else if one(MoneyUnit::TenThousand, 100) {
+        format!("CNY\u{a0}{}\u{a0}m", group(&millions(amount, 0)))
+    } else {
+        format!("CNY\u{a0}{}", group(&round(amount, MoneyUnit::Yuan, 2).decimal(MoneyUnit::Yuan)))
+    }
+}
+
+/// Groups the whole part by thousands and shows a true minus sign.
+pub(crate) fn group(decimal: &str) -> String {
+    let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("\u{2212}", rest));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::with_capacity(sign.len() + digits.len() + digits.len() / 3);
+    grouped.push_str(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_grouped_and_rounded() {
+        let zh = Locale::of(Language::Chinese);
+        for (fen, unit, want) in [
+            (23_698_300_000_000_i64, MoneyUnit::HundredMillion, "2,369.83"),
+            (6_708_223_000_000, MoneyUnit::TenThousand, "6,708,223"),
+            (-123_456_789, MoneyUnit::TenThousand, "\u{2212}123.46"),
+            (0, MoneyUnit::Yuan, "0"),
+        ] {
+            assert_eq!(zh.amount(Fen(fen), unit), want);
+        }
+        let en = Locale::of(Language::English);
+        assert_eq!(en.amount(Fen(23_698_300_000_000), MoneyUnit::HundredMillion), "236.983");
+        assert_eq!(en.amount(Fen(6_708_223_000_000), MoneyUnit::TenThousand), "67,082.23");
+        assert_eq!(en.amount(Fen(-123_456_789), MoneyUnit::TenThousand), "\u{2212}1.2346");
+        assert_eq!(en.amount_told(Fen(123_450_000), MoneyUnit::TenThousand), "CNY\u{a0}1.2345\u{a0}m");
+        assert_eq!(zh.amount_told(Fen(123_450_000), MoneyUnit::TenThousand), "123.45\u{a0}万元");
+        for (fen, zh_words, en_words) in [
+            (399_000_000_000_000_i64, "39,900 亿元", "CNY 3,990 bn"),
+            (-437_812_345_678, "\u{2212}43.78 亿元", "CNY \u{2212}4.378 bn"),
+            (25_544_000_000, "2.55 亿元", "CNY 255.44 m"),
+            (9_134_000_000, "9,134 万元", "CNY 91.34 m"),
+            (35_000_000, "35 万元", "CNY 350,000"),
+        ] {
+            let plain = |words: String| words.replace('\u{a0}', " ");
+            assert_eq!(
+                (plain(zh.money(Fen(fen))).as_str(), plain(en.money(Fen(fen))).as_str()),
+                (zh_words, en_words)
+            );
+        }
+    }
+}
