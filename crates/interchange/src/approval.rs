@@ -252,7 +252,8 @@ left! {
     Words = "words",
     /// Dates in years whose days off are not announced.
     Unannounced = "unannounced",
-    /// Latest dates and slack of what waits for, or is, an item promised earlier than it need end: a program holds a deadline to be kept.
+    /// Latest dates and slack of what waits for, or is, an item promised earlier than it need end, or taken only within a window: a program holds a
+    /// deadline to be kept, and knows no window.
     Latest = "latest",
 }
 
@@ -263,7 +264,8 @@ fn dated_otherwise(approval: &Approval<'_>, calendar: &Calendar) -> HashSet<usiz
         let latest = approval.forecast.of(step.index).map(|dates| dates.late.to);
         promised.zip(latest).is_some_and(|(promised, latest)| promised < latest)
     };
-    if !approval.steps.iter().any(binds) {
+    let has_window = |step: &Step<'_>| step.item.course() == Course::Evidence && !step.is_settled();
+    if !approval.steps.iter().any(|step| binds(step) || has_window(step)) {
         return HashSet::new();
     }
     let plan = plan(approval, calendar, "", "", |_| "");
