@@ -37,7 +37,7 @@ use crate::{
     Served, api,
     look::Theme,
     problem::Problem,
-    query::BadParameter,
+    query::{BadParameter, with_letters},
     visit::{Visit, set_cookie},
 };
 use askama::Template;
@@ -46,6 +46,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use frame::Frame;
+use memchr::memmem;
 use qinghuo_locale::Locale;
 
 /// Any address nobody knows.
@@ -81,16 +82,20 @@ fn html(status: StatusCode, template: &impl Template) -> Result<Response, Proble
 /// A page whose links write letters as letters, three bytes where their encoding takes nine. Browsers encode them again before they ask.
 fn with_plain_links(page: String) -> String {
     const LINK: &str = " href=\"";
-    if !page.contains("%E") {
-        return page;
-    }
-    let mut plain = String::with_capacity(page.len());
-    let mut rest = page.as_str();
-    while let Some((before, after)) = rest.split_once(LINK) {
-        let (link, behind) = after.split_at(after.find('"').unwrap_or(after.len()));
-        plain.extend([before, LINK]);
-        plain.push_str(&crate::query::with_letters(link));
+    const LETTER: &str = "%E";
+    let (mut plain, mut rest) = (String::new(), page.as_str());
+    while let Some(place) = memmem::find(rest.as_bytes(), LETTER.as_bytes()) {
+        let (before, encoded) = rest.split_at(place);
+        let is_link = before.rfind('"').is_some_and(|quote| before.split_at(quote + 1).0.ends_with(LINK));
+        let length = if is_link { encoded.find('"').unwrap_or(encoded.len()) } else { LETTER.len() };
+        let (encoded, behind) = encoded.split_at(length);
+        plain.reserve(rest.len());
+        plain.push_str(before);
+        plain.push_str(&if is_link { with_letters(encoded) } else { encoded.into() });
         rest = behind;
+    }
+    if plain.is_empty() {
+        return page;
     }
     plain.push_str(rest);
     plain
@@ -129,4 +134,25 @@ pub fn problem(locale: &'static Locale, theme: Theme, problem: &Problem) -> Resp
     };
     let made = html(problem.status(), &page);
     made.unwrap_or_else(|_| problem.status().into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_plain_links;
+
+    #[test]
+    fn letters_stand_as_letters_in_links_and_nowhere_else() {
+        for (page, want) in [
+            ("<p>100%</p>", "<p>100%</p>"),
+            (r#"<a href="/?q=%E6%B5%8E&r=%26%E5%8D%97">"#, r#"<a href="/?q=济&r=%26南">"#),
+            (
+                r#"<a href="/x">%E6%B5%8E</a><a href="/%E6%B5%8E">"#,
+                r#"<a href="/x">%E6%B5%8E</a><a href="/济">"#,
+            ),
+            (r#"<input value="%E6%B5%8E%E6"><a href="/">"#, r#"<input value="%E6%B5%8E%E6"><a href="/">"#),
+            (r#"<a href="/%E6%B5%8E"#, r#"<a href="/济"#),
+        ] {
+            assert_eq!(with_plain_links(page.to_owned()), want);
+        }
+    }
 }
