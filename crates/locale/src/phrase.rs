@@ -22,7 +22,7 @@
 
 use crate::{Locale, value};
 use fluent_bundle::{FluentArgs, FluentValue};
-use qinghuo_domain::{Fen, Phase, YearMonth, list::ListKey, phase::Nature};
+use qinghuo_domain::{Fen, Happening, Phase, YearMonth, list::ListKey, phase::Nature, procedure::ItemCode};
 use serde_json::Value;
 
 /// A typed code as an object: its tag's value and its arguments.
@@ -63,9 +63,27 @@ impl Locale {
         self.word(&Phrased::new(family, tag, code))
     }
 
-    /// The same for a code that is a value already.
-    pub fn phrase_of(&self, family: &str, tag: &str, code: Value) -> String {
-        self.word(&Phrased::of(family, tag, code))
+    /// What happened, in one line; `named` tells an item.
+    pub fn happening(&self, happening: &Happening, named: &dyn Fn(&ItemCode) -> String) -> String {
+        let mut fact = happening.value().unwrap_or_default();
+        if let Value::Object(object) = &mut fact {
+            object.insert("kind".into(), happening.kind().into());
+            let item = object.get("item").and_then(Value::as_str).and_then(|code| code.parse().ok());
+            if let Some(item) = item {
+                object.insert("item".into(), named(&item).into());
+            }
+            // Numbers of projects carry their letter, as everywhere.
+            let numbered = match happening {
+                Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),
+                Happening::PackageSplit(fact) => Some(("parts", fact.parts.clone())),
+                _ => None,
+            };
+            if let Some((name, ids)) = numbered {
+                let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                object.insert(name.into(), ids.join(&self.text("value-join")).into());
+            }
+        }
+        self.word(&Phrased::of("fact", "kind", fact))
     }
 
     fn word(&self, phrased: &Phrased) -> String {

@@ -5,29 +5,10 @@ use qinghuo_domain::{
     Attribute, City, Fact, Field, Happening, Project, Seq, Subject, fact::Origin, intake::FieldChange,
 };
 use qinghuo_intake::tame;
-use serde_json::Value;
 
 /// What happened, in one line.
 pub fn headline(words: Words, happening: &Happening) -> String {
-    let mut fact: Value =
-        happening.body().ok().and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
-    if let Value::Object(object) = &mut fact {
-        object.insert("kind".into(), happening.kind().into());
-        // Numbers of projects carry their letter, as everywhere.
-        if let Happening::UnitMerged(fact) = happening {
-            object.insert("successor".into(), fact.successor.to_string().into());
-        }
-        let numbered = match happening {
-            Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),
-            Happening::PackageSplit(fact) => Some(("parts", fact.parts.clone())),
-            _ => None,
-        };
-        if let Some((name, ids)) = numbered {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            object.insert(name.into(), ids.join(&words.text("value-join")).into());
-        }
-    }
-    tame(&words.phrase_of("fact", "kind", fact))
+    tame(&words.happening(happening, &ToString::to_string))
 }
 
 /// The fields a fact about a project changed, each with what stood there just before, on the day the fact is true from.

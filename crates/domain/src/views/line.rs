@@ -5,7 +5,11 @@ use super::{
     light::{Light, light_of},
     progress::{Progress, progress},
 };
-use crate::{Phase, project::Seen, time::Date};
+use crate::{
+    Phase,
+    project::Seen,
+    time::{Date, days_between},
+};
 use serde::Serialize;
 
 /// One project as a table shows it.
@@ -42,8 +46,4 @@ pub fn line<'a>(seen: Seen<'a>, from: Standpoint<'_>) -> Line<'a> {
     });
     let progress = progress(seen, from);
     Line { seen, light: light_of(seen, from, &progress), progress, phase }
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    to.since(from).map_or(0, |span| span.get_days())
 }

@@ -14,6 +14,7 @@ use clap::{ArgMatches, Command};
 use qinghuo_domain::{
     Fen, ProjectId,
     rules::Signal,
+    time::days_between,
     views::{
         approval::inbox::{OpenItem, open_items},
         cockpit::{Cockpit, cockpit, has_fallen, has_risen},
@@ -104,8 +105,7 @@ fn waits_table(book: &Book, session: &Session, view: &View<'_>, waits: &[OpenIte
     for open in waits {
         let seen = view.city.project(open.project).map(|project| project.at(view.at));
         let name = seen.and_then(|seen| seen.name()).map(|name| name.to_string()).unwrap_or_default();
-        let days =
-            open.since.and_then(|since| since.until(view.at.as_of).ok()).map_or(0, |span| span.get_days());
+        let days = open.since.map_or(0, |since| days_between(since, view.at.as_of));
         let unit = book.playbook.procedures.unit(&open.unit);
         let unit = unit.map_or_else(|| open.unit.to_string(), |unit| in_words(words, &unit.name).to_owned());
         table.push([

@@ -30,7 +30,6 @@ use qinghuo_domain::{
 use qinghuo_locale::Locale;
 use qinghuo_office::{People, Recorded};
 use qinghuo_playbook::Playbook;
-use serde_json::Value;
 
 /// Facts on a page of the history.
 const PER_PAGE: usize = 50;
@@ -193,7 +192,7 @@ impl Teller<'_> {
             recorded_at: time::wall_clock(recorded.recorded_at),
             effective_on: self.locale.day(fact.effective_on),
             actor: people::actor(self.locale, &self.view.image.city, self.people, &recorded.actor),
-            headline: headline(self.locale, &fact.happening, &|item| self.items().named(item)),
+            headline: self.locale.happening(&fact.happening, &|item| self.items().named(item)),
             moves: self.moves(*seq, fact),
             reason: fact.happening.reason().unwrap_or_default().to_owned(),
             origin: fact
@@ -275,29 +274,6 @@ impl Items<'_> {
         let name = self.locale.named("field", field.key());
         self.locale.text_with("value-field-of", &[("field", name), ("by", self.named(item))])
     }
-}
-
-/// What happened, in one line.
-pub fn headline(locale: &Locale, happening: &Happening, named: &dyn Fn(&ItemCode) -> String) -> String {
-    let mut fact = happening.value().unwrap_or_default();
-    if let Value::Object(object) = &mut fact {
-        object.insert("kind".into(), happening.kind().into());
-        let item = object.get("item").and_then(Value::as_str).and_then(|code| code.parse().ok());
-        if let Some(item) = item {
-            object.insert("item".into(), named(&item).into());
-        }
-        // Numbers of projects carry their letter, as everywhere.
-        let numbered = match happening {
-            Happening::ProjectAbsorbed(fact) => Some(("absorbed", vec![fact.absorbed])),
-            Happening::PackageSplit(fact) => Some(("parts", fact.parts.clone())),
-            _ => None,
-        };
-        if let Some((name, ids)) = numbered {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            object.insert(name.into(), ids.join(&locale.text("value-join")).into());
-        }
-    }
-    locale.phrase_of("fact", "kind", fact)
 }
 
 /// A place in an imported file, in words.

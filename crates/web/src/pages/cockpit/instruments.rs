@@ -19,6 +19,7 @@ use qinghuo_domain::{
     ProjectId,
     money::MoneyUnit,
     rules::Signal,
+    time::days_between,
     views::{
         approval::inbox::Urgency,
         cockpit::{has_fallen, has_risen, ranking},
@@ -335,7 +336,7 @@ pub fn waits(served: &Served, locale: &Locale, frame: &Frame, looked: &Looked<'_
     let as_of = looked.board.at.as_of;
     let count = |key: &str, days: i32| locale.count(key, usize::try_from(days).unwrap_or_default());
     let waits = looked.waits().into_iter().filter_map(|(course, open)| {
-        let days = open.since?.until(as_of).map_or(0, |span| span.get_days());
+        let days = days_between(open.since?, as_of);
         Some(Wait {
             item: item_name(locale, playbook, &course.procedure, open.index, open.own_name.as_deref()),
             href: item_address(frame, open.project, &open.item.to_string()),

@@ -6,7 +6,7 @@ use super::{
     bad_words,
     filters::{Filters, dimension_words, key_words},
     frame::{Frame, Lamp, with_query},
-    history::{self, Items, headline},
+    history::{self, Items},
     html, page,
     projects::{signed, tone},
     sheet,
@@ -508,7 +508,7 @@ impl<'a> Teller<'a> {
             Ok(recorded.map(|recorded| FactLine {
                 seq: seq.0,
                 href: history::fact(project, &self.moment, seq),
-                headline: headline(self.locale, &recorded.fact.happening, &|item| items.named(item)),
+                headline: self.locale.happening(&recorded.fact.happening, &|item| items.named(item)),
                 reason: recorded.fact.happening.reason().unwrap_or_default().to_owned(),
                 actor: people::actor(
                     self.locale,

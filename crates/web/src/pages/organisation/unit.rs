@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Served,
-    pages::{frame::Frame, history::headline, html, page},
+    pages::{frame::Frame, html, page},
     problem::Problem,
     query::Query,
     visit::Visit,
@@ -228,7 +228,7 @@ fn past(served: &Served, visit: &Visit, unit: UnitId) -> Result<Vec<Past>, Probl
     let (city, people) = (office.city(), office.people());
     let entries = city.unit(unit).map(|unit| unit.entries().to_vec()).unwrap_or_default();
     let told = recorded.iter().rev().map(|recorded| {
-        let headline = headline(locale, &recorded.fact.happening, &ToString::to_string);
+        let headline = locale.happening(&recorded.fact.happening, &ToString::to_string);
         let entry = entries.iter().find(|entry| entry.seq == recorded.seq);
         let name = entry.map(|entry| entry.card.name.to_string()).unwrap_or_default();
         let words = locale.text_with("organisation-past", &[("what", headline), ("name", name)]);
