@@ -73,7 +73,7 @@ impl Entry {
 }
 
 /// A project with its whole history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored")]
 pub struct Project {
     /// Its number.
@@ -105,6 +105,21 @@ impl From<Stored> for Project {
             grow(&mut project.ends, entry.attribute.rank());
         }
         project
+    }
+}
+
+/// Entries there is room for when a project is copied to be changed: what one order mostly adds.
+const ROOM: usize = 4;
+
+// Every order copies the project it changes, since readers hold the one before. With room for what it adds the entries are copied once, and
+// hardly any memory is set aside that nothing comes into.
+impl Clone for Project {
+    fn clone(&self) -> Self {
+        let mut entries = Vec::with_capacity(self.entries.len() + ROOM);
+        entries.extend_from_slice(&self.entries);
+        let mut origins = Vec::with_capacity(self.origins.len() + 1);
+        origins.extend_from_slice(&self.origins);
+        Self { id: self.id, entries, ends: self.ends, origins, latest: self.latest }
     }
 }
 
@@ -144,6 +159,9 @@ impl Project {
             _ => row.len(),
         };
         grow(&mut self.ends, rank);
+        if self.entries.len() == self.entries.capacity() {
+            self.entries.reserve_exact(ROOM + self.entries.len() / 8);
+        }
         self.entries.insert(start + place, Entry { effective_on, seq, retracted_by: Seq(0), attribute });
     }
 

@@ -10,7 +10,7 @@ use crate::read::{self, Tail};
 use crate::record::check_time;
 use crate::schema::{self, Access};
 use crate::subjects::Subjects;
-use crate::{Damage, Hash, Head, Key, LedgerError, Receipt, Record, RecordRef, key};
+use crate::{Damage, Hash, Head, Key, LedgerError, Receipt, RecordRef, key};
 
 /// Name of the database in a ledger's directory. While the ledger is open, and after a crash, SQLite keeps
 /// its log beside it (`-wal`, `-shm`): copy the three together, or better take [`Ledger::backup_to`].
@@ -80,13 +80,15 @@ impl Ledger {
         read::walk(&self.conn, after_seq, visit)
     }
 
-    /// The numbers of the records of `subject`, in order. The first call on a handle indexes the records, about
+    /// The numbers of the records of `subject` up to record `until`, in order. The first call on a handle indexes the records, about
     /// half a second per million; later ones take in what is new.
-    pub fn records_of(&self, subject: &str) -> Result<Vec<u64>, LedgerError> {
-        let _moment = self.moment()?;
+    pub fn records_of(&self, subject: &str, until: u64) -> Result<Vec<u64>, LedgerError> {
         let mut subjects = self.subjects.borrow_mut();
-        subjects.catch_up(&self.conn)?;
-        Ok(subjects.of(subject).to_vec())
+        if !subjects.know(until) {
+            let _moment = self.moment()?;
+            subjects.catch_up(&self.conn)?;
+        }
+        Ok(subjects.of(subject, until).to_vec())
     }
 
     /// Calls `visit` with the records of these numbers, in their order, until it breaks.
@@ -103,11 +105,6 @@ impl Ledger {
             }
         }
         Ok(ControlFlow::Continue(()))
-    }
-
-    /// Record `seq`, if the ledger has come that far.
-    pub fn read_one(&self, seq: u64) -> Result<Option<Record>, LedgerError> {
-        read::one(&self.conn, seq, |record| record.to_record())
     }
 
     /// The last record recorded at or before `recorded_at` (shape as in [`NewRecord`](crate::NewRecord));

@@ -38,8 +38,14 @@ impl Subjects {
         Ok(())
     }
 
-    /// The records of `subject`, in order.
-    pub(crate) fn of(&self, subject: &str) -> &[u64] {
-        self.seqs.get(subject).map_or(&[], Vec::as_slice)
+    /// Whether everything up to record `until` was taken in.
+    pub(crate) fn know(&self, until: u64) -> bool {
+        until <= self.seen
+    }
+
+    /// The records of `subject` up to record `until`, in order.
+    pub(crate) fn of(&self, subject: &str, until: u64) -> &[u64] {
+        let seqs = self.seqs.get(subject).map_or(&[][..], Vec::as_slice);
+        seqs.split_at(seqs.partition_point(|seq| *seq <= until)).0
     }
 }

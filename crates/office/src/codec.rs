@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use qinghuo_domain::{Fact, Happening, Seq};
-use qinghuo_ledger::{NewRecord, Record, RecordRef};
+use qinghuo_ledger::{NewRecord, RecordRef};
 
 use crate::{NotAFact, OfficeError};
 
@@ -26,21 +26,6 @@ impl Recorded {
         let recorded_at =
             recorded_at.map_err(|source| OfficeError::Unreadable { seq, source: source.into() })?;
         Ok(Self { seq, recorded_at, actor: record.actor.to_owned(), fact: fact_of(record)? })
-    }
-
-    pub(crate) fn of(record: &Record) -> Result<Self, OfficeError> {
-        Self::read(&RecordRef {
-            seq: record.seq,
-            recorded_at: &record.recorded_at,
-            effective_on: &record.effective_on,
-            actor: &record.actor,
-            subject: &record.subject,
-            kind: &record.kind,
-            version: record.version,
-            body: &record.body,
-            prev_hash: record.prev_hash,
-            hash: record.hash,
-        })
     }
 }
 

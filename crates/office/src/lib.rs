@@ -14,6 +14,7 @@
 mod audit;
 mod codec;
 mod error;
+mod facts;
 mod fold;
 mod office;
 mod opening;

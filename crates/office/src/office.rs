@@ -19,6 +19,7 @@ use qinghuo_ledger::{Anchor, Hash, Head, Ledger};
 use crate::{
     Audit, Image, OfficeError, Opening, Order, People, Receipt, Recorded, Rejection, audit,
     codec::time_text,
+    facts::Facts,
     fold::Fold,
     opening,
     order::Answer,
@@ -27,7 +28,7 @@ use crate::{
     writer::{Message, Ticket, Writer},
 };
 
-/// Facts from one snapshot to the next: a start never folds many more.
+/// Facts from one snapshot to the next, or a part of a larger book: a start never folds many more.
 const SNAPSHOT_EVERY: u64 = 50_000;
 /// Orders that may wait; whoever comes later waits to be let in.
 const LONGEST_QUEUE: usize = 4096;
@@ -44,6 +45,7 @@ struct Inner {
     queue: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<Result<(), OfficeError>>>>,
     reader: Mutex<Ledger>,
+    facts: Facts,
 }
 
 /// What is wrong at the moment, for whoever watches over the machine. All of it heals by itself when its cause is gone.
@@ -75,7 +77,8 @@ impl Office {
         let writer = Writer::new(ledger, Arc::clone(&board), orders, keeper);
         let writer = thread::Builder::new().name("writer".to_owned()).spawn(|| writer.run());
         let writer = Mutex::new(Some(writer.map_err(OfficeError::Thread)?));
-        Ok(Self(Arc::new(Inner { dir: dir.to_owned(), opening, board, queue, writer, reader })))
+        let facts = Facts::default();
+        Ok(Self(Arc::new(Inner { dir: dir.to_owned(), opening, board, queue, writer, reader, facts })))
     }
 
     /// Where the city lives.
@@ -166,7 +169,7 @@ impl Office {
     ///
     /// # Errors
     /// The ledger's, or a record nobody can read.
-    pub fn history(&self, subject: &Subject) -> Result<Vec<Recorded>, OfficeError> {
+    pub fn history(&self, subject: &Subject) -> Result<Vec<Arc<Recorded>>, OfficeError> {
         self.recorded_at(&self.recorded_of(subject)?)
     }
 
@@ -176,15 +179,19 @@ impl Office {
     /// The ledger's.
     pub fn recorded_of(&self, subject: &Subject) -> Result<Vec<Seq>, OfficeError> {
         let until = self.head().seq;
-        let seqs = self.read(|ledger| ledger.records_of(&subject.to_string()))?;
-        Ok(seqs.into_iter().take_while(|seq| *seq <= until).map(Seq).collect())
+        let seqs = self.read(|ledger| ledger.records_of(&subject.to_string(), until))?;
+        Ok(seqs.into_iter().map(Seq).collect())
     }
 
     /// The facts of these numbers, in their order, with what the ledger knows of them.
     ///
     /// # Errors
     /// The ledger's, or a record nobody can read.
-    pub fn recorded_at(&self, seqs: &[Seq]) -> Result<Vec<Recorded>, OfficeError> {
+    pub fn recorded_at(&self, seqs: &[Seq]) -> Result<Vec<Arc<Recorded>>, OfficeError> {
+        self.0.facts.of(seqs, |missing| self.read_facts(missing))
+    }
+
+    fn read_facts(&self, seqs: &[Seq]) -> Result<Vec<Recorded>, OfficeError> {
         let seqs: Vec<u64> = seqs.iter().map(|seq| seq.0).collect();
         let mut facts = Vec::with_capacity(seqs.len());
         let read = self.read(|ledger| {
@@ -202,13 +209,15 @@ impl Office {
         }
     }
 
-    /// One fact with what the ledger knows of it.
+    /// One fact with what the ledger knows of it; none where the image does not hold it.
     ///
     /// # Errors
     /// The ledger's, or a record nobody can read.
-    pub fn recorded(&self, seq: Seq) -> Result<Option<Recorded>, OfficeError> {
-        let record = self.read(|ledger| ledger.read_one(seq.0))?;
-        record.as_ref().map(Recorded::of).transpose()
+    pub fn recorded(&self, seq: Seq) -> Result<Option<Arc<Recorded>>, OfficeError> {
+        if seq == Seq(0) || seq.0 > self.head().seq {
+            return Ok(None);
+        }
+        Ok(self.recorded_at(&[seq])?.pop())
     }
 
     /// An attachment, checked against its hash.

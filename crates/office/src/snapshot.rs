@@ -15,6 +15,10 @@ use crate::{Image, OfficeError, office::Board};
 /// notices when it was forgotten.
 pub const SNAPSHOT_FORMAT: u32 = 8;
 
+/// How much a book may grow, as a part of what it holds, from one snapshot to the next: a snapshot writes all of it, so that a book
+/// filled fact by fact would else be written in whole ever more often.
+const GROWTH: u64 = 8;
+
 /// Why a snapshot was passed over, and everything folded anew.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -62,7 +66,7 @@ fn keep(dir: &Path, image: &Image) -> Result<(), OfficeError> {
 pub(crate) struct Keeper {
     dir: PathBuf,
     board: Arc<Board>,
-    /// Facts from one snapshot to the next.
+    /// Facts from one snapshot to the next, at least.
     interval: u64,
     /// The head of the last snapshot that was begun.
     begun: u64,
@@ -77,7 +81,7 @@ impl Keeper {
 
     /// Begins a snapshot of the image if one is due.
     pub(crate) fn offer(&mut self, image: &Arc<Image>) {
-        let due = image.head.seq.saturating_sub(self.begun) >= self.interval;
+        let due = image.head.seq.saturating_sub(self.begun) >= self.interval.max(self.begun / GROWTH);
         if due && self.at_work.as_ref().is_none_or(JoinHandle::is_finished) {
             self.begun = image.head.seq;
             let (dir, board, image) = (self.dir.clone(), Arc::clone(&self.board), Arc::clone(image));

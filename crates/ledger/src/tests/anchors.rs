@@ -2,7 +2,7 @@
 
 use tempfile::tempdir;
 
-use super::{bare, grow, verify};
+use super::{all, bare, grow, verify};
 use crate::{Anchor, Head, Ledger, NoAnchor, Standing};
 
 #[test]
@@ -59,7 +59,7 @@ fn a_cut_tail_and_a_rewritten_history_show_against_an_anchor() {
     let early = ledger.anchor("c").unwrap();
     grow(&mut ledger, 2500);
     let late = ledger.anchor("c").unwrap();
-    let kept = ledger.read_one(1600).unwrap().unwrap();
+    let kept = all(&ledger, 1599).unwrap().swap_remove(0);
     let shell = bare(dir.path());
     shell.execute("DELETE FROM fact WHERE seq > 1600", ()).unwrap();
     shell.execute("UPDATE meta SET head_seq = 1600, head_hash = ?1", [kept.hash.0]).unwrap();

@@ -133,8 +133,7 @@ proptest! {
         put(dir.path(), &bytes);
         if let Ok(mut ledger) = Ledger::open(dir.path()) {
             let _ = ledger.head();
-            let _ = ledger.read_one(20);
-            let _ = ledger.records_of("project/1");
+            let _ = ledger.records_of("project/1", 20);
             let _ = ledger.read_each(&[1, 4, 7], |_| std::ops::ControlFlow::<()>::Continue(()));
             let _ = ledger.seq_known_at(&super::time(20));
             let _ = ledger.find_command("key");

@@ -35,15 +35,13 @@ fn what_is_committed_is_there_after_reopening() {
     assert_eq!(all(&ledger, 0).unwrap(), before);
     assert_eq!(all(&ledger, 7).unwrap(), before[7..]);
     assert_eq!(all(&ledger, 10).unwrap(), []);
-    assert_eq!(ledger.read_one(3).unwrap().as_ref(), before.get(2));
-    assert_eq!(ledger.read_one(11).unwrap(), None);
     assert!(ledger.holds(&middle).unwrap() && ledger.holds(&head).unwrap());
     assert!(!ledger.holds(&Head { seq: 5, ..middle }).unwrap());
     assert!(!ledger.holds(&Head { seq: u64::MAX, ..head }).unwrap());
 
     let mut of_subject = Vec::new();
     let broken = ledger
-        .read_each(&ledger.records_of("project/1").unwrap()[1..], |record| {
+        .read_each(&ledger.records_of("project/1", 10).unwrap()[1..], |record| {
             of_subject.push(record.seq);
             if record.seq == 7 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
         })
@@ -57,7 +55,7 @@ fn the_history_of_a_subject_grows_with_it() {
     let mut writer = Ledger::open(dir.path()).unwrap();
     let reader = Ledger::open_read_only(dir.path()).unwrap();
     let history = |subject: &str| {
-        let seqs = reader.records_of(subject).unwrap();
+        let seqs = reader.records_of(subject, u64::MAX).unwrap();
         let read = reader.read_each(&seqs, |record| {
             assert_eq!(record.subject, subject);
             ControlFlow::<()>::Continue(())

@@ -1,5 +1,7 @@
 //! One order at a time: what is answered, what is written, what can be asked afterwards.
 
+use std::sync::Arc;
+
 use qinghuo_domain::{
     Attribute, Happening, ProjectId, Seq, Subject,
     attribute::PersonId,
@@ -188,6 +190,10 @@ fn history_tells_who_what_and_when() {
     assert_eq!(office.recorded(Seq(3)).unwrap().as_ref(), history.get(1));
     assert_eq!(office.recorded(Seq(6)).unwrap(), None);
     assert_eq!(office.history(&project(9)).unwrap(), []);
+    // Some of them kept from before, some read now.
+    let asked = office.recorded_at(&[4, 1, 2, 5].map(Seq)).unwrap();
+    assert_eq!(asked.iter().map(|recorded| recorded.seq.0).collect::<Vec<_>>(), [4, 1, 2, 5]);
+    assert!(Arc::ptr_eq(&asked[1], &history[0]) && Arc::ptr_eq(&asked[3], &history[2]));
 
     // The clock goes back; the order of facts does not.
     let receipt = office.submit(order(-5, "early", register("三"))).unwrap();

@@ -30,10 +30,8 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let book = session.look()?;
     let view = book.view(session, given)?;
     let subject = subject(words, &view, text(given, "project"))?;
-    let history = book.office.history(&subject).map_err(|error| session.failed(&error))?;
-    let until_then =
-        |recorded: &Recorded| recorded.seq <= view.at.known && recorded.fact.effective_on <= view.at.as_of;
-    let history: Vec<Recorded> = history.into_iter().filter(until_then).collect();
+    let mut history = book.office.history(&subject).map_err(|error| session.failed(&error))?;
+    history.retain(|recorded| recorded.seq <= view.at.known && recorded.fact.effective_on <= view.at.as_of);
     if given.get_flag("json") {
         let facts: Vec<Value> = history.iter().map(|recorded| as_json(words, &view, recorded)).collect();
         let mut answer = view.json();

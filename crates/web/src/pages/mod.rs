@@ -73,9 +73,13 @@ async fn page(
     response
 }
 
+/// Bytes of the heaviest page.
+const HEAVIEST: usize = 60_000;
+
 /// A finished template as an answer.
 fn html(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
-    let text = template.render().map_err(|error| Problem::failed(&error))?;
+    let mut text = String::with_capacity(HEAVIEST);
+    template.render_into(&mut text).map_err(|error| Problem::failed(&error))?;
     Ok((status, Html(with_plain_links(text))).into_response())
 }
 

@@ -249,7 +249,7 @@ fn life(
             is_retracted: retracted(recorded.seq),
         }
     };
-    Ok(history.iter().map(event).collect())
+    Ok(history.iter().map(|recorded| event(recorded)).collect())
 }
 
 fn forms(teller: &Teller<'_>, step: &Step<'_>, returned: Option<&Returned>) -> Vec<ActForm> {

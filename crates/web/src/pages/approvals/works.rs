@@ -124,12 +124,12 @@ pub async fn file(
         let project = find(served, visit, &id)?;
         let office = &served.app.office;
         let recorded = office.recorded(Seq(seq)).map_err(|error| Problem::failed(&error))?;
-        let fact = recorded.map(|recorded| recorded.fact);
+        let fact = recorded.as_ref().map(|recorded| &recorded.fact);
         let fact = fact.filter(|fact| fact.subject == Subject::Project(project.id));
-        let Some(Happening::ItemReplanned(replanned)) = fact.map(|fact| fact.happening) else {
+        let Some(Happening::ItemReplanned(replanned)) = fact.map(|fact| &fact.happening) else {
             return Err(Problem::NoSuchPage);
         };
-        let works = replanned.plan.works.ok_or(Problem::NoSuchPage)?;
+        let works = replanned.plan.works.as_ref().ok_or(Problem::NoSuchPage)?;
         let hash = works.attachment.parse().map_err(|_| Problem::NoSuchPage)?;
         let bytes = office.attachment(&hash).map_err(|error| Problem::failed(&error))?;
         Ok(download(&works.file, "application/octet-stream", bytes.ok_or(Problem::NoSuchPage)?))
