@@ -161,7 +161,7 @@ page-note-valid-over = Ceased to hold on { $day }
 
 # Narrowing the bottlenecks; a project's approvals in short
 page-bottlenecks-hidden = { $count } more in the Excel file
-page-bottlenecks-chip-unit = Whose move: { $unit }
+page-bottlenecks-chip-unit = Waiting for: { $unit }
 page-bottlenecks-group = Group
 page-bottlenecks-before = Order of before (working days)
 page-bottlenecks-now = Order of now (working days)
@@ -188,4 +188,4 @@ bottlenecks-filter-item = code of the item
 bottlenecks-filter-period = of a year, a quarter or a month: 2024, 2024-Q2, 2024-06
 bottlenecks-filter-period-from = of this day or later
 bottlenecks-filter-period-to = of this day or earlier
-page-bottlenecks-mover = Whose move
+page-bottlenecks-mover = Holding it up

@@ -267,7 +267,7 @@ page-items-urgency = Time left
 page-items-item = Item
 page-items-state = State
 page-items-unit = Lead unit
-page-items-role = Move is with
+page-items-role = Waiting for
 page-items-lane = Lane
 page-items-since = since
 page-items-due = Due
@@ -314,7 +314,7 @@ urgency-today = Due today
 urgency-this-week = Within seven days
 urgency-later = Later
 urgency-stopped = Clock stopped
-urgency-waiting = No clock yet
+urgency-waiting = Time not running
 
 # Bulletin and wall charts
 page-paper = Print

@@ -1,5 +1,5 @@
-# The look
-page-style = The look
+# The style guide
+page-style = Style guide
 style-note = This page is the rule: the colours, sizes, lights, figures and controls of all pages, with their contrast as computed.
 style-theme-light = Light
 style-theme-dark = Dark
@@ -14,13 +14,13 @@ style-size-part = Heads of parts
 style-size-text = Text
 style-size-label = Labels
 style-size-note = Notes
-style-sample = Major projects 2,000, total 26,610.34 hundred million yuan 济南市重大项目
+style-sample = Major projects 2,000, total CNY 2,661.034 bn 济南市重大项目
 style-numbers = Figures
 style-numbers-note = Tabular figures, set right, the unit in the head or right behind; behind has a minus and is red; the gap to the schedule is in points, not percent.
 style-bullet = Completion and schedule (mark)
 style-controls = Controls and notes
 style-link = Link
-style-moment = As of 30 June 2024
+style-moment = As of 2024-06-30
 style-colours = Colours
 style-colours-note = Text has a contrast of at least 4.5 with its ground, signs of at least 3; each cell gives the worst pair. A test holds it.
 style-name = Name

@@ -22,7 +22,7 @@ slice-all = { $count ->
    *[other] All { $count } projects
 }
 # Many projects at once
-batch = Change many
+batch = Edit several
 batch-selected = { $count ->
     [one] 1 project selected
    *[other] { $count } projects selected

@@ -49,7 +49,7 @@ war-map-month-carried = { $count ->
     [one] 1 carried over from earlier months
    *[other] { $count } carried over from earlier months
 }
-war-map-month-amounts = { $done } done of { $planned } planned (100 million yuan)
+war-map-month-amounts = { $done } done of { $planned } planned (CNY bn)
 war-map-month-of = { $done } / { $all }
 war-map-month-what = Task
 war-map-month-due = Due
@@ -58,6 +58,7 @@ war-map-month-done = Done
 war-map-month-done-amount = Done in the month
 war-map-month-outcome = Outcome
 war-map-month-carried-over = Carried over
+war-map-month-unfiled = No figures were dispatched for { $month } yet: what is told of its investment is what was filed early.
 war-map-month-nothing = The month asks for nothing of this kind.
 war-map-month-aims = Kinds of task
 war-map-aim-start = Start of works

@@ -101,6 +101,7 @@ pub struct PartRow {
     pub bar: Vec<Stretch>,
     pub lamps: Vec<LampCount>,
     pub completion: String,
+    pub schedule: String,
     pub bullet: Option<(i64, i64)>,
     pub gap: String,
     pub gap_tone: &'static str,
@@ -277,6 +278,7 @@ fn stretches(counts: impl Iterator<Item = (&'static str, usize)>) -> Vec<Stretch
 
 pub fn part(locale: &Locale, looked: &Looked<'_>, dimension: Dimension, parts: &BTreeMap<Key, Sums>) -> Part {
     let ranked = ranking(parts, looked.board.standpoint());
+    let percent = |share: Option<i64>| share.map(|share| locale.percent(share)).unwrap_or_default();
     let row = |part: qinghuo_domain::views::cockpit::Ranked<'_>| {
         let within = looked.query.only(dimension, part.key.clone());
         let lamp = |signal| LampCount {
@@ -295,7 +297,8 @@ pub fn part(locale: &Locale, looked: &Looked<'_>, dimension: Dimension, parts: &
                 SHOWN.into_iter().map(|signal| (Lamp::new(locale, signal).key, part.sums.lit(signal))),
             ),
             lamps: [Signal::Red, Signal::Yellow, Signal::Unknown].map(lamp).into(),
-            completion: progress.completion_hundredths.map(|share| locale.percent(share)).unwrap_or_default(),
+            completion: percent(progress.completion_hundredths),
+            schedule: percent(progress.schedule_hundredths),
             bullet: shares.map(|(done, due)| ((done / 100).clamp(0, 100), (due / 100).clamp(0, 100))),
             gap: progress.gap_pp_hundredths.map(signed).unwrap_or_default(),
             gap_tone: tone(progress.gap_pp_hundredths),

@@ -243,5 +243,5 @@ fn year(locale: &Locale, looked: &Looked<'_>) -> Option<chart::Chart> {
         let month = YearMonth::new(last.year(), number)?;
         Some((month, Some(sums.due), Some(sums.done).filter(|_| month <= last)))
     });
-    chart::of_year(locale, last, months.collect(), (MoneyUnit::HundredMillion, chart::TALL))
+    chart::of_year(locale, last, months.collect(), MoneyUnit::HundredMillion, chart::CITY)
 }

@@ -74,6 +74,9 @@ pub struct Beside {
     pub label: String,
     pub href: String,
     pub projects: usize,
+    pub lamp: Lamp,
+    pub gap: String,
+    pub gap_tone: &'static str,
 }
 
 impl Map {
@@ -167,10 +170,16 @@ pub fn draw(served: &Served, locale: &Locale, board: &Board, query: &Query, cock
     };
     let tiles: Vec<Shown> = entries().filter_map(shown).collect();
     let is_on_map = |wanted: &Key| entries().any(|entry| key(entry) == *wanted && spot(entry).is_some());
-    let beside = cockpit.places.iter().filter(|(key, _)| !is_on_map(key)).map(|(key, sums)| Beside {
-        label: key_words(locale, key),
-        href: with_query(PATH, &query.only(Dimension::Place, key.clone()).address()),
-        projects: sums.projects,
+    let beside = cockpit.places.iter().filter(|(key, _)| !is_on_map(key)).map(|(key, sums)| {
+        let gap = sums.progress(board.standpoint()).gap_pp_hundredths;
+        Beside {
+            label: key_words(locale, key),
+            href: with_query(PATH, &query.only(Dimension::Place, key.clone()).address()),
+            projects: sums.projects,
+            lamp: Lamp::new(locale, signal_of(sums, board.standpoint())),
+            gap: gap.map(signed).unwrap_or_default(),
+            gap_tone: tone(gap),
+        }
     });
     let end = |of: fn(&Shown) -> i64, size: i64| {
         tiles.iter().map(|tile| of(tile) + size + GAP).max().unwrap_or_default()

@@ -61,6 +61,8 @@ struct Page {
     has_items: bool,
     rows: Vec<Line>,
     pager: Pager,
+    /// That the month's figures were not dispatched yet.
+    unfiled: Option<String>,
     as_of: String,
 }
 
@@ -209,6 +211,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                 if page == 0 { here } else { format!("{here}&page={}", page + 1) }
             }),
             rows,
+            unfiled: (asked.month > asked.view.board.month)
+                .then(|| locale.text_with("war-map-month-unfiled", &[("month", locale.month(asked.month))])),
             as_of: locale.day(asked.view.board.at.as_of),
             frame,
         };
