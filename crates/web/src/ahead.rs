@@ -2,7 +2,7 @@
 //! morning, and the first after a start, waits for none of it.
 
 use crate::Served;
-use qinghuo_domain::Moment;
+use qinghuo_domain::{Moment, Subject};
 use std::time::Duration;
 use tokio::{task::spawn_blocking, time::sleep};
 
@@ -26,4 +26,6 @@ fn look(served: &Served) {
     board.facets();
     board.cockpit();
     window.desk.of(&board, &served.app.playbook);
+    // The first look at a history lists whose fact each is, which takes seconds over millions of them.
+    let _ = served.app.office.recorded_of(&Subject::City);
 }

@@ -12,7 +12,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use qinghuo_domain::{Fen, money::MoneyUnit, rules::Signal};
+use qinghuo_domain::{Date, Fen, money::MoneyUnit, rules::Signal};
 use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Hue, Kind, Table, TableBook, table};
 
@@ -55,6 +55,11 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
 /// A column of texts.
 pub const fn text_column(header: String, width: f64) -> Column {
     Column { header, unit: None, width, kind: Kind::Text }
+}
+
+/// A column of days.
+pub const fn day_column(header: String) -> Column {
+    Column { header, unit: None, width: 14.0, kind: Kind::Date }
 }
 
 /// A table without sums as a workbook; `stem` begins the file's name.
@@ -118,6 +123,11 @@ fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64,
 /// A cell of what may not be known.
 pub fn text(text: Option<impl ToString>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_string()))
+}
+
+/// A day.
+pub fn day(day: Option<Date>) -> Cell {
+    day.map_or(Cell::Empty, Cell::Date)
 }
 
 /// An amount in 10,000 yuan.

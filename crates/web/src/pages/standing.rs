@@ -10,9 +10,10 @@ use crate::{
 };
 use qinghuo_domain::{
     Phase,
+    procedure::{Flag, Lane},
     project::Seen,
     views::{
-        approval::Approval,
+        approval::{Approval, Step},
         light::light,
         progress::progress,
         totals::{Dimension, Key},
@@ -272,7 +273,9 @@ impl Teller<'_> {
     fn mechanism(&self, key: &str) -> Option<(String, String)> {
         match key {
             "pre_handling" | "four_parallels" | "project_steward" | "joint_acceptance" => {
-                Some((self.approvals(), self.own("/approvals")))
+                let said = self.approval.map(|approval| self.approvals(key, approval));
+                let said = said.unwrap_or_else(|| self.locale.text("standing-no-procedure").into_owned());
+                Some((said, self.own("/approvals")))
             }
             "chain_map" => self.chain(),
             "district_targets" => self.place(),
@@ -314,14 +317,38 @@ impl Teller<'_> {
         self.locale.text("value-missing").into_owned()
     }
 
-    fn approvals(&self) -> String {
-        let Some(approval) = self.approval else {
-            return self.locale.text("standing-no-procedure").into_owned();
+    /// How far the items are that a mechanism is about.
+    fn approvals(&self, key: &str, approval: &Approval<'_>) -> String {
+        let count = |words: &str,
+                     name: Option<String>,
+                     of: &dyn Fn(&Step<'_>) -> bool,
+                     done: &dyn Fn(&Step<'_>) -> bool| {
+            let needed = || approval.steps.iter().filter(|step| step.is_needed() && of(step));
+            let numbers = [
+                ("lane", name.unwrap_or_default()),
+                ("done", needed().filter(|step| done(step)).count().to_string()),
+                ("all", needed().count().to_string()),
+            ];
+            self.locale.text_with(words, &numbers)
         };
-        let needed = || approval.steps.iter().filter(|step| step.is_needed());
-        let settled = needed().filter(|step| step.is_settled()).count();
-        let numbers = [("settled", settled.to_string()), ("all", needed().count().to_string())];
-        self.locale.text_with("standing-items", &numbers)
+        let settled = |step: &Step<'_>| step.is_settled();
+        let flagged = |flag: Flag| move |step: &Step<'_>| step.item.flags.contains(&flag);
+        match key {
+            "pre_handling" => count("standing-pre-handled", None, &flagged(Flag::PreHandling), &|step| {
+                step.life.pre_reviewed_on.is_some()
+            }),
+            "joint_acceptance" => count("standing-items", None, &flagged(Flag::Joint), &settled),
+            "four_parallels" => {
+                let lane = |lane: &Lane| {
+                    let name = self.locale.named("lane", lane.key());
+                    count("standing-lane", Some(name), &|step| step.item.lane == *lane, &settled)
+                };
+                let lanes = Lane::ALL.iter().filter(|lane| **lane != Lane::Works);
+                let lanes: Vec<String> = lanes.map(lane).collect();
+                lanes.join(&self.locale.text("value-join"))
+            }
+            _ => count("standing-items", None, &|_| true, &settled),
+        }
     }
 
     fn chain(&self) -> Option<(String, String)> {

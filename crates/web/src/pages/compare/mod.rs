@@ -36,7 +36,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::People;
-use qinghuo_sheet::out::Cell;
+use qinghuo_sheet::out::{Cell, Column, Kind as CellKind};
 use sides::{Asked, KINDS, Moved, Pair, Side, shift_text};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -534,7 +534,11 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
         let locale = visit.locale;
         let people = served.app.office.people();
         let teller = Teller::new(served, visit, &asked, &people);
-        let heading = |(key, width): (&str, f64)| sheet::text_column(locale.text(key).into_owned(), width);
+        let heading = |(key, width): (&str, f64)| {
+            let column = sheet::text_column(locale.text(key).into_owned(), width);
+            let kind = if key == "compare-gap-move" { CellKind::Decimal { places: 1 } } else { column.kind };
+            Column { kind, ..column }
+        };
         let columns = [
             ("page-column-number", 8.0),
             ("page-column-name", 36.0),
@@ -581,7 +585,7 @@ impl Teller<'_> {
                 sheet::text(Some(self.locale.text(&format!("page-change-{key}")))),
                 light(moved.before),
                 light(moved.after),
-                sheet::text(gap.map(signed)),
+                sheet::points(gap),
             ]
         };
         if moved.change.kind != Kind::Changed || moved.change.fields.is_empty() {

@@ -6,15 +6,15 @@ use crate::{
     approvals::unit_name,
     inbox::Line,
     load::Period,
-    pages::{page, sheet::answer},
+    pages::{
+        page,
+        sheet::{answer, day},
+    },
     problem::Problem,
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
-use qinghuo_domain::{
-    Date,
-    views::approval::{bottleneck::Load, inbox::Urgency},
-};
+use qinghuo_domain::views::approval::{bottleneck::Load, inbox::Urgency};
 use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Kind, Table};
 
@@ -87,10 +87,6 @@ fn heading(locale: &Locale, (key, width, kind): (&str, f64, Kind)) -> Column {
     Column { header: locale.text(key).into_owned(), unit: None, width, kind }
 }
 
-fn date(date: Option<Date>) -> Cell {
-    date.map_or(Cell::Empty, Cell::Date)
-}
-
 fn cells(locale: &Locale, line: Line) -> Vec<Cell> {
     let critical =
         if line.is_critical { locale.text("page-items-critical").into_owned() } else { String::new() };
@@ -104,12 +100,12 @@ fn cells(locale: &Locale, line: Line) -> Vec<Cell> {
         Cell::Text(line.unit),
         Cell::Text(line.role),
         Cell::Text(line.state),
-        date(line.since),
+        day(line.since),
         Cell::Text(line.urgency_words),
         line.days_left.map_or(Cell::Empty, |days| Cell::Integer(i64::from(days))),
-        date(line.due_on),
-        date(line.first_promised_on),
-        date(line.promised_on),
+        day(line.due_on),
+        day(line.first_promised_on),
+        day(line.promised_on),
         Cell::Integer(i64::from(line.float)),
         Cell::Text(critical),
         Cell::Text(line.duties.join(&locale.text("value-join-sentence"))),

@@ -336,10 +336,11 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
         ];
         columns.extend(Phase::PATH.map(|phase| {
             let begins = [("phase", locale.phase(phase))];
-            sheet::text_column(locale.text_with("war-map-came-into", &begins), 14.0)
+            sheet::day_column(locale.text_with("war-map-came-into", &begins))
         }));
         columns.extend(
-            ["field-started-on", "field-completed-on", "field-producing-since"].map(|key| heading(key, 14.0)),
+            ["field-started-on", "field-completed-on", "field-producing-since"]
+                .map(|key| sheet::day_column(locale.text(key).into_owned())),
         );
         columns.push(heading("war-map-behind", 12.0));
         let rows = selection.all().into_iter().map(|row| {
@@ -358,8 +359,8 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
                 sheet::text(bar.planned.start),
                 sheet::text(bar.planned.end),
             ];
-            cells.extend(Phase::PATH.map(|phase| sheet::text(came(phase))));
-            cells.extend([bar.started_on, bar.completed_on, bar.producing_since].map(sheet::text));
+            cells.extend(Phase::PATH.map(|phase| sheet::day(came(phase))));
+            cells.extend([bar.started_on, bar.completed_on, bar.producing_since].map(sheet::day));
             let behind = is_behind(&bar, board.at.as_of).then(|| locale.truth(true));
             cells.push(sheet::text(behind));
             cells
