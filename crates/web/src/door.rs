@@ -119,8 +119,7 @@ impl Doors {
 /// Lets through whom the door is for, and tells everybody else why not.
 async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let who = Who::of(&served, &parts).await;
-    let who = match who {
+    let who = match Who::of(&served, &parts) {
         Ok(who) => who,
         Err(trouble) => return told(&parts, &trouble),
     };
