@@ -3,7 +3,7 @@
 use typst::{
     Library, LibraryExt, World,
     diag::{FileError, FileResult, SourceDiagnostic},
-    foundations::{Bytes, Datetime, Duration},
+    foundations::{Bytes, Datetime, Duration, IntoValue, Str},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook, FontInfo},
     utils::LazyHash,
@@ -20,6 +20,9 @@ const TEMPLATES: [(&str, &str); 2] =
     [("wall", include_str!("../templates/wall.typ")), ("project", include_str!("../templates/project.typ"))];
 /// What both templates share.
 const LOOK: &str = include_str!("../templates/look.typ");
+
+/// How much smaller a sheet is set where that saves a page: a few last rows do not get a sheet of their own.
+const SMALLER: &str = "1.12";
 
 /// What went wrong.
 #[derive(Debug)]
@@ -59,12 +62,19 @@ pub fn pdf(sheet: Vec<u8>) -> Result<Vec<u8>, Trouble> {
     let asked = template_of(text).ok_or_else(|| Trouble::Input("no template is named first".to_owned()))?;
     let template = TEMPLATES.iter().find(|(name, _)| *name == asked);
     let (_, template) = template.ok_or_else(|| Trouble::Input(format!("no template {asked}")))?;
-    let workshop = Workshop::new(template, sheet)?;
+    let mut workshop = Workshop::new(template, sheet)?;
     let failed = |errors: &[SourceDiagnostic]| {
         let words: Vec<&str> = errors.iter().map(|error| &*error.message).collect();
         Trouble::Setting(words.join("; "))
     };
-    let document: PagedDocument = typst::compile(&workshop).output.map_err(|errors| failed(&errors))?;
+    let mut document: PagedDocument = typst::compile(&workshop).output.map_err(|errors| failed(&errors))?;
+    if document.pages().len() > 1 {
+        workshop.library = library(SMALLER);
+        let smaller: PagedDocument = typst::compile(&workshop).output.map_err(|errors| failed(&errors))?;
+        if smaller.pages().len() < document.pages().len() {
+            document = smaller;
+        }
+    }
     typst_pdf::pdf(&document, &PdfOptions::default()).map_err(|errors| failed(&errors))
 }
 
@@ -73,6 +83,12 @@ fn template_of(text: &str) -> Option<&str> {
     let rest = text.trim_start().strip_prefix('{')?.trim_start().strip_prefix("\"template\"")?;
     let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     rest.split_once('"').map(|(name, _)| name)
+}
+
+/// What templates can ask for, with how much smaller they set everything.
+fn library(scale: &str) -> LazyHash<Library> {
+    let inputs = std::iter::once((Str::from("scale"), scale.into_value())).collect();
+    LazyHash::new(Library::builder().with_inputs(inputs).build())
 }
 
 /// All a template can reach: itself, the look, the sheet and the fonts.
@@ -98,7 +114,7 @@ impl Workshop {
             return Err(Trouble::NoFont);
         }
         Ok(Self {
-            library: LazyHash::new(Library::default()),
+            library: library("1"),
             fonts,
             main: Source::new(file("main.typ")?, template.to_owned()),
             look: Source::new(file("look.typ")?, LOOK.to_owned()),

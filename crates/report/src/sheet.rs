@@ -3,7 +3,7 @@
 
 use crate::{
     Issue, Paper,
-    wall::{Month, months, waits},
+    wall::{Month, month_names, months, waits},
 };
 use qinghuo_domain::{
     Date, Phase,
@@ -119,9 +119,7 @@ pub fn sheet(issue: &Issue<'_>, seen: Seen<'_>, paper: Paper) -> Sheet {
         year: YearOf {
             title: locale.text_with("report-year", &[("year", from.month.year().to_string())]),
             months: months(seen, &line.progress, from.month, from.rules.curve.as_ref()),
-            names: (1..=12)
-                .map(|month| locale.text_with("report-month", &[("month", month.to_string())]))
-                .collect(),
+            names: month_names(locale),
             now,
         },
         lanes: approval

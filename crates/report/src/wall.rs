@@ -147,9 +147,7 @@ pub fn wall<'a>(
         synthetic: issue.synthetic(),
         record: issue.record(),
         headers: headers(locale),
-        months: (1..=12)
-            .map(|month| locale.text_with("report-month", &[("month", month.to_string())]))
-            .collect(),
+        months: month_names(locale),
         now: usize::try_from(from.month.month() - 1).unwrap_or_default(),
         groups,
         sums: summary(issue, locale.text("report-all").into_owned(), &sums),
@@ -157,17 +155,24 @@ pub fn wall<'a>(
     }
 }
 
-const LEGEND: [(&str, &str); 9] = [
+const LEGEND: [(&str, &str); 11] = [
+    ("share", "report-legend-share"),
     ("kept", "report-legend-kept"),
     ("behind", "report-legend-behind"),
     ("unfiled", "report-legend-unfiled"),
     ("ahead", "report-legend-ahead"),
+    ("today", "report-legend-today"),
     ("start-planned", "report-legend-start-planned"),
     ("start", "report-legend-start"),
     ("end-planned", "report-legend-end-planned"),
     ("end", "report-legend-end"),
     ("production", "report-legend-production"),
 ];
+
+/// The months of a year by their short names.
+pub(crate) fn month_names(locale: &Locale) -> Vec<String> {
+    (1..=12).map(|month| locale.count("report-month", month)).collect()
+}
 
 fn headers(locale: &Locale) -> Headers {
     let say = |key| locale.text(key).into_owned();
@@ -307,4 +312,17 @@ fn held(issue: &Issue<'_>, approval: &Approval<'_>) -> Option<String> {
         Some(days) => locale.text_with("report-held-over", &[("held", held), ("days", days.to_string())]),
         None => held,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qinghuo_locale::Language;
+
+    #[test]
+    fn every_month_goes_by_a_name_of_its_own() {
+        let [chinese, english] = Language::ALL.map(|language| month_names(Locale::of(language)));
+        assert_eq!((&*chinese[0], &*chinese[11]), ("1月", "12月"));
+        assert_eq!((&*english[0], &*english[9], &*english[11]), ("Jan", "Oct", "Dec"));
+    }
 }

@@ -13,7 +13,7 @@ report-light = Light
 report-waits = Waits for, and problems
 report-all = Total
 report-projects = { $words }: { $projects } projects
-report-month = { $month ->
+report-month = { $count ->
     [1] Jan
     [2] Feb
     [3] Mar
@@ -35,6 +35,8 @@ report-item = Item
 report-unit = Lead unit
 report-state = State
 report-no-procedure = This project follows no procedure yet; there are no items to show
+report-legend-share = Number: done so far, percent of the annual plan
+report-legend-today = Dispatch month
 report-legend-kept = On schedule
 report-legend-behind = Behind schedule
 report-legend-unfiled = Not filed
