@@ -643,6 +643,7 @@ cli-migrate-line = { $project }: { $now } → { $then }, { $appear } items appea
 cli-migrate-none = no project to be moved
 cli-migrate-preview = { $all } projects, { $movable } can be moved, { $refused } cannot; nothing was changed, do it with --yes
 cli-migrate-done = { $all } projects, { $movable } moved, { $refused } not
+cli-wall-project = The chart of this project alone
 cli-option-project = Take the schedule over as the planned days of an item of this project (with --item)
 cli-option-item = Code of the item, such as A36
 cli-works-taken = { $file }: { $from } to { $to }, { $days }, { $milestones } milestones

@@ -654,6 +654,7 @@ cli-migrate-line = { $project }：{ $now } → { $then }，新增 { $appear } �
 cli-migrate-none = 没有需要迁移的项目
 cli-migrate-preview = 共 { $all } 个项目，可迁移 { $movable } 个，不能迁移 { $refused } 个；账本未改动，加 --yes 办理
 cli-migrate-done = 共 { $all } 个项目，已迁移 { $movable } 个，未迁移 { $refused } 个
+cli-wall-project = 只出这一个项目的作战图
 cli-option-project = 把施工计划作为这个项目的事项用时（与 --item 同用）
 cli-option-item = 事项代码，如 A36
 cli-works-taken = { $file }：{ $from } 至 { $to }，{ $days }，里程碑 { $milestones } 个
