@@ -145,6 +145,7 @@ page-effective-on = effective
 page-retracted-by = taken back, see
 page-cleared = cleared
 page-reason = Reason:
+page-position = { $place } on the schematic map
 page-group-identity = Names and codes
 page-group-place = Place
 page-group-kind = Classification

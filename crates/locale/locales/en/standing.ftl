@@ -9,6 +9,7 @@ standing-here = now
 standing-ahead = ahead
 standing-always = all the way
 standing-no-procedure = no procedure yet
+standing-no-items = no such items in its procedure
 standing-items = { $done } of { $all } items settled
 standing-pre-handled = { $done } of { $all } items reviewed ahead
 standing-lane = { $lane } { $done }/{ $all }

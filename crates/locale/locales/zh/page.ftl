@@ -136,6 +136,7 @@ page-effective-on = 生效
 page-retracted-by = 已撤回，见
 page-cleared = 清空
 page-reason = 原因：
+page-position = 在区县示意图上看{ $place }
 page-group-identity = 名称与代码
 page-group-place = 地点
 page-group-kind = 分类

@@ -9,6 +9,7 @@ standing-here = 所处环节
 standing-ahead = 未到
 standing-always = 伴随全程
 standing-no-procedure = 未确定办理流程
+standing-no-items = 办理流程中没有此类事项
 standing-items = 已办结 { $done } / { $all } 项
 standing-pre-handled = 已出预审意见 { $done } / { $all } 项
 standing-lane = { $lane } { $done }/{ $all }

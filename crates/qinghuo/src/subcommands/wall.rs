@@ -20,7 +20,12 @@ pub fn arguments(command: Command, words: Words) -> Command {
         .arg(words.positional("output"))
         .arg(words.option("where", "filter").action(ArgAction::Append))
         .arg(words.option("by", "dimension"))
-        .arg(words.option("project", "project").help(words.say("cli-wall-project")).conflicts_with_all(["where", "by"]))
+        .arg(
+            words
+                .option("project", "project")
+                .help(words.say("cli-wall-project"))
+                .conflicts_with_all(["where", "by"]),
+        )
         .arg(words.option("paper", "paper"))
         .arg(words.flag("overwrite"));
     views(command, words)

@@ -8,7 +8,9 @@ use super::{
     edit::Form,
     form::Group,
     frame::{Frame, Lamp, with_query},
-    history, html, page,
+    history, html,
+    map::{Position, position},
+    page,
     projects::{signed, tone},
     standing::{PhaseView, of_project},
 };
@@ -71,6 +73,8 @@ struct Page {
     /// Those further back, folded away.
     older_documents: Vec<Document>,
     groups: Vec<GroupView>,
+    /// Where it lies on the map.
+    position: Option<Position>,
     figures: Vec<FigureView>,
     /// The form for the next month, or why it is not offered; nothing in a view of the past.
     filing: Option<Result<Filing, String>>,
@@ -236,6 +240,7 @@ pub fn render(
         wording: crate::approvals::named(locale, &served.app.playbook.phases.note),
         older_documents: documents.split_off(documents.len().min(DOCUMENTS)),
         documents,
+        position: position(locale, &served.app.playbook, seen, &frame.moment),
         groups: teller.groups(from.month.year(), may_edit.as_ref(), form),
         filing: match (is_now, visit.barred(&view, Action::FileDispatch, seen)) {
             (false, _) => None,

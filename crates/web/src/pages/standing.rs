@@ -319,36 +319,48 @@ impl Teller<'_> {
 
     /// How far the items are that a mechanism is about.
     fn approvals(&self, key: &str, approval: &Approval<'_>) -> String {
-        let count = |words: &str,
-                     name: Option<String>,
-                     of: &dyn Fn(&Step<'_>) -> bool,
-                     done: &dyn Fn(&Step<'_>) -> bool| {
-            let needed = || approval.steps.iter().filter(|step| step.is_needed() && of(step));
-            let numbers = [
-                ("lane", name.unwrap_or_default()),
-                ("done", needed().filter(|step| done(step)).count().to_string()),
-                ("all", needed().count().to_string()),
-            ];
-            self.locale.text_with(words, &numbers)
+        let needed = || approval.steps.iter().filter(|step| step.is_needed());
+        let of_lane = |lane: Lane| {
+            self.items(
+                "standing-lane",
+                lane.key(),
+                needed().filter(move |step| step.item.lane == lane),
+                Step::is_settled,
+            )
         };
-        let settled = |step: &Step<'_>| step.is_settled();
-        let flagged = |flag: Flag| move |step: &Step<'_>| step.item.flags.contains(&flag);
+        let flagged = |flag: Flag| needed().filter(move |step| step.item.flags.contains(&flag));
         match key {
-            "pre_handling" => count("standing-pre-handled", None, &flagged(Flag::PreHandling), &|step| {
+            "pre_handling" => self.items("standing-pre-handled", "", flagged(Flag::PreHandling), |step| {
                 step.life.pre_reviewed_on.is_some()
             }),
-            "joint_acceptance" => count("standing-items", None, &flagged(Flag::Joint), &settled),
+            "joint_acceptance" => self.items("standing-items", "", flagged(Flag::Joint), Step::is_settled),
             "four_parallels" => {
-                let lane = |lane: &Lane| {
-                    let name = self.locale.named("lane", lane.key());
-                    count("standing-lane", Some(name), &|step| step.item.lane == *lane, &settled)
-                };
-                let lanes = Lane::ALL.iter().filter(|lane| **lane != Lane::Works);
-                let lanes: Vec<String> = lanes.map(lane).collect();
-                lanes.join(&self.locale.text("value-join"))
+                let parallels = Lane::ALL.iter().copied().filter(|lane| *lane != Lane::Works);
+                parallels.map(of_lane).collect::<Vec<_>>().join(&self.locale.text("value-join"))
             }
-            _ => count("standing-items", None, &|_| true, &settled),
+            _ => self.items("standing-items", "", needed(), Step::is_settled),
         }
+    }
+
+    /// How many of some items are done, in words.
+    fn items<'s, 'b: 's>(
+        &self,
+        words: &str,
+        lane: &str,
+        of: impl Iterator<Item = &'s Step<'b>>,
+        is_done: impl Fn(&Step<'b>) -> bool,
+    ) -> String {
+        let (mut done, mut all) = (0, 0);
+        for step in of {
+            all += 1;
+            done += usize::from(is_done(step));
+        }
+        if all == 0 && lane.is_empty() {
+            return self.locale.text("standing-no-items").into_owned();
+        }
+        let lane = if lane.is_empty() { String::new() } else { self.locale.named("lane", lane) };
+        let numbers = [("lane", lane), ("done", done.to_string()), ("all", all.to_string())];
+        self.locale.text_with(words, &numbers)
     }
 
     fn chain(&self) -> Option<(String, String)> {

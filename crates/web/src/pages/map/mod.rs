@@ -2,6 +2,7 @@
 //! that no boundary is drawn or implied; or, where the city brought a map of its own, on that, with its approval number under it.
 
 mod outline;
+mod position;
 
 use super::{
     bad_words,
@@ -15,6 +16,7 @@ use crate::{Served, board::Board, query::Query, visit::Visit};
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 pub use outline::Drawing;
+pub use position::{Position, position};
 use qinghuo_domain::{
     rules::Signal,
     views::{
