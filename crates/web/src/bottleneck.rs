@@ -10,6 +10,7 @@ use crate::{
 use qinghuo_domain::{
     YearMonth,
     attribute::Text,
+    procedure::Milestone,
     views::{
         approval::bottleneck::{Difference, Loss, Saved, saved},
         totals::{Dimension, Key},
@@ -30,6 +31,8 @@ pub struct Narrowing {
     pub unit: Option<String>,
     /// The item's code; narrows the days lost.
     pub item: Option<String>,
+    /// The next milestone, to which days are lost on the way; narrows the days lost.
+    pub milestone: Option<Milestone>,
     /// The days of which days lost are counted, and on which a start of works counts; what units settled in it too.
     pub period: Period,
 }
@@ -68,8 +71,17 @@ impl By {
 
 impl Narrowing {
     /// The parameters it reads.
-    pub const NAMES: [&'static str; 8] =
-        ["place", "class", "month", "unit", "item", Period::NAMES[0], Period::NAMES[1], Period::NAMES[2]];
+    pub const NAMES: [&'static str; 9] = [
+        "place",
+        "class",
+        "month",
+        "milestone",
+        "unit",
+        "item",
+        Period::NAMES[0],
+        Period::NAMES[1],
+        Period::NAMES[2],
+    ];
 
     /// Reads an address's parameters; what is not understood is left out and reported.
     #[must_use]
@@ -82,6 +94,14 @@ impl Narrowing {
                 "class" => asked.class = words(value),
                 "unit" => asked.unit = words(value),
                 "item" => asked.item = words(value).map(|item| item.to_uppercase()),
+                "milestone" => match Milestone::ALL.iter().find(|milestone| milestone.key() == value) {
+                    Some(milestone) => asked.milestone = Some(*milestone),
+                    None => bad.push(BadParameter {
+                        name: name.to_owned(),
+                        value: value.to_owned(),
+                        fault: "value",
+                    }),
+                },
                 "month" => match value.parse() {
                     Ok(month) => asked.month = Some(month),
                     Err(_) => bad.push(BadParameter {
@@ -103,6 +123,7 @@ impl Narrowing {
             ("place", self.place.clone()),
             ("class", self.class.clone()),
             ("month", self.month.map(|month| month.to_string())),
+            ("milestone", self.milestone.map(|milestone| milestone.key().to_owned())),
             ("unit", self.unit.clone()),
             ("item", self.item.clone()),
         ];
@@ -144,6 +165,7 @@ impl Narrowing {
         let is_asked = |loss: &&Loss| {
             self.unit.as_deref().is_none_or(|unit| *loss.unit == *unit)
                 && self.item.as_deref().is_none_or(|item| loss.item.as_str() == item)
+                && self.milestone.is_none_or(|milestone| loss.milestone == milestone)
         };
         let within = |loss: &'a Loss| match self.period.days() {
             (None, None) => Some(Cow::Borrowed(loss)),

@@ -122,6 +122,7 @@ api-in-period = Settled in this year, quarter or month: 2024, 2024-Q2, 2024-06
 api-in-period-from = Settled on this day or later
 api-in-period-to = Settled on this day or earlier
 api-in-month = The month
+api-in-milestone = Next milestone: start, completion, production or benefit
 api-in-bottlenecks-month = The month of the start of works
 api-in-bottlenecks-period = The year, quarter or month in which days were lost and works start; not given together with days
 api-in-bottlenecks-period-from = First day of the period

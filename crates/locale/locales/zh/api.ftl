@@ -122,6 +122,7 @@ api-in-period = 办结于哪一年、季度或月份：2024、2024-Q2、2024-06
 api-in-period-from = 办结日自哪天起，含当日
 api-in-period-to = 办结日至哪天止，含当日
 api-in-month = 月份
+api-in-milestone = 下一个节点：开工、竣工、投产或达产达效
 api-in-bottlenecks-month = 开工所在月份
 api-in-bottlenecks-period = 拖延的工作日落在哪一时段、在哪一时段开工：年、季度或月份；不与起止日同给
 api-in-bottlenecks-period-from = 时段自哪天起，含当日

@@ -91,6 +91,7 @@ pub fn bottlenecks_json(
     let lost = all().map(|loss| {
         json!({
             "project": loss.project.to_string(),
+            "milestone": loss.milestone,
             "item": loss.item,
             "unit": loss.unit,
             "over_workdays": loss.over_workdays,

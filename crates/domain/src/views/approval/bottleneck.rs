@@ -33,6 +33,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Loss {
     /// The project.
     pub project: ProjectId,
+    /// The milestone it is on the way to.
+    pub milestone: Milestone,
     /// The procedure it follows.
     pub procedure: Text,
     /// The item.
@@ -106,7 +108,7 @@ pub fn next_milestone(approval: &Approval<'_>, rules: &Rules) -> Option<(Milesto
 /// The days a project is losing on the way to its next milestone, by item.
 #[must_use]
 pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec<Loss> {
-    let Some((_, next)) = next_milestone(approval, rules) else { return Vec::new() };
+    let Some((milestone, next)) = next_milestone(approval, rules) else { return Vec::new() };
     let lost = |index: usize| {
         let counts = |step: &&Step<'_>| {
             !step.is_settled() && !step.item.is_building() && step.item.merged_into.is_none()
@@ -116,6 +118,7 @@ pub fn losses(project: ProjectId, approval: &Approval<'_>, rules: &Rules) -> Vec
         let is_idle = step.is_ready() && step.life.state == State::NotStarted;
         let loss = Loss {
             project,
+            milestone,
             procedure: approval.procedure.key.clone(),
             item: step.item.code.clone(),
             index,
@@ -392,6 +395,7 @@ mod tests {
         let day = |text: &str| Some(text.parse::<Date>().unwrap());
         let loss = Loss {
             project: ProjectId(1),
+            milestone: Milestone::Start,
             procedure: "social".into(),
             item: "A20".parse().unwrap(),
             index: 0,

@@ -23,6 +23,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
     ProjectId, YearMonth,
+    procedure::Milestone,
     views::{
         approval::bottleneck::{Cost, Difference, Loss, Saved, by},
         totals::Key,
@@ -124,7 +125,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                 ("page-bottlenecks-period", PATH),
                 (&asked.narrowing.period, &visit.pairs),
                 asked.view.board.at.as_of,
-                asked.kept(&["place", "class", "month", "unit", "item"]),
+                asked.kept(&["place", "class", "month", "milestone", "unit", "item"]),
                 |one| asked.to(&Narrowing { period: one.clone(), ..asked.narrowing.clone() }, &[]),
             ),
             selects: teller.selects(),
@@ -298,7 +299,17 @@ impl Teller<'_> {
             });
             Select { name: by.key(), label, options: options.collect() }
         };
+        let milestone = |milestone: &Milestone| {
+            let words = locale.named("milestone", milestone.key());
+            (milestone.key().to_owned(), words, narrowing.milestone == Some(*milestone))
+        };
+        let milestones = Select {
+            name: "milestone",
+            label: locale.text("page-bottlenecks-milestone").into_owned(),
+            options: Milestone::ALL.iter().map(milestone).collect(),
+        };
         vec![
+            milestones,
             select(By::Place, narrowing.place.clone()),
             select(By::Class, narrowing.class.clone()),
             select(By::Month, narrowing.month.map(|month| month.to_string())),
