@@ -67,6 +67,14 @@ pub struct Locale {
     bundle: FluentBundle<FluentResource>,
 }
 
+/// Numbers within texts, grouped as everywhere else.
+fn grouped<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(money::group(&number.as_string())),
+        _ => None,
+    }
+}
+
 impl Locale {
     /// The texts of a language.
     #[must_use]
@@ -83,6 +91,7 @@ impl Locale {
         let id = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(grouped));
         for (_, source) in sources {
             // Broken lines are found by the tests, which parse strictly; at run time what can be read is used.
             let resource = match FluentResource::try_new((*source).to_owned()) {

@@ -507,7 +507,7 @@ fn tenths(hundredths: i64) -> String {
 
 /// A whole number as people write it.
 #[must_use]
-pub fn whole(number: i64) -> String {
+pub fn whole(number: impl ToString) -> String {
     group(&number.to_string())
 }
 

@@ -13,7 +13,7 @@ use qinghuo_domain::{
         totals::{Dimension, Key, Sums, keys_of, totals_of},
     },
 };
-use qinghuo_locale::{Locale, signal_key, signed};
+use qinghuo_locale::{Locale, signal_key, signed, whole};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -197,7 +197,7 @@ fn headers(locale: &Locale) -> Headers {
 fn summary(issue: &Issue<'_>, words: String, sums: &Sums) -> Summary {
     let Issue { locale, from, .. } = *issue;
     let stand = sums.progress(from);
-    let counted = [("words", words), ("projects", sums.projects.to_string())];
+    let counted = [("words", words), ("projects", whole(sums.projects))];
     Summary {
         words: locale.text_with("report-projects", &counted),
         total: locale.amount(sums.total, MoneyUnit::HundredMillion),

@@ -557,7 +557,7 @@ impl Teller<'_> {
             promise: self.promise(step),
             duties: asked.collect(),
             float: match dates {
-                Some(dates) if !step.is_settled() => whole(dates.total_float.into()),
+                Some(dates) if !step.is_settled() => whole(dates.total_float),
                 _ => String::new(),
             },
             is_critical: dates.is_some_and(|dates| dates.is_critical),

@@ -27,7 +27,7 @@ use qinghuo_domain::{
         totals::{Dimension, Key, Sums},
     },
 };
-use qinghuo_locale::Locale;
+use qinghuo_locale::{Locale, whole};
 use std::collections::BTreeMap;
 
 /// Of those whose light fell, how many are named; the numbers above them link to all.
@@ -176,7 +176,7 @@ pub fn figures(locale: &Locale, looked: &Looked<'_>) -> Vec<Figure> {
             note: missing("page-without-total", sums.without_total),
             ..figure("total", yi(sums.total), "unit-shown-hundred-million", Column::Total, true)
         },
-        figure("projects", sums.projects.to_string(), "", Column::Number, false),
+        figure("projects", whole(sums.projects), "", Column::Number, false),
     ]
 }
 

@@ -364,7 +364,7 @@ fn row(locale: &Locale, frame: &Frame, line: Line) -> Row {
         pick: format!("{}-{}", line.project, line.code),
         href: item_address(frame, line.project, &line.code),
         project_href: frame.project(&line.project),
-        float: whole(line.float.into()),
+        float: whole(line.float),
         since: day(locale, line.since),
         due_on: day(locale, line.due_on),
         promised: promised(locale, line.first_promised_on, line.promised_on),

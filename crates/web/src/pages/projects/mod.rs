@@ -36,8 +36,8 @@ use qinghuo_domain::{
     money::MoneyUnit,
     views::totals::{Dimension, Key},
 };
-use qinghuo_locale::Locale;
 pub use qinghuo_locale::signed;
+use qinghuo_locale::{Locale, whole};
 
 /// Where the table is.
 pub const PATH: &str = "/projects";
@@ -212,7 +212,7 @@ fn band(locale: &Locale, board: &Board, selection: &Selection<'_>, query: &Query
     let unit = "unit-shown-hundred-million";
     let gap = stand.gap_pp_hundredths;
     let figures = vec![
-        figure("projects", sums.projects.to_string(), "", String::new(), Column::Number, false),
+        figure("projects", whole(sums.projects), "", String::new(), Column::Number, false),
         figure(
             "total",
             yi(sums.total),
