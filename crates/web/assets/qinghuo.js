@@ -1,10 +1,11 @@
 // Conveniences only: every page works without this file.
 (() => {
   "use strict";
-  // On a phone the navigation is one line: where one is, is brought into sight.
-  const nav = document.querySelector(".bar-nav");
-  const here = nav?.querySelector("[aria-current]");
-  if (here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  // On a phone the navigation and tabs are one line each: where one is, is brought into sight.
+  document.querySelectorAll(".bar-nav, .tabs").forEach((line) => {
+    const here = line.querySelector("[aria-current]");
+    if (here) line.scrollLeft = here.offsetLeft - line.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+  });
 
   // On a phone the choices would push the projects off the screen.
   const more = document.querySelector("details.more");
