@@ -36,7 +36,7 @@ pub const fn paint(signal: Signal) -> Paint {
         Signal::Red => Paint::Red,
         Signal::Yellow => Paint::Yellow,
         Signal::Green => Paint::Green,
-        Signal::Exempted | Signal::Unknown | Signal::NotApplicable => Paint::Faint,
+        Signal::Exempted | Signal::Unknown | Signal::NotApplicable | Signal::Withheld => Paint::Faint,
     }
 }
 

@@ -320,7 +320,7 @@ impl Visit {
             Some((_, at)) => office.known_at(*at).map_err(|error: OfficeError| Problem::failed(&error))?,
         };
         let at = Moment { as_of: query.as_of.unwrap_or(self.today), known };
-        let board = boards.of(&image.city, at, &office.rules());
+        let board = boards.of(&image.city, &office.city(), at, &office.rules());
         Ok(View { image, desk, board })
     }
 }

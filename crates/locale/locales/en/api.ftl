@@ -324,6 +324,7 @@ api-is-detail = What is quoted
 api-is-dispatch-month = The month dispatched
 api-is-document = The document's number
 api-is-done = How many are done
+api-is-done-in-month-fen = Done in the month: as filed for it; where only the sum of the year was, what it rose by since the month before
 api-is-done-before-fen = Done by the dispatch before
 api-is-done-fen = Investment done (dispatch figure)
 api-is-done-on = The day it happened

@@ -171,7 +171,7 @@ organisation-may-not = no
 organisation-role-units = Units with such posts
 organisation-hidden = Fields not seen
 organisation-fixed = Fields not changed
-organisation-veiled = The acting post does not see some fields, which count as blank; lights, verdicts and sums that follow from them differ from what others see
+organisation-veiled = The acting post does not see some fields; lights, sums and lists that rest on them are not shown, which does not mean that there are none
 organisation-own-role = acting
 organisation-always = Whatever is granted: who files a figure does not approve it; nobody appoints themselves; who is not cleared does not see restricted projects, and no number counts them; beyond what the government’s extensions may add up to, only a post that co-ordinates moves a promised date, which is its decision.
 

@@ -324,6 +324,7 @@ api-is-detail = 被引用的原文
 api-is-dispatch-month = 已调度到的月份
 api-is-document = 批文号
 api-is-done = 已完成的个数
+api-is-done-in-month-fen = 当月完成：当月填报数；只填了累计的，为比上月增加数
 api-is-done-before-fen = 上次调度时的本年累计完成投资
 api-is-done-fen = 完成投资（调度数）
 api-is-done-on = 完成日期

@@ -171,7 +171,7 @@ organisation-may-not = 无
 organisation-role-units = 设岗单位
 organisation-hidden = 看不到的字段
 organisation-fixed = 不能改的字段
-organisation-veiled = 当前岗位看不到部分字段，按空白处理；由这些字段得出的灯号、判断和汇总与其他岗位所见不同
+organisation-veiled = 当前岗位看不到部分字段；由这些字段得出的灯号、汇总和清单不予显示，并不是没有
 organisation-own-role = 当前岗位
 organisation-always = 不论怎样授权：填报调度数的人不审核同一笔；任何人不为自己任职；未获准知悉的岗位看不到限定知悉的项目，也不计入其任何数字；政府原因的延长超出允许天数的，只有能“牵头协调”的岗位可以调整承诺日期，即由其决定。
 

@@ -45,6 +45,7 @@ page-band-schedule = 序时进度
 page-band-gap = 与序时之差
 page-without-total = { $count } 个未填总投资
 page-without-plan = { $count } 个无年度计划
+page-package = 打包项目，不计入合计
 page-packages-not-counted = 其中 { $count } 个打包项目不计入合计，其子项目计入
 page-search = 查找项目
 page-search-hint = 项目名称、拼音、首字母、项目代码或编号

@@ -41,7 +41,7 @@ impl<'a> Month<'a> {
         let (sums, _) = totals_of(lines.iter().map(|line| line.seen), from, Dimension::Place);
         let before = from.month.before().map_or_else(BTreeMap::new, |month| {
             let at = Moment { as_of: month.last_day(), known: from.at.known };
-            let then = Standpoint { at, month, rules: from.rules };
+            let then = Standpoint { at, month, ..from };
             counted(city, at).map(|seen| (seen.project.id, line(seen, then).light.signal)).collect()
         });
         Self { issue, lines, sums, before }

@@ -188,6 +188,6 @@ pub const fn hue(signal: Signal) -> Hue {
         Signal::Yellow => Hue::Yellow,
         Signal::Green => Hue::Green,
         Signal::Exempted => Hue::Blue,
-        Signal::Unknown | Signal::NotApplicable => Hue::Grey,
+        Signal::Unknown | Signal::NotApplicable | Signal::Withheld => Hue::Grey,
     }
 }

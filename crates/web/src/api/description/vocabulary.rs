@@ -9,6 +9,7 @@ use qinghuo_domain::{
     circumstance::{Investor, LandSupply},
     intake::PersonRole,
     phase::Nature,
+    rules::Signal,
     procedure::{Applies, DayKind, ItemKind, Lane, LinkKind, Milestone, Stage},
     step::{MovedBy, Role, SpecialProcedure, State},
     unit::UnitKind,
@@ -29,7 +30,10 @@ pub fn values(of: &str) -> Vec<String> {
     let values: Vec<&str> = match of {
         "phase" => Phase::ALL.map(Phase::key).to_vec(),
         "nature" => Nature::ALL.map(Nature::key).to_vec(),
-        "signal" => return signals().map(|key| key.replace('-', "_")).collect(),
+        "signal" => {
+            let shown = signals().chain([signal_key(Signal::Withheld)]);
+            return shown.map(|key| key.replace('-', "_")).collect();
+        }
         "signal_address" => signals().collect(),
         "state" => State::ALL.iter().map(|of| of.key()).collect(),
         "role" => crate::inbox::ROLES.map(Role::key).to_vec(),
