@@ -1,6 +1,6 @@
 //! A selection of projects as a workbook, and what every workbook of the pages says about itself.
 
-use super::imports::WORKBOOK;
+use super::{imports::WORKBOOK, paper};
 use crate::{
     board::Board,
     problem::Problem,
@@ -8,10 +8,7 @@ use crate::{
     select::Selection,
     visit::{View, Visit},
 };
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use qinghuo_domain::{Fen, money::MoneyUnit, rules::Signal};
 use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Hue, Kind, Table, TableBook, table};
@@ -89,8 +86,8 @@ pub fn answer(
         ("day", day.clone()),
         ("known", known),
         ("rule", locale.named("light-rule", &board.rules.light.key)),
-        ("seq", view.image.head.seq.to_string()),
-        ("hash", view.image.head.hash.to_string()),
+        ("seq", view.record.seq.to_string()),
+        ("hash", view.record.hash.to_string()),
     ];
     let mut notes = vec![locale.text_with("page-sheet-note", &made_from)];
     if view.image.city.is_synthetic(view.known()) {
@@ -99,11 +96,7 @@ pub fn answer(
     notes.extend(said);
     let bytes = table(&TableBook { notes, made_on: visit.today, sheets, title })
         .map_err(|error| Problem::failed(&error))?;
-    let headers = [
-        (header::CONTENT_TYPE, WORKBOOK.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem}-{day}.xlsx\"")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(paper::file(WORKBOOK, &paper::name(view, stem, &day, "", "xlsx"), bytes))
 }
 
 fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64, Kind)) -> Column {
