@@ -1,8 +1,8 @@
 //! The city image: everything known, current to the last fact, cheap to clone.
 
 use crate::{
-    access::Told,
     Attribute, Fact, Happening, Subject,
+    access::Told,
     attribute::Text,
     code::ProjectCode,
     fact::{ImportId, LedgerImported, Origin},

@@ -132,7 +132,9 @@ mod tests {
         ] {
             assert_eq!(zh.amount(Fen(fen), unit), want);
         }
-        for (fen, want) in [(0, "0.00"), (23_698_000_000_000, "2,369.80"), (-1_000_000, "0.00"), (7_000_000_000, "0.70")] {
+        for (fen, want) in
+            [(0, "0.00"), (23_698_000_000_000, "2,369.80"), (-1_000_000, "0.00"), (7_000_000_000, "0.70")]
+        {
             assert_eq!(zh.amount_in_column(Fen(fen), MoneyUnit::HundredMillion), want);
         }
         let en = Locale::of(Language::English);

@@ -6,8 +6,8 @@ use crate::{
     select::Found,
 };
 use qinghuo_domain::{
-    access::Told,
     City, Moment, Project, ProjectId, Seq, YearMonth,
+    access::Told,
     project::Seen,
     rules::Rules,
     views::{

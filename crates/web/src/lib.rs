@@ -66,7 +66,10 @@ use pace::Pace;
 use pages::standing::PhaseWords;
 use problem::Problem;
 use qinghuo_accounts::{Accounts, Site};
-use qinghuo_domain::{Date, access::{Action, Topic}};
+use qinghuo_domain::{
+    Date,
+    access::{Action, Topic},
+};
 use qinghuo_office::{Image, Office};
 use qinghuo_oidc::Provider;
 use qinghuo_playbook::Playbook;

@@ -5,7 +5,11 @@ use crate::{api::description::check::Fault, query::BadParameter};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use qinghuo_accounts::Trouble;
-use qinghuo_domain::{Refusal, access::{Action, Topic}, refusal::Cause};
+use qinghuo_domain::{
+    Refusal,
+    access::{Action, Topic},
+    refusal::Cause,
+};
 use qinghuo_interchange::Finding;
 use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
@@ -107,9 +111,11 @@ impl Problem {
             Self::Malformed(status) => *status,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Foreign | Self::NoPost | Self::MustChangePassword | Self::NotAllowed(_) | Self::Withheld(_) => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Foreign
+            | Self::NoPost
+            | Self::MustChangePassword
+            | Self::NotAllowed(_)
+            | Self::Withheld(_) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::NoSchedule(it) if it.refusals.iter().any(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,

@@ -175,9 +175,7 @@ impl Signed {
         let (_, today) = (served.app.clock)();
         match Authority::of(&city, &rules, holder.post, today) {
             Ok(authority) if authority.reach(action).is_none() => Some(Problem::NotAllowed(action)),
-            Ok(authority) => {
-                topic.filter(|topic| !authority.role.told().of(*topic)).map(Problem::Withheld)
-            }
+            Ok(authority) => topic.filter(|topic| !authority.role.told().of(*topic)).map(Problem::Withheld),
             Err(_) => Some(Problem::NoPost),
         }
     }

@@ -8,7 +8,8 @@ use super::{
     punctuality::{self, LibraryEntry, Punctuality},
 };
 use crate::{
-    City, Fen, access::Topic, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal, time::YearMonth,
+    City, Fen, access::Topic, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal,
+    time::YearMonth,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

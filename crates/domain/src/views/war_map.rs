@@ -3,7 +3,11 @@
 //! A date planned only to the month or year is due on its last day. What an earlier month asked for and did not get is carried over to the next, until
 //! it is done. What is absent: how a chart is drawn, and the problems and guarantees of the chart's other columns.
 
-use super::{Standpoint, approval::Approval, progress::{done_in_month, due_by}};
+use super::{
+    Standpoint,
+    approval::Approval,
+    progress::{done_in_month, due_by},
+};
 use crate::{
     Fen, Phase,
     access::Topic,

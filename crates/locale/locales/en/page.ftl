@@ -71,6 +71,7 @@ page-empty-book-how = Upload the Excel ledger you have; once checked and confirm
 page-column-light = Light
 page-column-name = Project
 page-column-number = Number
+page-column-counted = In the sums
 page-column-codes = Project codes
 page-column-reason = Reason of the light
 page-column-place = Place

@@ -65,6 +65,7 @@ page-empty-book-how = 上传现有的 Excel 台账，核对预览后入账，项
 page-column-light = 灯号
 page-column-name = 项目名称
 page-column-number = 编号
+page-column-counted = 合计口径
 page-column-codes = 项目代码
 page-column-reason = 亮灯理由
 page-column-place = 区县

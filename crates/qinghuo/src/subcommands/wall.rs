@@ -53,7 +53,9 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
                 None => words.say("wall-title"),
                 Some(scope) => words.say_with("wall-title-of", &[("slice", scope)]),
             };
-            printer().print(&with_issue(words, &book, &view, scope.as_deref(), |issue| wall(issue, &title, seen, by, paper)))
+            printer().print(&with_issue(words, &book, &view, scope.as_deref(), |issue| {
+                wall(issue, &title, seen, by, paper)
+            }))
         }
     };
     let bytes = printed.map_err(|trouble| not_printed(words, &trouble))?;

@@ -126,13 +126,15 @@ pub fn bulletin(
         paragraphs,
         table,
     });
-    let told = [("month", locale.month(issue.from.month)), ("scope", issue.scope.unwrap_or_default().to_owned())];
+    let told =
+        [("month", locale.month(issue.from.month)), ("scope", issue.scope.unwrap_or_default().to_owned())];
     let mut basis = issue.basis();
     if issue.is_of_post {
         basis.push(locale.count("bulletin-of-post", month.projects()));
     }
     Bulletin {
-        title: locale.text_with(if issue.scope.is_some() { "bulletin-title-of" } else { "bulletin-title" }, &told),
+        title: locale
+            .text_with(if issue.scope.is_some() { "bulletin-title-of" } else { "bulletin-title" }, &told),
         basis,
         synthetic: issue.synthetic(),
         parts: parts.collect(),

@@ -57,7 +57,7 @@ pub fn word(bulletin: &Bulletin) -> Result<Vec<u8>, NotWritten> {
         );
     }
     // Behind everything else, so that the paper itself stays short.
-    for part in &bulletin.appendix {
+    if let Some(part) = &bulletin.appendix {
         document = write_part(document, part);
     }
     let mut written = document.build();
@@ -72,7 +72,8 @@ pub fn word(bulletin: &Bulletin) -> Result<Vec<u8>, NotWritten> {
 fn with_headers(document: Vec<u8>) -> Vec<u8> {
     const BEGINS: &str = "</w:tblGrid><w:tr><w:trPr><w:cantSplit /></w:trPr>";
     const HEADED: &str = "</w:tblGrid><w:tr><w:trPr><w:cantSplit /><w:tblHeader /></w:trPr>";
-    String::from_utf8(document).map_or_else(|error| error.into_bytes(), |text| text.replace(BEGINS, HEADED).into_bytes())
+    String::from_utf8(document)
+        .map_or_else(|error| error.into_bytes(), |text| text.replace(BEGINS, HEADED).into_bytes())
 }
 
 fn write_part(document: Docx, part: &Part) -> Docx {

@@ -7,12 +7,15 @@ use crate::{
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
-use qinghuo_domain::{access::Topic, views::{
-    Standpoint,
-    approval::inbox::OpenItem,
-    cockpit::{Cockpit, ranking},
-    totals::{Key, Sums},
-}};
+use qinghuo_domain::{
+    access::Topic,
+    views::{
+        Standpoint,
+        approval::inbox::OpenItem,
+        cockpit::{Cockpit, ranking},
+        totals::{Key, Sums},
+    },
+};
 use qinghuo_locale::signal_key;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

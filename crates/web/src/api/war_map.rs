@@ -54,7 +54,7 @@ pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
             groups.push(json!({
                 "label": lane.label,
                 "href": lane_address(&asked, lane),
-                "count": lane.rows.len(),
+                "count": lane.counted,
                 "bars": bars,
             }));
         }
@@ -66,7 +66,7 @@ pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
         body.insert("selected".into(), selection.len().into());
         let cut = left == 0;
         let words = if cut { "war-map-cut" } else { "war-map-loaded" };
-        let shown = if cut { MOST } else { selection.len() };
+        let shown = if cut { MOST } else { selection.sums.projects };
         body.insert("cut".into(), cut.into());
         body.insert("words".into(), visit.locale.count(words, shown).into());
         body.insert("today".into(), day_number(board.at.as_of).into());
@@ -106,7 +106,7 @@ fn bar(visit: &Visit, board: &crate::board::Board, row: &Row) -> Value {
         day(bar.completed_on),
         day(bar.producing_since),
         is_behind(&bar, today).into(),
-        war_map::in_words(visit.locale, &bar, today).into(),
+        war_map::in_words(visit.locale, &bar, today, board.counts(row)).into(),
     ])
 }
 

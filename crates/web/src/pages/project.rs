@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     Served, people,
-    query::Column,
     problem::Problem,
+    query::Column,
     query::{Query, key_text},
     visit::{View, Visit},
 };
@@ -27,8 +27,8 @@ use axum::{
 };
 use qinghuo_domain::{
     Attribute, Field, Project, ProjectId,
-    access::Topic,
     access::Action,
+    access::Topic,
     attribute::Text,
     money::MoneyUnit,
     project::{Entry, Seen},

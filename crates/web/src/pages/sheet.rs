@@ -9,14 +9,20 @@ use crate::{
     visit::{View, Visit},
 };
 use axum::response::Response;
-use qinghuo_domain::{Fen, money::MoneyUnit, rules::Signal};
+use qinghuo_domain::{
+    Fen,
+    access::{Told, Topic},
+    money::MoneyUnit,
+    rules::Signal,
+};
 use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Hue, Kind, Table, TableBook, table};
 
 /// What stands in the columns, by the names of their headings.
-const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
+const COLUMNS: [(&str, Option<&str>, f64, Kind); 20] = [
     ("number", None, 8.0, Kind::Text),
     ("name", None, 40.0, Kind::Text),
+    ("counted", None, 12.0, Kind::Text),
     ("codes", None, 26.0, Kind::Text),
     ("light", None, 8.0, Kind::Text),
     ("reason", None, 30.0, Kind::Text),
@@ -33,7 +39,7 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
     ("done", Some("unit-ten-thousand"), 14.0, Kind::Decimal { places: 2 }),
     ("completion", None, 10.0, Kind::Percent),
     ("schedule", None, 10.0, Kind::Percent),
-    ("gap", Some("page-points"), 12.0, Kind::Decimal { places: 1 }),
+    ("gap", Some("page-points"), 12.0, Kind::Decimal { places: 2 }),
 ];
 
 /// The workbook as an answer.
@@ -46,7 +52,35 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
         totals: Some(totals(locale, board, selection)),
     };
     let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    let table = told(table, board.told, &COLUMNS.map(|(heading, ..)| topic(heading)));
     answer(visit, view, "projects", title, Vec::new(), vec![table])
+}
+
+/// A table without the columns that rest on what is not told.
+pub fn told(table: Table, told: Told, topics: &[Option<Topic>]) -> Table {
+    let is_told = |place: usize| topics.get(place).is_none_or(|topic| told.all_of(*topic));
+    let row = |cells: Vec<Cell>| {
+        let kept = cells.into_iter().enumerate().filter(|(place, _)| is_told(*place));
+        kept.map(|(_, cell)| cell).collect()
+    };
+    let columns = table.columns.into_iter().enumerate().filter(|(place, _)| is_told(*place));
+    Table {
+        name: table.name,
+        columns: columns.map(|(_, column)| column).collect(),
+        rows: table.rows.into_iter().map(row).collect(),
+        totals: table.totals.map(row),
+    }
+}
+
+/// What a column rests on, by the name of its heading.
+fn topic(heading: &str) -> Option<Topic> {
+    match heading {
+        "light" | "reason" => Some(Topic::Lights),
+        "plan" => Some(Topic::Plan),
+        "done" => Some(Topic::Dispatch),
+        "completion" | "schedule" | "gap" => Some(Topic::Progress),
+        _ => None,
+    }
 }
 
 /// A column of texts.
@@ -137,6 +171,7 @@ fn cells(locale: &Locale, board: &Board, row: &Row) -> Vec<Cell> {
     vec![
         Cell::Text(row.project.id.to_string()),
         text(seen.name()),
+        text((!board.counts(row)).then(|| locale.text("page-package"))),
         text(join(seen.codes().into_iter().flatten().map(|code| code.as_str()).collect())),
         Cell::Signal { text: locale.signal(row.light.signal), tone: hue(row.light.signal) },
         Cell::Text(locale.phrase("light", "reason", &row.light.reason)),
@@ -162,7 +197,7 @@ fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell
     let stand = sums.progress(board.standpoint());
     let count = locale.count("page-sheet-total", sums.projects);
     let mut cells = vec![Cell::Empty, Cell::Text(count)];
-    cells.resize(13, Cell::Empty);
+    cells.resize(14, Cell::Empty);
     cells.extend([
         wan(Some(sums.total)),
         wan(Some(sums.plan)),

@@ -160,7 +160,7 @@ impl Slice {
             headings: headings(locale, query, board.told),
             rows: rows.map(|row| line(locale, frame, board, row, query, &people)).collect(),
             all: to(projects::PATH),
-            more: locale.count("slice-all", selection.len()),
+            more: locale.count("slice-all", selection.sums.projects),
         }
     }
 }

@@ -75,8 +75,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             with_query("/totals", &format!("by={}{joint}{}", by.key(), frame.moment))
         };
         let told = Dimension::ALL.into_iter().filter(|each| board.told.all_of(each.topic()));
-        let dimensions =
-            told.map(|each| (dimension_words(locale, each), address(each), each == by));
+        let dimensions = told.map(|each| (dimension_words(locale, each), address(each), each == by));
         let dimensions = dimensions.collect();
         frame.here = address(by);
         frame.now = format!("/totals?by={}", by.key());

@@ -9,8 +9,8 @@ use qinghuo_domain::{
     circumstance::{Investor, LandSupply},
     intake::PersonRole,
     phase::Nature,
-    rules::Signal,
     procedure::{Applies, DayKind, ItemKind, Lane, LinkKind, Milestone, Stage},
+    rules::Signal,
     step::{MovedBy, Role, SpecialProcedure, State},
     unit::UnitKind,
     views::{

@@ -259,13 +259,12 @@ fn entries(locale: &Locale, looked: &Looked<'_>) -> Event {
         href: looked.to_only(Dimension::LibraryEntry, &Key::LibraryEntry(entry)),
     };
     let all = LibraryEntry::ALL.map(count);
-    let should = of(LibraryEntry::Entered) + of(LibraryEntry::InHand) + of(LibraryEntry::Owed);
     Event {
         key: "entry",
         title: locale.text("cockpit-entry").into_owned(),
         done: of(LibraryEntry::Entered).to_string(),
         done_href: looked.to_only(Dimension::LibraryEntry, &Key::LibraryEntry(LibraryEntry::Entered)),
-        planned: locale.count("cockpit-entry-planned", should),
+        planned: locale.count("cockpit-entry-planned", counts.values().sum()),
         note: locale.text("cockpit-entry-note").into_owned(),
         bar: stretches(all.iter().map(|count| (count.key, count.count))),
         counts: all.into_iter().filter(|count| count.count > 0).collect(),

@@ -323,7 +323,7 @@ fn measures(locale: &Locale, pair: &Pair, from: (Standpoint<'_>, Standpoint<'_>)
 }
 
 fn yi(locale: &Locale, amount: Fen) -> String {
-    locale.amount(amount, MoneyUnit::HundredMillion)
+    locale.amount_in_column(amount, MoneyUnit::HundredMillion)
 }
 
 /// How far a count moved, with its sign; nothing where it did not.

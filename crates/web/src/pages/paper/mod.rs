@@ -69,7 +69,9 @@ impl Scope {
         let unit = bound.as_ref().map(|own| unit_name(city, own.post.tenure.unit));
         let is_of_post = bound.is_some();
         let mut words: Vec<String> = unit.into_iter().collect();
-        words.extend(chosen(visit.locale, query).into_iter().filter(|word| !words.contains(word)).collect::<Vec<_>>());
+        words.extend(
+            chosen(visit.locale, query).into_iter().filter(|word| !words.contains(word)).collect::<Vec<_>>(),
+        );
         let words = (!words.is_empty()).then(|| words.join(&visit.locale.text("value-join")));
         Ok(Self { words, is_of_post })
     }
@@ -98,7 +100,8 @@ pub fn name(view: &View, stem: &str, of: &str, scope: &str, ending: &str) -> Str
 pub fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
     let plain: String = name.chars().filter(is_plain).collect();
-    let safe: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '"')).collect();
+    let safe: String =
+        name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '"')).collect();
     let disposition = match plain == safe {
         true => format!("attachment; filename=\"{plain}\""),
         false => {

@@ -138,8 +138,7 @@ pub fn headings(locale: &Locale, query: &Query, told: Told) -> Vec<Heading> {
 
 /// What the form offers.
 pub fn choice(locale: &Locale, query: &Query, told: Told) -> Choice {
-    let columns: Vec<Column> =
-        Column::ALL.into_iter().filter(|column| told.all_of(column.topic())).collect();
+    let columns: Vec<Column> = Column::ALL.into_iter().filter(|column| told.all_of(column.topic())).collect();
     let orders = (0..ORDERS).map(|place| orders(locale, &columns, query.sort.get(place))).collect();
     let shown: Vec<Column> = query.shown(told).collect();
     let columns = columns.into_iter().filter(|column| column.is_chosen());
@@ -210,9 +209,10 @@ fn cell(locale: &Locale, board: &Board, row: &Row, column: Column, people: &Peop
             row.phase.map(|stay| locale.phase(stay.phase)).unwrap_or_default()
         }
         Column::Nature => seen.nature().map(|nature| locale.nature(*nature)).unwrap_or_default(),
-        Column::Total => {
-            row.total.map(|total| locale.amount_in_column(total, MoneyUnit::HundredMillion)).unwrap_or_default()
-        }
+        Column::Total => row
+            .total
+            .map(|total| locale.amount_in_column(total, MoneyUnit::HundredMillion))
+            .unwrap_or_default(),
         Column::Plan => progress.plan.map(wan).unwrap_or_default(),
         Column::Done => progress.done.map(wan).unwrap_or_default(),
         Column::Completion => {

@@ -125,9 +125,7 @@ impl Card {
             id: id.to_string(),
             name,
             href: frame.project(&id),
-            approvals: frame
-                .tells(Topic::Handling)
-                .then(|| frame.to(&format!("/projects/{id}/approvals"))),
+            approvals: frame.tells(Topic::Handling).then(|| frame.to(&format!("/projects/{id}/approvals"))),
             lamp: Lamp::new(locale, row.light.signal),
             reason: locale.phrase("light", "reason", &row.light.reason),
             fields,

@@ -207,7 +207,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             aims: Aim::ALL
                 .into_iter()
                 .filter(|aim| asked.view.board.told.all_of(aim.topic()))
-                .map(|aim| aim_view(locale, &asked, &found, aim)).collect(),
+                .map(|aim| aim_view(locale, &asked, &found, aim))
+                .collect(),
             outcomes: outcomes(locale, &asked, &found),
             is_investment: asked.aim == Aim::Investment,
             has_items: matches!(asked.aim, Aim::Entry | Aim::Approval),
