@@ -230,6 +230,9 @@ impl Office {
             return Ok(head);
         }
         let mut found = Head { seq: 0, hash: Hash::GENESIS };
+        if known == Seq(0) {
+            return Ok(found);
+        }
         let _: ControlFlow<()> = self.read(|ledger| {
             ledger.read_each(&[known.0], |record| {
                 found = Head { seq: record.seq, hash: record.hash };

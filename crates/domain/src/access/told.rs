@@ -19,12 +19,21 @@ pub enum Topic {
     Filing,
     /// 手续办理: items, their clocks and whom they wait for.
     Handling,
+    /// 成效: how a project stands towards the standards of its phase.
+    Effects,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Plan, Self::Dispatch, Self::Progress, Self::Lights, Self::Filing, Self::Handling];
+    pub const ALL: [Self; 7] = [
+        Self::Plan,
+        Self::Dispatch,
+        Self::Progress,
+        Self::Lights,
+        Self::Filing,
+        Self::Handling,
+        Self::Effects,
+    ];
 
     /// Its stable name.
     #[must_use]
@@ -36,6 +45,7 @@ impl Topic {
             Self::Lights => "lights",
             Self::Filing => "filing",
             Self::Handling => "handling",
+            Self::Effects => "effects",
         }
     }
 
@@ -49,6 +59,18 @@ impl Topic {
             Self::Lights => &["year_plan", "plan_curve", "dispatch", "exempt"],
             Self::Filing => &["dispatch", "approved"],
             Self::Handling => &["step", "promised", "delayed", "own_item", "own_plan"],
+            Self::Effects => &[
+                "year_plan",
+                "plan_curve",
+                "dispatch",
+                "exempt",
+                "leader_sponsor",
+                "service_officer",
+                "promised_output",
+                "promised_tax",
+                "promised_jobs",
+                "step",
+            ],
         }
     }
 

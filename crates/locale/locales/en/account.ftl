@@ -139,6 +139,7 @@ page-topic-progress = investment against plan
 page-topic-lights = lights
 page-topic-filing = what was filed and approved
 page-topic-handling = how approvals are handled
+page-topic-effects = how projects stand towards the standards
 page-withheld = Not shown to this post
 page-problem-not-allowed = The acting post may not do this. What each role may do is on the page “Permissions”
 page-problem-must-change-password = Change your password first

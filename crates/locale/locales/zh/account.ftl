@@ -139,6 +139,7 @@ page-topic-progress = 投资进度
 page-topic-lights = 灯号
 page-topic-filing = 填报和审核情况
 page-topic-handling = 手续办理情况
+page-topic-effects = 成效情况
 page-withheld = 不对本岗位公开
 page-problem-not-allowed = 当前岗位没有这项权限。各岗位能做什么，见“权限”页
 page-problem-must-change-password = 请先修改密码

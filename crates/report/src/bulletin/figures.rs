@@ -56,7 +56,7 @@ impl<'a> Month<'a> {
     pub fn overall(&self) -> Vec<String> {
         let Issue { locale, from, .. } = *self.issue;
         if self.lines.is_empty() {
-            return vec![locale.text_with("bulletin-no-projects", &[("month", locale.month(from.month))])];
+            return vec![locale.text_with("bulletin-no-projects", &[("day", locale.day(from.at.as_of))])];
         }
         let stand = self.sums.progress(from);
         let in_month = all_done_in_month(self.lines.iter().map(|line| line.seen), from.month);

@@ -97,7 +97,7 @@ pub fn doors(doors: Doors) -> Doors {
             crate::pages::approvals::works::take,
         )
         .get("/migrations", To(Action::AssignProcedure), migration::preview_all)
-        .get("/projects/{id}/standings", To(Action::See), read::standings)
+        .get("/projects/{id}/standings", Of(Action::See, Topic::Effects), read::standings)
         .get("/items", SEE_ITEMS, approvals::items)
         .get("/load", SEE_ITEMS, approvals::load)
         .get("/bottlenecks", SEE_ITEMS, approvals::bottlenecks)

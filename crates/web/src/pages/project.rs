@@ -381,7 +381,8 @@ impl Teller<'_> {
             }),
             form: form.take_if(|form| form.group == group),
         };
-        Group::ALL.into_iter().map(view).collect()
+        let is_told = |group: &GroupView| !group.fields.is_empty() || group.form.is_some();
+        Group::ALL.into_iter().map(view).filter(is_told).collect()
     }
 
     /// Monthly figures, the latest first.

@@ -26,14 +26,14 @@ use qinghuo_locale::{Language, signal_key};
 /// The values of a vocabulary; none where the code does not know it.
 pub fn values(of: &str) -> Vec<String> {
     let signals = || SIGNALS.into_iter().map(signal_key);
+    // Who is told of no lights is shown that; nobody filters by it.
+    let shown = || signals().chain([signal_key(Signal::Withheld)]);
     let sorts = || Column::ALL.into_iter().map(Column::key);
     let values: Vec<&str> = match of {
         "phase" => Phase::ALL.map(Phase::key).to_vec(),
         "nature" => Nature::ALL.map(Nature::key).to_vec(),
-        "signal" => {
-            let shown = signals().chain([signal_key(Signal::Withheld)]);
-            return shown.map(|key| key.replace('-', "_")).collect();
-        }
+        "signal" => return shown().map(|key| key.replace('-', "_")).collect(),
+        "signal_shown" => shown().collect(),
         "signal_address" => signals().collect(),
         "state" => State::ALL.iter().map(|of| of.key()).collect(),
         "role" => crate::inbox::ROLES.map(Role::key).to_vec(),
