@@ -185,7 +185,7 @@ pub fn sums_table(
         table.push([
             Cell::painted(name, if heading { Paint::Strong } else { Paint::Plain }),
             Cell::from(sums.projects.to_string()),
-            Cell::from(words.amount(sums.total, MoneyUnit::HundredMillion)),
+            Cell::from(words.amount_in_column(sums.total, MoneyUnit::HundredMillion)),
             Cell::from(words.amount(sums.plan, MoneyUnit::TenThousand)),
             Cell::from(words.amount(sums.done, MoneyUnit::TenThousand)),
             Cell::from(percent(words, stand.completion_hundredths)),

@@ -145,3 +145,20 @@ async fn the_heads_of_tables_repeat_over_pages_and_reasons_are_told() {
     assert!(headed >= 2 && shaded > headed, "{headed} heads");
     assert!(words_of(&word.bytes).contains("未填报原因"));
 }
+
+/// Page, Word and API tell the same bulletin of the same part.
+#[tokio::test]
+async fn a_program_reads_the_bulletin_the_page_shows() {
+    let city = City::small();
+    let part = "place=%E9%95%BF%E6%B8%85%E5%8C%BA";
+    let answer = city.get(&format!("/api/v1/bulletin?{part}")).await.json();
+    let page = city.get(&format!("/bulletin?{part}")).await;
+    let bulletin = &answer["bulletin"];
+    assert_eq!(bulletin["title"], "长清区重点项目调度通报（2024年10月）");
+    for part in bulletin["parts"].as_array().unwrap() {
+        for words in part["paragraphs"].as_array().unwrap() {
+            assert!(page.text().contains(words.as_str().unwrap()), "{words}");
+        }
+    }
+    assert_eq!(city.get("/api/v1/bulletin?colour=red").await.status, StatusCode::BAD_REQUEST);
+}

@@ -104,6 +104,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/board", To(Action::See), war_map::board)
         .get("/board/month", To(Action::See), war_map::month)
         .get("/cockpit", To(Action::See), cockpit::show)
+        .get("/bulletin", Of(Action::See, Topic::Lights), read::bulletin)
         .get("/totals", To(Action::See), read::totals)
         .get("/changes", To(Action::SeeHistory), compare::changes)
         .get("/compare", To(Action::SeeHistory), compare::compare)

@@ -246,13 +246,20 @@ fn render(
     let done = visit.pairs.iter().find(|(name, _)| name == "done").and_then(|(_, count)| count.parse().ok());
     let bad = super::bad_words(locale, &asked.bad);
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let mut pager =
+        pager::pager(locale, "page-rows", slice, |page| asked.address(asked.month, asked.state, page));
+    let packages = wanted.iter().filter(|(row, _)| !board.counts(row)).count();
+    if packages > 0 {
+        pager.summary += &locale.text("value-join-sentence");
+        pager.summary += &locale.count("page-packages-not-counted", packages);
+    }
     let page = Page {
         bad,
         filters: Filters::of(locale, board, &asked.query, PATH, kept),
         month: locale.month(asked.month),
         months: months(locale, board, &asked),
         tabs: std::iter::once(all).chain(tabs).collect(),
-        pager: pager::pager(locale, "page-rows", slice, |page| asked.address(asked.month, asked.state, page)),
+        pager,
         may_approve: may_approve && lines.iter().any(|line| line.can_pick),
         needs_actor: visit.needs_actor(),
         action: asked.address(asked.month, asked.state, 0),

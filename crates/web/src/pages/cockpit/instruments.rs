@@ -185,6 +185,10 @@ pub fn figures(locale: &Locale, looked: &Looked<'_>) -> Vec<Figure> {
         figure("projects", sums.projects.to_string(), "", Column::Number, false),
     ];
     figures.retain(|figure| looked.board.told.all_of(figure.topic));
+    if !looked.board.told.of(Topic::Progress) {
+        // The first is shown large: without a gap that is how many projects there are.
+        figures.reverse();
+    }
     figures
 }
 
