@@ -2,6 +2,7 @@
 
 use crate::{
     Attribute, Fact, Happening, Subject,
+    access::Told,
     attribute::Text,
     code::ProjectCode,
     fact::{ImportId, LedgerImported, Origin},
@@ -32,6 +33,9 @@ pub struct City {
     posts: Vector<Arc<Post>>,
     playbook: Option<Text>,
     head: Seq,
+    // Of a city as a post sees it; nothing of the book.
+    #[serde(skip)]
+    told: Told,
 }
 
 /// One import of a ledger file.
@@ -89,6 +93,17 @@ impl City {
     #[must_use]
     pub const fn head(&self) -> Seq {
         self.head
+    }
+
+    /// What can be told of it to who sees it.
+    #[must_use]
+    pub const fn told(&self) -> Told {
+        self.told
+    }
+
+    /// The same city as who is told only this sees it.
+    pub(crate) fn telling(self, told: Told) -> Self {
+        Self { told, ..self }
     }
 
     /// Every project that ever was, by number; see [`crate::views`] for those that exist at a moment.

@@ -41,6 +41,8 @@ pub enum Signal {
     Green,
     /// 不适用: the rule does not speak of this project (no plan this year, not yet in construction …).
     NotApplicable,
+    /// 不公开: it rests on fields the post does not see; no rule says it.
+    Withheld,
 }
 
 /// How a light rule measures the distance from plan.

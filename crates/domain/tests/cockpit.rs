@@ -71,6 +71,7 @@ fn standpoint<'a>(rules: &'a Rules, as_of: &str) -> Standpoint<'a> {
         at: Moment { as_of: day(as_of), known: Seq::LATEST },
         month: YearMonth::new(2024, 10).unwrap(),
         rules,
+        told: Default::default(),
     }
 }
 

@@ -4,15 +4,19 @@ mod book;
 
 use book::{Book, day, month, rules, wan};
 use qinghuo_domain::{
-    Attribute, Moment, Phase, ProjectId, Seq,
+    Attribute, Field, Moment, Phase, ProjectId, Seq,
+    access::{Told, Topic},
     command::Command,
+    figure::DispatchFigure,
     phase::Nature,
     rules::{LightRule, Measure, Signal},
     views::{
         Standpoint,
         changes::{Kind, changes},
+        cockpit::cockpit,
         light::{Reason, light, showing_since, signal},
         line::line,
+        progress::done_in_month,
         totals::{Dimension, Key, totals},
     },
 };
@@ -178,4 +182,55 @@ fn changes_between_two_moments_name_field_and_fact() {
     let known = |seq| Moment { as_of: day("2024-12-31"), known: Seq(seq) };
     assert_eq!(changes(&book.city, known(3), known(3)), []);
     assert_eq!(changes(&book.city, known(3), known(2))[0].kind, Kind::Vanished);
+}
+
+/// 当月完成 has one meaning: as filed for the month, else the rise of the year's sum; nothing to compare with is nothing, not nought.
+#[test]
+fn what_was_done_in_a_month_is_what_was_filed_for_it_else_what_the_year_rose_by() {
+    for (before, now, in_month, want) in [
+        (Some(100), Some(250), None, Some(150)),
+        (Some(100), Some(250), Some(120), Some(120)),
+        (None, Some(250), None, None),
+        (None, Some(250), Some(120), Some(120)),
+        (Some(100), None, None, None),
+    ] {
+        let mut book = Book::new();
+        let id = building(&mut book, "甲", 1200);
+        for (month_of, done, in_month) in [("2024-05", before, None), ("2024-06", now, in_month)] {
+            if let Some(done) = done {
+                let figure = DispatchFigure {
+                    done_this_year: Some(wan(done)),
+                    done_this_month: in_month.map(wan),
+                    ..DispatchFigure::default()
+                };
+                let month = month(month_of);
+                book.tell("2024-07-01", Command::FileDispatch { project: id, month, figure, reason: None });
+            }
+        }
+        let at = Moment::on(day("2024-07-01"));
+        let seen = book.city.project(id).unwrap().at(at);
+        assert_eq!(done_in_month(seen, month("2024-06")), want.map(wan), "{before:?} {now:?} {in_month:?}");
+        let from = Standpoint { month: month("2024-06"), ..Standpoint::new(&book.city, at, &book.rules) };
+        assert_eq!(cockpit(&book.city, from).done_in_month, want.map(wan), "the cockpit tells the same");
+    }
+    // The year begins anew: what is done by the end of January was done in January.
+    let mut book = Book::new();
+    let id = building(&mut book, "甲", 1200);
+    book.file("2024-02-01", id, "2024-01", 70);
+    let seen = book.city.project(id).unwrap().at(Moment::on(day("2024-02-01")));
+    assert_eq!(done_in_month(seen, month("2024-01")), Some(wan(70)));
+}
+
+/// Every field a topic rests on is one: a field that is renamed must not open what rests on it.
+#[test]
+fn topics_rest_on_fields_there_are() {
+    for topic in Topic::ALL {
+        for field in topic.fields() {
+            let hidden = [(*field).into()].into();
+            assert!(!Told::without(&hidden).of(topic), "{} rests on {field}", topic.key());
+            assert!(Field::keys().any(|key| key == *field), "{field} is no field");
+        }
+        assert!(Told::default().of(topic));
+    }
+    assert!(Told::without(&["remark".into()].into()).of(Topic::Lights));
 }

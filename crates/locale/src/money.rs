@@ -15,6 +15,19 @@ impl Locale {
         }
     }
 
+    /// What [`Locale::amount`] tells, with every decimal, so that amounts one below another line up.
+    #[must_use]
+    pub fn amount_in_column(&self, amount: Fen, unit: MoneyUnit) -> String {
+        let places = match (self.language(), unit) {
+            (Language::English, MoneyUnit::HundredMillion) => 3,
+            (Language::English, MoneyUnit::TenThousand) => 4,
+            _ => 2,
+        };
+        let text = self.amount(amount, unit);
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        format!("{whole}.{fraction:0<places$}")
+    }
+
     /// The name of the unit that [`Locale::amount`] tells an amount in.
     #[must_use]
     pub fn unit(&self, unit: MoneyUnit) -> String {
@@ -119,7 +132,13 @@ mod tests {
         ] {
             assert_eq!(zh.amount(Fen(fen), unit), want);
         }
+        for (fen, want) in
+            [(0, "0.00"), (23_698_000_000_000, "2,369.80"), (-1_000_000, "0.00"), (7_000_000_000, "0.70")]
+        {
+            assert_eq!(zh.amount_in_column(Fen(fen), MoneyUnit::HundredMillion), want);
+        }
         let en = Locale::of(Language::English);
+        assert_eq!(en.amount_in_column(Fen(23_698_000_000_000), MoneyUnit::HundredMillion), "236.980");
         assert_eq!(en.amount(Fen(23_698_300_000_000), MoneyUnit::HundredMillion), "236.983");
         assert_eq!(en.amount(Fen(6_708_223_000_000), MoneyUnit::TenThousand), "67,082.23");
         assert_eq!(en.amount(Fen(-123_456_789), MoneyUnit::TenThousand), "\u{2212}1.2346");

@@ -22,10 +22,10 @@ impl Locale {
     /// Hundredths of a percent as a percentage with one decimal: `42.6%`.
     #[must_use]
     pub fn percent(&self, hundredths: i64) -> String {
-        format!("{}%", tenths(hundredths))
+        format!("{}%", decimal(hundredths))
     }
 
-    /// Hundredths of a percentage point with sign and one decimal: `−7.4` points, `+3.0` points.
+    /// Hundredths of a percentage point with their sign: `−7.40` points, `+3.00` points.
     #[must_use]
     pub fn points(&self, hundredths: i64) -> String {
         self.text_with("value-points", &[("points", signed(hundredths))])
@@ -488,21 +488,22 @@ pub(crate) const fn signal_key(signal: Signal) -> &'static str {
         Signal::Unknown => "unknown",
         Signal::Green => "green",
         Signal::NotApplicable => "not-applicable",
+        Signal::Withheld => "withheld",
     }
 }
 
-/// Hundredths with one decimal and their sign; what rounds to nothing has none.
+/// Hundredths with both decimals and their sign; nothing has none.
 #[must_use]
 pub fn signed(hundredths: i64) -> String {
-    let text = tenths(hundredths);
-    if hundredths >= 5 { format!("+{text}") } else { text }
+    let text = decimal(hundredths);
+    if hundredths > 0 { format!("+{text}") } else { text }
 }
 
-/// Hundredths to one decimal, half away from zero.
-fn tenths(hundredths: i64) -> String {
-    let tenths = (hundredths.abs() + 5) / 10;
-    let sign = if hundredths < 0 && tenths > 0 { "\u{2212}" } else { "" };
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+/// Hundredths with both decimals: a gap is the difference of two shares, and what is told must be so too.
+fn decimal(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "\u{2212}" } else { "" };
+    let whole = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", whole / 100, whole % 100)
 }
 
 /// A whole number as people write it.
@@ -518,7 +519,7 @@ mod tests {
     #[test]
     fn shares_are_rounded() {
         let zh = Locale::of(Language::Chinese);
-        for (hundredths, want) in [(4260, "42.6%"), (4265, "42.7%"), (-5, "\u{2212}0.1%"), (-4, "0.0%")] {
+        for (hundredths, want) in [(4260, "42.60%"), (4265, "42.65%"), (-5, "\u{2212}0.05%"), (0, "0.00%")] {
             assert_eq!(zh.percent(hundredths), want);
         }
     }

@@ -220,6 +220,28 @@ impl Office {
         Ok(self.recorded_at(&[seq])?.pop())
     }
 
+    /// The record up to which facts are known, with its hash; the head where that is later.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub fn record(&self, known: Seq) -> Result<Head, OfficeError> {
+        let head = self.head();
+        if known.0 >= head.seq {
+            return Ok(head);
+        }
+        let mut found = Head { seq: 0, hash: Hash::GENESIS };
+        if known == Seq(0) {
+            return Ok(found);
+        }
+        let _: ControlFlow<()> = self.read(|ledger| {
+            ledger.read_each(&[known.0], |record| {
+                found = Head { seq: record.seq, hash: record.hash };
+                ControlFlow::Continue(())
+            })
+        })?;
+        Ok(found)
+    }
+
     /// An attachment, checked against its hash.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Date, Fen, Moment, PartialDate, Phase, Seen, YearMonth,
+    access::Topic,
     money::MoneyUnit,
     procedure::Applies,
     views::{
@@ -82,7 +83,8 @@ impl Playbook {
     /// The approvals of a project; `None` while it follows no procedure of this playbook.
     #[must_use]
     pub fn approval<'a>(&'a self, seen: Seen<'a>, from: Standpoint<'_>) -> Option<Approval<'a>> {
-        let template = self.procedures.assigned(seen.procedure()?)?;
+        let assigned = seen.procedure().filter(|_| from.told.of(Topic::Handling))?;
+        let template = self.procedures.assigned(assigned)?;
         approval(seen, &self.rules, &self.applicability(template, seen, from))
     }
 

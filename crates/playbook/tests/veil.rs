@@ -14,7 +14,7 @@ use cast::{Cast, card, day, file, month, tenure};
 use proptest::{collection::vec, option, prelude::*};
 use qinghuo_domain::{
     Attribute, City, Fen, Moment, PostId, ProjectId,
-    access::{Action, Reach, Role},
+    access::{self, Action, Reach, Role},
     attribute::{PersonId, Text},
     command::Command,
     own::OwnItem,
@@ -168,10 +168,10 @@ fn own_item(unit: &str) -> OwnItem {
 }
 
 /// Everything the views say of a city, with projects by their names.
-fn everything(cast: &Cast, city: &City) -> String {
+fn everything(cast: &Cast, city: &City, told: access::Told) -> String {
     let rules = &cast.playbook.rules;
     let at = Moment::on(day("2024-08-15"));
-    let from = Standpoint::new(city, at, rules);
+    let from = Standpoint { told, ..Standpoint::new(city, at, rules) };
     let mut said = String::new();
     let name = |id: ProjectId| {
         city.project(id).and_then(|p| p.at(at).name()).map_or("?".to_owned(), ToString::to_string)
@@ -242,7 +242,8 @@ proptest! {
                 }
             }
             let seen = whole.seen_by(post);
-            prop_assert_eq!(everything(&whole, &seen), everything(&bare, &bare.city), "{}", role.key);
+            prop_assert_eq!(everything(&whole, &seen, role.told()), everything(&bare, &bare.city, role.told()), "{}", role.key);
+            prop_assert_eq!(seen.told(), if role.hidden.is_empty() { access::Told::default() } else { role.told() });
             let hidden = seen.projects().flat_map(|project| project.entries()).map(|entry| entry.attribute.field().key());
             prop_assert!(!hidden.into_iter().any(|key| role.hidden.contains(key)), "{}", role.key);
         }

@@ -26,6 +26,12 @@ impl Filters {
         given.map(|text| filter(words, text)).collect::<anyhow::Result<_>>().map(Self)
     }
 
+    /// What is chosen, in words; nothing where nothing is.
+    pub fn words(&self, words: Words) -> Option<String> {
+        let chosen: Vec<&str> = self.0.iter().map(|(_, value)| &**value).collect();
+        (!chosen.is_empty()).then(|| chosen.join(&words.text("value-join")))
+    }
+
     /// Whether a project meets it.
     pub fn let_through(&self, line: &Line<'_>, from: Standpoint<'_>) -> bool {
         let has = |(by, value): &(Dimension, String)| {

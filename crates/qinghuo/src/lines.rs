@@ -36,7 +36,7 @@ pub const fn paint(signal: Signal) -> Paint {
         Signal::Red => Paint::Red,
         Signal::Yellow => Paint::Yellow,
         Signal::Green => Paint::Green,
-        Signal::Exempted | Signal::Unknown | Signal::NotApplicable => Paint::Faint,
+        Signal::Exempted | Signal::Unknown | Signal::NotApplicable | Signal::Withheld => Paint::Faint,
     }
 }
 
@@ -185,7 +185,7 @@ pub fn sums_table(
         table.push([
             Cell::painted(name, if heading { Paint::Strong } else { Paint::Plain }),
             Cell::from(sums.projects.to_string()),
-            Cell::from(words.amount(sums.total, MoneyUnit::HundredMillion)),
+            Cell::from(words.amount_in_column(sums.total, MoneyUnit::HundredMillion)),
             Cell::from(words.amount(sums.plan, MoneyUnit::TenThousand)),
             Cell::from(words.amount(sums.done, MoneyUnit::TenThousand)),
             Cell::from(percent(words, stand.completion_hundredths)),

@@ -214,6 +214,7 @@ impl Book {
         if let Some(text) = given.get_one::<String>("known-at") {
             let at = moment(words, text)?;
             view.at.known = self.office.known_at(at).map_err(|error| session.failed(&error))?;
+            view.record = self.office.record(view.at.known).map_err(|error| session.failed(&error))?;
         }
         Ok(view)
     }
@@ -223,7 +224,8 @@ impl Book {
         let image = self.office.image();
         let at = Moment { as_of: session.clock.today(), known: image.city.head() };
         let people = self.office.people();
-        View { city: Arc::clone(&image.city), head: image.head, at, rules: &self.playbook.rules, people }
+        let (city, head) = (Arc::clone(&image.city), image.head);
+        View { city, head, record: head, at, rules: &self.playbook.rules, people }
     }
 }
 
@@ -233,6 +235,8 @@ pub struct View<'a> {
     pub city: Arc<City>,
     /// The last record it is current to.
     pub head: Head,
+    /// The last record that counts.
+    pub record: Head,
     /// From when it is seen.
     pub at: Moment,
     /// The rules it is judged by.

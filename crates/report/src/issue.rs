@@ -17,8 +17,12 @@ pub struct Issue<'a> {
     pub playbook: &'a Playbook,
     /// From where the book is seen.
     pub from: Standpoint<'a>,
-    /// The last record, and its hash in hex.
-    pub head: (u64, &'a str),
+    /// The last record that counts, and its hash in hex.
+    pub record: (u64, &'a str),
+    /// What part of the city it is of, in words, where it is of a part.
+    pub scope: Option<&'a str>,
+    /// Whether it is of no more than a post sees.
+    pub is_of_post: bool,
     /// Until when facts count, in words, where that is not now.
     pub known: Option<&'a str>,
     /// Whether figures made up for a demonstration are in the book.
@@ -72,7 +76,7 @@ impl Issue<'_> {
 
     /// The record it was made from: whoever keeps the paper can tell whether history was rewritten.
     pub(crate) fn record(&self) -> String {
-        let (seq, hash) = self.head;
+        let (seq, hash) = self.record;
         self.locale.text_with("report-record", &[("seq", seq.to_string()), ("hash", hash.to_owned())])
     }
 }

@@ -22,7 +22,12 @@ pub async fn keep_looking(served: Served) {
 fn look(served: &Served) {
     let (_, today) = (served.app.clock)();
     let window = served.whole(served.app.office.image());
-    let board = window.boards.of(&window.image.city, Moment::on(today), &served.app.office.rules());
+    let board = window.boards.of(
+        &window.image.city,
+        &window.image.city,
+        Moment::on(today),
+        &served.app.office.rules(),
+    );
     board.facets();
     board.cockpit();
     window.desk.of(&board, &served.app.playbook);

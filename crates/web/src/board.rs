@@ -7,6 +7,7 @@ use crate::{
 };
 use qinghuo_domain::{
     City, Moment, Project, ProjectId, Seq, YearMonth,
+    access::Told,
     project::Seen,
     rules::Rules,
     views::{
@@ -36,6 +37,8 @@ pub struct Board {
     pub month: YearMonth,
     /// The rules it is judged by.
     pub rules: Arc<Rules>,
+    /// What can be told of it to who sees it.
+    pub told: Told,
     /// The last fact it is current to.
     pub head: Seq,
     /// The projects, by number.
@@ -54,7 +57,7 @@ pub type Facet = Vec<(Key, usize)>;
 impl Board {
     /// Where its views are taken from.
     pub fn standpoint(&self) -> Standpoint<'_> {
-        Standpoint { at: self.at, month: self.month, rules: &self.rules }
+        Standpoint { at: self.at, month: self.month, rules: &self.rules, told: self.told }
     }
 
     /// A project of it, seen from its moment.
@@ -131,7 +134,7 @@ impl Board {
     pub fn facets(&self) -> &BTreeMap<Dimension, Facet> {
         self.facets.get_or_init(|| {
             let mut counts = vec![0; self.vocabulary.words().len()];
-            for word in self.rows.iter().flat_map(|row| &row.words) {
+            for word in self.rows.iter().filter(|row| self.counts(row)).flat_map(|row| &row.words) {
                 if let Some(count) = usize::try_from(*word).ok().and_then(|word| counts.get_mut(word)) {
                     *count += 1;
                 }
@@ -166,12 +169,12 @@ impl Board {
         self.rules.places.iter().position(|known| &*known.name == place).unwrap_or(usize::MAX)
     }
 
-    fn build(city: &City, at: Moment, rules: Arc<Rules>, before: Option<&Self>) -> Self {
+    fn build(city: &City, book: &City, at: Moment, rules: Arc<Rules>, before: Option<&Self>) -> Self {
         let earlier = Earlier { rows: before.map(|before| before.rows.as_slice()).unwrap_or_default() };
         let same_moment = before.is_some_and(|before| before.at == at);
         let beside: Vec<_> = earlier.beside(city).collect();
-        let month = dispatch_month(&beside, at);
-        let from = Standpoint { at, month, rules: &rules };
+        let month = dispatch_month(book, at);
+        let from = Standpoint { at, month, rules: &rules, told: city.told() };
         let same = same_moment
             && before.is_some_and(|before| before.month == month && Arc::ptr_eq(&before.rules, &rules));
         let mut vocabulary = before.map(|before| Arc::clone(&before.vocabulary)).unwrap_or_default();
@@ -198,6 +201,7 @@ impl Board {
         Self {
             at,
             month,
+            told: city.told(),
             head: city.head(),
             rows,
             packages,
@@ -243,10 +247,11 @@ fn in_shares<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> 
 }
 
 /// The month dispatched last, as [`Standpoint::new`] finds it.
-fn dispatch_month(beside: &[(&Arc<Project>, Option<&Arc<Row>>)], at: Moment) -> YearMonth {
-    let shares = in_shares(beside, |share| {
+fn dispatch_month(book: &City, at: Moment) -> YearMonth {
+    let projects: Vec<&Arc<Project>> = book.projects().collect();
+    let shares = in_shares(&projects, |share| {
         let mut filings = Filings::default();
-        share.iter().for_each(|(project, _)| filings.add(project.at(at)));
+        share.iter().for_each(|project| filings.add(project.at(at)));
         filings
     });
     let mut filings = Filings::default();
@@ -275,8 +280,8 @@ impl<'a> Earlier<'a> {
 pub struct Boards(Mutex<Vec<Arc<Board>>>);
 
 impl Boards {
-    /// The board of a standpoint, current to the city. Whoever else wants one meanwhile waits, and most often for the same one.
-    pub fn of(&self, city: &City, at: Moment, rules: &Arc<Rules>) -> Arc<Board> {
+    /// The board of a standpoint, current to the city as somebody sees it. The month dispatched is that of the whole book, whatever is seen of it. Whoever else wants one meanwhile waits, and most often for the same one.
+    pub fn of(&self, city: &City, book: &City, at: Moment, rules: &Arc<Rules>) -> Arc<Board> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = kept.iter().position(|board| board.at == at && Arc::ptr_eq(&board.rules, rules));
         let before = match place {
@@ -286,7 +291,7 @@ impl Boards {
         let board = match before {
             // A reader that took its city before another's is shown the later one: it was true when it asked.
             Some(board) if place.is_some() && board.head >= city.head() => board,
-            before => Arc::new(Board::build(city, at, Arc::clone(rules), before.as_deref())),
+            before => Arc::new(Board::build(city, book, at, Arc::clone(rules), before.as_deref())),
         };
         kept.insert(0, Arc::clone(&board));
         // Taking a large board apart takes as long as a page; nobody waits for it.

@@ -19,7 +19,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use jiff::SignedDuration;
-use qinghuo_domain::access::Action;
+use qinghuo_domain::access::{Action, Topic};
 use qinghuo_locale::Locale;
 
 /// What a door asks for.
@@ -31,6 +31,26 @@ pub enum Needs {
     SignIn,
     /// Somebody whose role does this, however far.
     To(Action),
+    /// The same, who is told of this: the address is about nothing else.
+    Of(Action, Topic),
+}
+
+impl Needs {
+    /// What one must be allowed to do.
+    pub const fn action(self) -> Option<Action> {
+        match self {
+            Self::Nothing | Self::SignIn => None,
+            Self::To(action) | Self::Of(action, _) => Some(action),
+        }
+    }
+
+    /// What one must be told of.
+    pub const fn topic(self) -> Option<Topic> {
+        match self {
+            Self::Of(_, topic) => Some(topic),
+            Self::Nothing | Self::SignIn | Self::To(_) => None,
+        }
+    }
 }
 
 /// An address and what it needs.
@@ -146,7 +166,7 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
         }
         return told(&parts, &trouble);
     }
-    if let (Needs::To(action), Some(signed)) = (needs, who.signed())
+    if let (Some(action), Some(signed)) = (needs.action(), who.signed())
         && is_noted(action)
         && let Err(trouble) =
             served.app.accounts.note((served.app.clock)().0, signed.note(action.key(), parts.uri.path()))
@@ -177,8 +197,10 @@ fn barred(served: &Served, needs: Needs, who: &Who) -> Option<Problem> {
         (Needs::Nothing, _) | (_, Who::Operator { .. }) => None,
         (_, Who::Stranger) => Some(Problem::NotSignedIn),
         (Needs::SignIn, Who::Signed(_)) => None,
-        (Needs::To(_), Who::Signed(signed)) if signed.must_change() => Some(Problem::MustChangePassword),
-        (Needs::To(action), Who::Signed(signed)) => signed.bar(served, action),
+        (_, Who::Signed(signed)) if signed.must_change() => Some(Problem::MustChangePassword),
+        (Needs::To(action) | Needs::Of(action, _), Who::Signed(signed)) => {
+            signed.bar(served, action, needs.topic())
+        }
     }
 }
 

@@ -66,7 +66,10 @@ use pace::Pace;
 use pages::standing::PhaseWords;
 use problem::Problem;
 use qinghuo_accounts::{Accounts, Site};
-use qinghuo_domain::{Date, access::Action};
+use qinghuo_domain::{
+    Date,
+    access::{Action, Topic},
+};
 use qinghuo_office::{Image, Office};
 use qinghuo_oidc::Provider;
 use qinghuo_playbook::Playbook;
@@ -196,13 +199,15 @@ pub fn every_door(app: App) -> Vec<Door> {
 
 /// The doors: first the pages, as people find them, then the API.
 fn doors(doors: Doors) -> Doors {
-    use Needs::{Nothing, SignIn, To};
+    use Needs::{Nothing, Of, SignIn, To};
     const SEE: Needs = To(Action::See);
     const EXPORT: Needs = To(Action::Export);
+    const SEE_ITEMS: Needs = Of(Action::See, Topic::Handling);
+    const EXPORT_ITEMS: Needs = Of(Action::Export, Topic::Handling);
     let pages = doors
         .get("/", SEE, pages::cockpit::show)
         .get("/cockpit.xlsx", EXPORT, pages::cockpit::download)
-        .get("/map", SEE, pages::map::show)
+        .get("/map", Of(Action::See, Topic::Progress), pages::map::show)
         .get("/screen", SEE, pages::cockpit::screen::show)
         .get("/projects", SEE, pages::projects::show)
         .get("/projects.xlsx", EXPORT, pages::projects::download)
@@ -211,25 +216,25 @@ fn doors(doors: Doors) -> Doors {
         .post("/projects/views", SEE, pages::projects::keep)
         .get("/projects/{id}", SEE, pages::project::show)
         .get("/projects/{id}/history", To(Action::SeeHistory), pages::history::show)
-        .get("/projects/{id}/approvals", SEE, pages::approvals::show)
+        .get("/projects/{id}/approvals", SEE_ITEMS, pages::approvals::show)
         // Whose act it is, is asked where it is decided.
-        .post("/projects/{id}/approvals", SEE, pages::approvals::acting::submit)
+        .post("/projects/{id}/approvals", SEE_ITEMS, pages::approvals::acting::submit)
         .post_file(
             "/projects/{id}/approvals/works",
             To(Action::OwnItems),
             LARGEST + AROUND_A_FILE,
             pages::approvals::works::submit,
         )
-        .get("/projects/{id}/approvals/network.xml", EXPORT, pages::approvals::network::download)
-        .get("/projects/{id}/approvals/works/{seq}", EXPORT, pages::approvals::works::file)
-        .get("/projects/{id}/approvals/letters/{seq}", SEE, pages::approvals::letter::show)
-        .get("/projects/{id}/approvals/evidence", SEE, pages::approvals::evidence::show)
-        .get("/projects/{id}/approvals/evidence.xlsx", EXPORT, pages::approvals::evidence::download)
+        .get("/projects/{id}/approvals/network.xml", EXPORT_ITEMS, pages::approvals::network::download)
+        .get("/projects/{id}/approvals/works/{seq}", EXPORT_ITEMS, pages::approvals::works::file)
+        .get("/projects/{id}/approvals/letters/{seq}", SEE_ITEMS, pages::approvals::letter::show)
+        .get("/projects/{id}/approvals/evidence", SEE_ITEMS, pages::approvals::evidence::show)
+        .get("/projects/{id}/approvals/evidence.xlsx", EXPORT_ITEMS, pages::approvals::evidence::download)
         .post("/projects/{id}/revise", To(Action::Revise), pages::edit::revise)
         .post("/projects/{id}/correct", To(Action::Correct), pages::edit::correct)
         .post("/projects/{id}/dispatch", To(Action::FileDispatch), pages::dispatch::file)
-        .get("/dispatch", SEE, pages::dispatch::show)
-        .post("/dispatch", To(Action::ApproveDispatch), pages::dispatch::approve)
+        .get("/dispatch", Of(Action::See, Topic::Filing), pages::dispatch::show)
+        .post("/dispatch", Of(Action::ApproveDispatch, Topic::Filing), pages::dispatch::approve)
         .get("/projects/{id}/card", SEE, pages::war_map::card::show)
         .get("/projects/{id}/sheet.pdf", EXPORT, pages::paper::wall::print_project)
         .get("/board", SEE, pages::war_map::show)
@@ -244,19 +249,19 @@ fn doors(doors: Doors) -> Doors {
         .get("/compare.xlsx", To(Action::SeeHistory), pages::compare::download)
         .get("/changes", To(Action::SeeHistory), pages::compare::moved_here)
         .get("/totals", SEE, pages::totals::show)
-        .get("/items", SEE, pages::items::show)
-        .get("/items/month", SEE, pages::items::month::show)
-        .get("/items/load", SEE, pages::items::load::show)
-        .get("/items/batch", SEE, pages::items::batch::show)
-        .post("/items/batch", SEE, pages::items::batch::submit)
-        .get("/items.ics", SEE, pages::items::ics::show)
-        .get("/items.xlsx", EXPORT, pages::items::sheet::download)
+        .get("/items", SEE_ITEMS, pages::items::show)
+        .get("/items/month", SEE_ITEMS, pages::items::month::show)
+        .get("/items/load", SEE_ITEMS, pages::items::load::show)
+        .get("/items/batch", SEE_ITEMS, pages::items::batch::show)
+        .post("/items/batch", SEE_ITEMS, pages::items::batch::submit)
+        .get("/items.ics", SEE_ITEMS, pages::items::ics::show)
+        .get("/items.xlsx", EXPORT_ITEMS, pages::items::sheet::download)
         .get("/migrations", To(Action::AssignProcedure), pages::migrations::show)
         .post("/migrations", To(Action::AssignProcedure), pages::migrations::submit)
-        .get("/bottlenecks", SEE, pages::bottlenecks::show)
-        .get("/bottlenecks.xlsx", EXPORT, pages::bottlenecks::sheet::download)
-        .get("/bulletin", SEE, pages::paper::bulletin::show)
-        .get("/bulletin.docx", EXPORT, pages::paper::bulletin::download)
+        .get("/bottlenecks", SEE_ITEMS, pages::bottlenecks::show)
+        .get("/bottlenecks.xlsx", EXPORT_ITEMS, pages::bottlenecks::sheet::download)
+        .get("/bulletin", Of(Action::See, Topic::Lights), pages::paper::bulletin::show)
+        .get("/bulletin.docx", Of(Action::Export, Topic::Lights), pages::paper::bulletin::download)
         .get("/wall", SEE, pages::paper::wall::show)
         .get("/wall.pdf", EXPORT, pages::paper::wall::print)
         .get("/playbook", SignIn, pages::playbook::show)

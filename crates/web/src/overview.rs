@@ -30,7 +30,7 @@ impl<'a> Overview<'a> {
     /// The approvals of a city.
     #[must_use]
     pub fn of(city: &City, at: Moment, rules: &Arc<Rules>, playbook: &'a Playbook) -> Self {
-        let board: Arc<Board> = Boards::default().of(city, at, rules);
+        let board: Arc<Board> = Boards::default().of(city, city, at, rules);
         Self { playbook, approvals: Desk::default().of(&board, playbook), board }
     }
 

@@ -5,7 +5,11 @@ use crate::{api::description::check::Fault, query::BadParameter};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use qinghuo_accounts::Trouble;
-use qinghuo_domain::{Refusal, access::Action, refusal::Cause};
+use qinghuo_domain::{
+    Refusal,
+    access::{Action, Topic},
+    refusal::Cause,
+};
 use qinghuo_interchange::Finding;
 use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
@@ -32,6 +36,8 @@ pub enum Problem {
     NoPost,
     /// The acting post's role does not do this.
     NotAllowed(Action),
+    /// The acting post does not see what the address is about.
+    Withheld(Topic),
     /// The order carries no key.
     KeyMissing,
     /// Members of the body that are not as described.
@@ -105,9 +111,11 @@ impl Problem {
             Self::Malformed(status) => *status,
             Self::TooManyToPrint => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Foreign | Self::NoPost | Self::MustChangePassword | Self::NotAllowed(_) => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Foreign
+            | Self::NoPost
+            | Self::MustChangePassword
+            | Self::NotAllowed(_)
+            | Self::Withheld(_) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().all(is_forbidden) => StatusCode::FORBIDDEN,
             Self::NoSchedule(it) if it.refusals.iter().any(is_forbidden) => StatusCode::FORBIDDEN,
             Self::Refused(refusals) if refusals.iter().any(is_conflict) => StatusCode::CONFLICT,
@@ -131,6 +139,7 @@ impl Problem {
             Self::NoPost => "no-post",
             Self::MustChangePassword => "must-change-password",
             Self::NotAllowed(_) => "not-allowed",
+            Self::Withheld(_) => "withheld",
             Self::KeyMissing => "key-missing",
             Self::BadBody(_) | Self::BadMembers(_) => "bad-body",
             Self::Malformed(StatusCode::METHOD_NOT_ALLOWED) => "wrong-method",
@@ -164,6 +173,8 @@ impl Problem {
             Self::NotAllowed(action) => {
                 locale.phrase("refusal", "code", &Cause::NotAllowed { action: *action })
             }
+            Self::Withheld(topic) => locale
+                .text_with("page-problem-withheld", &[("topic", locale.named("page-topic", topic.key()))]),
             _ => locale.text(&format!("page-problem-{}", self.code())).into_owned(),
         }
     }

@@ -5,6 +5,7 @@ use crate::time;
 use jiff::Timestamp;
 use qinghuo_domain::{
     Date, Phase,
+    access::{Told, Topic},
     phase::Nature,
     rules::Signal,
     views::{
@@ -138,6 +139,17 @@ impl Column {
 
     fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
+    /// What it rests on, where that may be withheld.
+    pub const fn topic(self) -> Option<Topic> {
+        match self {
+            Self::Light => Some(Topic::Lights),
+            Self::Plan => Some(Topic::Plan),
+            Self::Done => Some(Topic::Dispatch),
+            Self::Completion | Self::Gap | Self::Schedule => Some(Topic::Progress),
+            _ => None,
+        }
     }
 
     /// Whether it can be left out.
@@ -339,9 +351,10 @@ impl Query {
         self.columns.iter().map(|column| column.key()).collect::<Vec<_>>().join(",")
     }
 
-    /// The columns shown.
-    pub fn shown(&self) -> &[Column] {
-        if self.columns.is_empty() { &Column::USUAL } else { &self.columns }
+    /// The columns shown to who is told this.
+    pub fn shown(&self, told: Told) -> impl Iterator<Item = Column> {
+        let chosen: &[Column] = if self.columns.is_empty() { &Column::USUAL } else { &self.columns };
+        chosen.iter().copied().filter(move |column| told.all_of(column.topic()))
     }
 
     /// The same view of every project.

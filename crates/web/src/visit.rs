@@ -25,7 +25,7 @@ use qinghuo_domain::{
     rules::Rules,
 };
 use qinghuo_locale::{Language, Locale};
-use qinghuo_office::{Actor, Image, OfficeError, Order};
+use qinghuo_office::{Actor, Head, Image, OfficeError, Order};
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 /// The cookie that keeps the chosen language.
@@ -191,6 +191,8 @@ pub struct View {
     pub desk: Arc<Desk>,
     /// Every project from there.
     pub board: Arc<Board>,
+    /// The last record that counts, by which whoever keeps a paper can tell whether history was rewritten.
+    pub record: Head,
 }
 
 impl View {
@@ -314,14 +316,18 @@ impl Visit {
     pub fn view(&self, served: &Served, query: &Query) -> Result<View, Problem> {
         let office = &served.app.office;
         let Window { image, boards, desk } = self.window(served)?;
-        let known = match &query.known_at {
+        let failed = |error: OfficeError| Problem::failed(&error);
+        let (known, record) = match &query.known_at {
             // Not the head: so a board stays the same standpoint while facts come in.
-            None => Seq::LATEST,
-            Some((_, at)) => office.known_at(*at).map_err(|error: OfficeError| Problem::failed(&error))?,
+            None => (Seq::LATEST, image.head),
+            Some((_, at)) => {
+                let known = office.known_at(*at).map_err(failed)?;
+                (known, office.record(known).map_err(failed)?)
+            }
         };
         let at = Moment { as_of: query.as_of.unwrap_or(self.today), known };
-        let board = boards.of(&image.city, at, &office.rules());
-        Ok(View { image, desk, board })
+        let board = boards.of(&image.city, &office.city(), at, &office.rules());
+        Ok(View { image, desk, board, record })
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use qinghuo_accounts::{AccountId, By, Note, Session, Visitor};
 use qinghuo_domain::{
     City, Date, PostId,
-    access::{Action, Authority},
+    access::{Action, Authority, Topic},
     attribute::PersonId,
 };
 use qinghuo_office::Actor;
@@ -164,8 +164,8 @@ impl Who {
 }
 
 impl Signed {
-    /// Why the acting post may not go where an action is needed.
-    pub fn bar(&self, served: &Served, action: Action) -> Option<Problem> {
+    /// Why the acting post may not go where an action is needed, and a topic must be told.
+    pub fn bar(&self, served: &Served, action: Action, topic: Option<Topic>) -> Option<Problem> {
         if !self.is_in_scope(action) {
             return Some(Problem::NotAllowed(action));
         }
@@ -173,8 +173,8 @@ impl Signed {
         let (city, rules) = (served.app.office.city(), served.app.office.rules());
         let (_, today) = (served.app.clock)();
         match Authority::of(&city, &rules, holder.post, today) {
-            Ok(authority) if authority.reach(action).is_some() => None,
-            Ok(_) => Some(Problem::NotAllowed(action)),
+            Ok(authority) if authority.reach(action).is_none() => Some(Problem::NotAllowed(action)),
+            Ok(authority) => topic.filter(|topic| !authority.role.told().of(*topic)).map(Problem::Withheld),
             Err(_) => Some(Problem::NoPost),
         }
     }

@@ -52,7 +52,7 @@ async fn sums_lights_and_projects_move() {
     // Nothing was told of P4: time alone moved its light.
     assert_eq!(data["projects"][2]["fields"], json!([]));
     let page = city.get(&format!("/compare?{span}")).await;
-    for words in ["台账没有新记录", "报送2024年10月调度数", "−66.7", "王芳"] {
+    for words in ["台账没有新记录", "报送2024年10月调度数", "−66.66", "王芳"] {
         assert!(page.text().contains(words), "{words}");
     }
     let plain = city.get(&format!("/api/v1/changes?{span}")).await.json();

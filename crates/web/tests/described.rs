@@ -91,7 +91,7 @@ async fn every_address_of_the_router_is_described_and_every_one_described_is_rou
         let needs = match door.needs {
             Needs::Nothing => "nothing",
             Needs::SignIn => "sign_in",
-            Needs::To(action) => action.key(),
+            Needs::To(action) | Needs::Of(action, _) => action.key(),
         };
         Some((door.path.strip_prefix("/api/v1")?.to_owned(), door.method.to_owned(), needs.to_owned()))
     });

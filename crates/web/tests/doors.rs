@@ -149,9 +149,10 @@ async fn who_passes_which_door() {
     let policy = qinghuo_playbook::bundled().unwrap().access.policy;
     for door in every_door(City::app(&manned.city.office, &manned.city.accounts)) {
         let needs = match door.needs {
-            Needs::Nothing => "nothing",
-            Needs::SignIn => "sign_in",
-            Needs::To(action) => action.key(),
+            Needs::Nothing => "nothing".to_owned(),
+            Needs::SignIn => "sign_in".to_owned(),
+            Needs::To(action) => action.key().to_owned(),
+            Needs::Of(action, topic) => format!("{} {}", action.key(), topic.key()),
         };
         let mut passing = Vec::new();
         for role in manned.sessions.keys().filter(|_| door.path != "/sign-out") {
@@ -169,11 +170,18 @@ async fn who_passes_which_door() {
             // The start page sends whoever keeps accounts and no data to the people.
             let is_sent_away = door.path == "/" && answer.status == StatusCode::SEE_OTHER;
             let passes = answer.status != StatusCode::FORBIDDEN && !is_sent_away;
-            if let Needs::To(action) = door.needs {
-                let may = policy.role(role).unwrap().may.contains_key(&action);
+            if let Some(action) = door.needs.action() {
+                let role = policy.role(role).unwrap();
+                let may = role.may.contains_key(&action) && role.told().all_of(door.needs.topic());
                 // What is allowed may still be refused for a reason of its own: a demonstration's account confirms nothing.
                 let confirms = door.path == "/people/accounts";
-                assert!(passes == may || confirms, "{role} {} {address}: {}", door.method, answer.status);
+                assert!(
+                    passes == may || confirms,
+                    "{} {} {address}: {}",
+                    role.key,
+                    door.method,
+                    answer.status
+                );
             }
             if passes {
                 passing.push(role.as_str());
@@ -403,4 +411,91 @@ async fn beyond_its_share_a_promised_date_is_moved_by_who_coordinates() {
     assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
     let page = manned.get_as("auditor", "/projects/P1/approvals?item=A32").await;
     assert!(page.text().contains("；市重点项目办 决定"));
+}
+
+/// What rests on hidden fields is left out or said to be withheld; nothing is computed from blanks and told as fact.
+#[tokio::test]
+async fn what_rests_on_hidden_fields_is_withheld_and_not_told_as_blank() {
+    let manned = Manned::new();
+    let cockpit = manned.get_as("public_viewer", "/").await;
+    assert_eq!(cockpit.status, StatusCode::OK);
+    for told in [
+        "无年度计划",
+        "没有落后序时",
+        "没有在办",
+        "累计完成",
+        "入库纳统",
+        "light-unknown",
+        "href=\"/items",
+        "href=\"/dispatch",
+        "href=\"/bottlenecks",
+        "href=\"/bulletin",
+    ] {
+        assert!(!cockpit.text().contains(told), "the cockpit tells {told}");
+    }
+    assert!(cockpit.text().contains("<b>2024年10月</b>"), "the dispatch month is the city's");
+    for (page, told) in [
+        ("/projects", "未报"),
+        ("/projects/P4", "还没有填报"),
+        ("/projects/P4", "还没有办理流程"),
+        ("/projects/P4", "无年度计划"),
+        ("/totals", "年度计划"),
+        ("/board/month", "当月投资"),
+        ("/screen", "没有落后序时"),
+        ("/places/%E5%8E%86%E4%B8%8B%E5%8C%BA", "年度计划<"),
+    ] {
+        let answer = manned.get_as("public_viewer", page).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}");
+        assert!(!answer.text().contains(told), "{page} tells {told}");
+    }
+    for (page, topic) in [
+        ("/dispatch", "填报和审核情况"),
+        ("/items", "手续办理情况"),
+        ("/bottlenecks", "手续办理情况"),
+        ("/bulletin", "灯号"),
+        ("/board/month?aim=investment", "投资进度"),
+    ] {
+        let answer = manned.get_as("public_viewer", page).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{page}");
+        assert!(answer.text().contains(&format!("{topic}不对当前岗位公开")), "{page} says why");
+    }
+    let sums = manned.get_as("public_viewer", "/api/v1/totals?by=place").await.json()["all"].clone();
+    for blank in ["plan_fen", "without_plan", "done_fen", "due_fen", "gap_pp_hundredths"] {
+        assert!(sums[blank].is_null(), "{blank}: {sums}");
+    }
+    assert_eq!(sums["lights"], serde_json::json!({ "withheld": 4 }));
+    // The statistics officer sees items, and nothing of plans and dispatch.
+    let cockpit = manned.get_as("statistics_officer", "/").await;
+    assert!(cockpit.text().contains("href=\"/items\"") && !cockpit.text().contains("href=\"/dispatch"));
+    assert!(cockpit.text().contains("入库纳统") && !cockpit.text().contains("年度计划</dt>"));
+    // Whoever sees everything is told everything.
+    let cockpit = manned.get_as("auditor", "/").await;
+    assert!(cockpit.text().contains("年度计划</dt>") && cockpit.text().contains("light-unknown"));
+}
+
+/// The dispatch month is the whole book's, whatever is seen of it.
+#[tokio::test]
+async fn who_sees_a_part_is_told_the_month_of_the_whole() {
+    let manned = Manned::new();
+    let month = |answer: Answer| answer.json()["dispatch_month"].clone();
+    let whole = month(manned.get_as("auditor", "/api/v1/totals?by=place").await);
+    for role in ["district_clerk", "public_viewer", "enterprise_filler", "statistics_officer"] {
+        assert_eq!(whole, "2024-10");
+        assert_eq!(month(manned.get_as(role, "/api/v1/totals?by=place").await), whole, "{role}");
+    }
+}
+
+/// A paper of a part of the city says so: in its title, its lines and its name.
+#[tokio::test]
+async fn a_bulletin_bears_the_scope_of_the_post() {
+    let manned = Manned::new();
+    let page = manned.get_as("district_clerk", "/bulletin").await;
+    assert!(page.text().contains("长清区重点项目调度通报（2024年10月）"), "{}", page.text());
+    assert!(page.text().contains("仅含本岗位可见的 1 个项目"));
+    assert!(!page.text().contains("各属地进展"), "one place is not ranked");
+    let word = manned.get_as("district_clerk", "/bulletin.docx").await;
+    let name = word.header("content-disposition").to_owned();
+    assert!(name.contains(&format!("bulletin-2024-10-{}.docx", encode("长清区"))), "{name}");
+    let whole = manned.get_as("project_office", "/bulletin").await;
+    assert!(whole.text().contains(">重点项目调度通报（2024年10月）") && !whole.text().contains("仅含本岗位"));
 }

@@ -140,9 +140,9 @@ async fn the_selection_goes_out_as_a_workbook_and_units_have_their_load() {
     assert!(workbook.bytes.starts_with(b"PK") && workbook.header("content-disposition").contains("items-"));
     assert_eq!(city.get("/items.xlsx?urgency=soon").await.status, StatusCode::BAD_REQUEST);
     let load = city.get("/items/load").await;
-    assert!(load.text().contains("水务") && load.text().contains("0.0%"), "{}", load.text());
+    assert!(load.text().contains("水务") && load.text().contains("0.00%"), "{}", load.text());
     let elsewhere = city.get("/items/load?place=历下区").await;
-    assert!(!elsewhere.text().contains("0.0%"));
+    assert!(!elsewhere.text().contains("0.00%"));
     assert!(city.get("/items?unit=water").await.text().contains("平均用时"));
 }
 
@@ -383,10 +383,10 @@ async fn how_limits_were_kept_is_counted_in_a_period() {
         assert_eq!(settled(asked).await.unwrap_or_default(), count, "{asked}");
     }
     let page = city.get("/items/load?period=2024-Q4").await;
-    for shown in ["2024年4季度", "value=\"2024-10-01\"", "/items.xlsx?period=2024-Q4", "0.0%"] {
+    for shown in ["2024年4季度", "value=\"2024-10-01\"", "/items.xlsx?period=2024-Q4", "0.00%"] {
         assert!(page.text().contains(shown), "{shown}");
     }
-    assert!(!city.get("/items/load?period=2024-Q3").await.text().contains("0.0%"));
+    assert!(!city.get("/items/load?period=2024-Q3").await.text().contains("0.00%"));
     let wrong = city.get("/items/load?period=2024-Q5").await;
     assert!(wrong.status == StatusCode::BAD_REQUEST && wrong.text().contains("不是时段"));
     assert_eq!(city.get("/items.xlsx?period=2024-Q4").await.status, StatusCode::OK);

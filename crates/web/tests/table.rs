@@ -144,7 +144,8 @@ async fn the_band_sums_the_selection_and_links_to_it() {
     assert!(all.text().contains("href=\"/projects?light=red\""));
     assert!(all.text().contains("2024年10月"), "the month dispatched last is stated");
     let some = city.get(&format!("/projects?place={}", encode("历下区"))).await;
-    for figure in [">1.2<small> 亿元", ">0.24<small> 亿元", ">16.7%", ">83.3%", ">\u{2212}66.7<small> 百分点"]
+    for figure in
+        [">1.2<small> 亿元", ">0.24<small> 亿元", ">16.67%", ">83.33%", ">\u{2212}66.66<small> 百分点"]
     {
         assert!(some.text().contains(figure), "{figure}");
     }
@@ -333,4 +334,41 @@ async fn a_part_of_the_city_has_its_page() {
     }
     let totals = city.get("/totals?by=chain").await;
     assert!(totals.text().contains("href=\"/chains/数控机床\""));
+}
+
+/// A package is listed, marked, and counted nowhere: menus, months and groups count what the sums count.
+#[tokio::test]
+async fn a_package_is_listed_with_a_mark_and_counted_nowhere() {
+    let city = City::small();
+    let part =
+        |name: &str| vec![Attribute::Name(Some(name.into())), Attribute::District(Some("长清区".into()))];
+    let parts = vec![part("一期"), part("二期")];
+    city.tell(
+        "2024-11-01",
+        Command::SplitPackage { project: ProjectId(1), parts, reason: "分期实施".into() },
+    );
+    let page = city.get("/projects").await;
+    let text = page.text();
+    assert!(text.contains("长清区 (2)"), "the menu counts the parts");
+    assert_eq!(text.matches("打包项目，不计入合计").count(), 1);
+    assert_eq!(page.rows().len(), 7);
+    assert!(city.get("/projects/P1").await.text().contains("打包项目，不计入合计"));
+    let dispatch = city.get("/dispatch").await;
+    assert!(dispatch.text().contains("全部 6"), "{}", dispatch.text());
+    assert!(dispatch.text().contains("打包项目，不计入合计"));
+    let board = city.get("/api/v1/board").await.json();
+    let counted: u64 =
+        board["groups"].as_array().unwrap().iter().map(|group| group["count"].as_u64().unwrap()).sum();
+    assert_eq!(counted, 6);
+}
+
+/// 未报 is one number: what the cockpit calls so is what the dispatch asks for; what need not be filed is another.
+#[tokio::test]
+async fn what_is_due_and_not_filed_is_what_the_light_misses() {
+    let city = City::small();
+    let cockpit = city.get("/api/v1/cockpit").await.json();
+    let unknown = cockpit["sums"]["lights"]["unknown"].as_u64().unwrap();
+    let dispatch = city.get("/dispatch").await;
+    assert!(unknown > 0 && dispatch.text().contains(&format!("应报未报 {unknown}")), "{}", dispatch.text());
+    assert!(dispatch.text().contains("无须填报 1") && dispatch.text().contains("全部 5"));
 }

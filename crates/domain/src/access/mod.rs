@@ -4,9 +4,11 @@
 //! decided, so no door can be forgotten.
 
 mod authority;
+mod told;
 mod veil;
 
 pub use authority::{Authority, Bar};
+pub use told::{Told, Topic};
 pub use veil::{Sight, Veiled};
 
 use crate::{
@@ -193,6 +195,14 @@ pub struct Role {
 pub struct Policy {
     /// The roles, in the order in which they are read.
     pub roles: Vec<Role>,
+}
+
+impl Role {
+    /// What can be told to its holders.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        Told::without(&self.hidden)
+    }
 }
 
 impl Policy {

@@ -60,7 +60,7 @@ impl Authority<'_> {
             (stands_alone && is_same).then(|| before.city.project(project.id)).flatten().cloned()
         };
         let seen = city.map_projects(|project| known(project).unwrap_or_else(|| self.veil(project)));
-        Veiled { city: seen, source }
+        Veiled { city: seen.telling(self.role.told()), source }
     }
 
     /// A project as the holder sees it: as if nothing were known of it where it is out of sight.
@@ -81,6 +81,9 @@ impl Veiled {
     /// Whether nothing at all is hidden.
     #[must_use]
     pub fn hides_nothing(&self) -> bool {
+        if self.city.told() != self.source.told() {
+            return false;
+        }
         let mut both = self.city.projects().zip(self.source.projects());
         both.all(|(seen, project)| Arc::ptr_eq(seen, project))
     }

@@ -9,7 +9,7 @@ use super::{
     light::{light_of, signal},
     line::line,
     packages,
-    progress::{Progress, due_by, progress},
+    progress::{Progress, done_in_month, due_by, progress},
     punctuality::{LibraryEntry, Punctuality, completion, entry, start},
     totals::{Dimension, Key, Sums, keys_of},
 };
@@ -90,6 +90,8 @@ pub struct Cockpit {
     pub industries: BTreeMap<Key, Sums>,
     /// How many lights went from what they showed at the dispatch before to what they show.
     pub moves: BTreeMap<(Option<Signal>, Signal), usize>,
+    /// 当月完成, see [`done_in_month`]; nothing where nobody tells.
+    pub done_in_month: Option<Fen>,
     /// Invested in the year up to the dispatch before.
     pub done_before: Fen,
     /// Those furthest behind the schedule, the furthest first.
@@ -120,9 +122,22 @@ impl Cockpit {
                 add_to(by.entry(key).or_default());
             }
         }
+        self.add_in_month(done_in_month(seen, from.month));
         self.add_months(seen, from);
         self.add_events(seen, from);
         self.add_moves(counted);
+    }
+
+    fn add_in_month(&mut self, done: Option<Fen>) {
+        if let Some(done) = done {
+            self.done_in_month = Some(self.done_in_month.unwrap_or_default() + done);
+        }
+    }
+
+    /// Whether there was a dispatch before to compare with.
+    #[must_use]
+    pub fn has_before(&self) -> bool {
+        self.moves.keys().any(|(before, _)| before.is_some())
     }
 
     fn add_months(&mut self, seen: Seen<'_>, from: Standpoint<'_>) {
@@ -190,6 +205,7 @@ impl Cockpit {
                 by.entry(key).or_default().join(sums);
             }
         }
+        self.add_in_month(other.done_in_month);
         self.done_before += other.done_before;
         other.behind.into_iter().for_each(|one| keep_worst(&mut self.behind, one));
         other.fell.into_iter().for_each(|one| keep_worst(&mut self.fell, one));

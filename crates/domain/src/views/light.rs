@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Fen, Phase,
+    access::Topic,
     attribute::Text,
     project::Seen,
     rules::{LightRule, Measure, Signal},
@@ -48,6 +49,8 @@ pub enum Reason {
         /// The year.
         year: i16,
     },
+    /// The post does not see what it rests on.
+    Withheld,
     /// The rule does not speak of plans this small.
     PlanTooSmall {
         /// The smallest plan it speaks of.
@@ -80,6 +83,9 @@ pub fn light(seen: Seen<'_>, from: Standpoint<'_>) -> Light {
 /// The light of a project whose progress is computed already.
 #[must_use]
 pub fn light_of(seen: Seen<'_>, from: Standpoint<'_>, stand: &Progress) -> Light {
+    if !from.told.of(Topic::Lights) {
+        return Light { signal: Signal::Withheld, reason: Reason::Withheld };
+    }
     let judged = judge(seen, from, stand);
     let rule = &from.rules.light;
     if !matches!(judged.signal, Signal::Red | Signal::Yellow | Signal::Unknown) {

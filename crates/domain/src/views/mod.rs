@@ -22,6 +22,7 @@ pub mod war_map;
 
 use crate::{
     City, Project, ProjectId,
+    access::Told,
     project::Seen,
     rules::Rules,
     time::{Moment, YearMonth},
@@ -40,13 +41,16 @@ pub struct Standpoint<'a> {
     pub month: YearMonth,
     /// The rules of the year.
     pub rules: &'a Rules,
+    /// What can be told from there: nothing is derived from fields that are hidden.
+    pub told: Told,
 }
 
 impl<'a> Standpoint<'a> {
     /// The standpoint of the city at a moment: its dispatch month by [`dispatch_month`], else the moment's own month.
     #[must_use]
     pub fn new(city: &City, at: Moment, rules: &'a Rules) -> Self {
-        Self { at, month: dispatch_month(city, at).unwrap_or_else(|| YearMonth::of(at.as_of)), rules }
+        let month = dispatch_month(city, at).unwrap_or_else(|| YearMonth::of(at.as_of));
+        Self { at, month, rules, told: city.told() }
     }
 }
 

@@ -44,7 +44,27 @@ pub fn progress(seen: Seen<'_>, from: Standpoint<'_>) -> Progress {
     compute(month, plan, done, due_by(seen, speaks_of, curve), filed_for, share)
 }
 
-/// The same where a project without a curve of its own follows that of the rules ([`Rules::curve`](crate::rules::Rules::curve)).
+/// 当月完成: what was done in a month alone, as it was filed; where only the sum of the year was, what that rose by since the month before. Nothing where
+/// there is no month before to compare with. A month filed late is told by its own figure, so this is not the rise of the year's sum between two
+/// dispatches.
+#[must_use]
+pub fn done_in_month(seen: Seen<'_>, month: YearMonth) -> Option<Fen> {
+    let figure = seen.dispatch(month)?;
+    let risen = || {
+        let before = month.before().filter(|before| before.year() == month.year());
+        let earlier = before.map_or(Some(Fen::ZERO), |before| seen.dispatch(before)?.done_this_year);
+        Some(figure.done_this_year? - earlier?)
+    };
+    figure.done_this_month.or_else(risen)
+}
+
+/// [`done_in_month`] over projects; nothing where none of them tells.
+#[must_use]
+pub fn all_done_in_month<'a>(projects: impl Iterator<Item = Seen<'a>>, month: YearMonth) -> Option<Fen> {
+    projects.filter_map(|seen| done_in_month(seen, month)).reduce(|sum, done| sum + done)
+}
+
+/// What should be done by the end of a month. A project without a curve of its own follows that of the rules ([`Rules::curve`](crate::rules::Rules::curve)).
 #[must_use]
 pub fn due_by(seen: Seen<'_>, month: YearMonth, curve: Option<&[i64; 12]>) -> Option<Fen> {
     let plan = seen.year_plan(month.year())?;
@@ -199,7 +219,8 @@ mod tests {
             };
             let month = YearMonth::new(2024, month).unwrap();
             let at = Moment::on(month.last_day());
-            let got = progress(project.at(at), Standpoint { at, month, rules: &rules });
+            let from = Standpoint { at, month, rules: &rules, told: crate::access::Told::default() };
+            let got = progress(project.at(at), from);
             let got = (
                 got.due.map(|due| due.0),
                 got.schedule_hundredths,

@@ -7,6 +7,7 @@
 use super::Standpoint;
 use crate::{
     Phase,
+    access::Topic,
     procedure::{ItemKind, Lane},
     project::Seen,
     step::{Life, State},
@@ -167,7 +168,7 @@ fn horizon(from: Standpoint<'_>) -> Date {
 /// Where the entry into the statistics library stands; `None` where the project follows no procedure with such an item.
 #[must_use]
 pub fn entry(seen: Seen<'_>, from: Standpoint<'_>) -> Option<LibraryEntry> {
-    let procedure = from.rules.assigned(seen.procedure()?)?;
+    let procedure = from.rules.assigned(seen.procedure().filter(|_| from.told.of(Topic::Handling))?)?;
     let item = procedure
         .items
         .iter()

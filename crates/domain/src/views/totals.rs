@@ -8,7 +8,8 @@ use super::{
     punctuality::{self, LibraryEntry, Punctuality},
 };
 use crate::{
-    City, Fen, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal, time::YearMonth,
+    City, Fen, access::Topic, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal,
+    time::YearMonth,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -119,6 +120,16 @@ impl Dimension {
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|dimension| dimension.key() == key)
+    }
+
+    /// What it rests on beside a field of its own, where that may be withheld.
+    #[must_use]
+    pub const fn topic(self) -> Option<Topic> {
+        match self {
+            Self::Light | Self::LightBefore => Some(Topic::Lights),
+            Self::LibraryEntry => Some(Topic::Handling),
+            _ => None,
+        }
     }
 
     /// Whether one project may count under several keys, so that the parts add up to more than the whole.

@@ -3,9 +3,14 @@
 //! A date planned only to the month or year is due on its last day. What an earlier month asked for and did not get is carried over to the next, until
 //! it is done. What is absent: how a chart is drawn, and the problems and guarantees of the chart's other columns.
 
-use super::{Standpoint, approval::Approval, progress::due_by};
+use super::{
+    Standpoint,
+    approval::Approval,
+    progress::{done_in_month, due_by},
+};
 use crate::{
     Fen, Phase,
+    access::Topic,
     attribute::Text,
     procedure::{ItemCode, Lane},
     project::Seen,
@@ -98,6 +103,16 @@ impl Aim {
             Self::Entry => "entry",
             Self::Approval => "approval",
             Self::Investment => "investment",
+        }
+    }
+
+    /// What it rests on, where that may be withheld.
+    #[must_use]
+    pub const fn topic(self) -> Option<Topic> {
+        match self {
+            Self::Start | Self::Completion => None,
+            Self::Entry | Self::Approval => Some(Topic::Handling),
+            Self::Investment => Some(Topic::Progress),
         }
     }
 
@@ -270,16 +285,7 @@ fn investment(seen: Seen<'_>, from: Standpoint<'_>, month: YearMonth) -> Option<
     if planned <= Fen::ZERO {
         return None;
     }
-    let figure = seen.dispatch(month);
-    let so_far = |month| seen.dispatch(month).and_then(|figure| figure.done_this_year);
-    let risen = || {
-        let earlier = match before {
-            Some(before) => so_far(before)?,
-            None => Fen::ZERO,
-        };
-        Some(so_far(month)? - earlier)
-    };
-    let done = figure.and_then(|figure| figure.done_this_month).or_else(risen);
+    let done = done_in_month(seen, month);
     let outcome = match done {
         Some(done) if done >= planned => Outcome::Done,
         Some(_) if month.last_day() < seen.at.as_of => Outcome::Overdue,

@@ -132,6 +132,15 @@ account-state-must-change = password to be changed
 
 page-problem-not-signed-in = Sign in first
 page-problem-no-post = You hold no post at present, so there is nothing to see or do. Ask the administrator
+page-problem-withheld = The acting post is not shown { $topic }, so this page has nothing to show. What each role may see is on the page “Permissions”
+page-topic-plan = the plans of the year
+page-topic-dispatch = dispatch figures
+page-topic-progress = investment against plan
+page-topic-lights = lights
+page-topic-filing = what was filed and approved
+page-topic-handling = how approvals are handled
+page-topic-effects = how projects stand towards the standards
+page-withheld = Not shown to this post
 page-problem-not-allowed = The acting post may not do this. What each role may do is on the page “Permissions”
 page-problem-must-change-password = Change your password first
 

@@ -53,6 +53,7 @@ signal-yellow = Yellow
 signal-exempted = Exempted
 signal-unknown = Not filed
 signal-green = Green
+signal-withheld = Not shown
 signal-not-applicable = Not applicable
 level-national = national
 level-provincial = provincial

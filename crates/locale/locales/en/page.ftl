@@ -45,6 +45,7 @@ page-band-schedule = Schedule
 page-band-gap = Ahead or behind
 page-without-total = { $count } without a total
 page-without-plan = { $count } without a plan
+page-package = A package: its parts count instead of it
 page-packages-not-counted = { $count ->
     [one] 1 package is not counted, its parts are
    *[other] { $count } packages are not counted, their parts are
@@ -70,6 +71,7 @@ page-empty-book-how = Upload the Excel ledger you have; once checked and confirm
 page-column-light = Light
 page-column-name = Project
 page-column-number = Number
+page-column-counted = In the sums
 page-column-codes = Project codes
 page-column-reason = Reason of the light
 page-column-place = Place

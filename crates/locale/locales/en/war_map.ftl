@@ -49,7 +49,7 @@ war-map-month-carried = { $count ->
     [one] 1 carried over from earlier months
    *[other] { $count } carried over from earlier months
 }
-war-map-month-amounts = { $done } done of { $planned } planned (CNY bn)
+war-map-month-amounts = { $done } done by projects with a plan for the month, of { $planned } planned (CNY bn)
 war-map-month-of = { $done } / { $all }
 war-map-month-what = Task
 war-map-month-due = Due

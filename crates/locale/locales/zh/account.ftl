@@ -132,6 +132,15 @@ account-state-must-change = 待改密码
 
 page-problem-not-signed-in = 请先登录
 page-problem-no-post = 您目前没有在任岗位，不能查看或办理。请联系系统管理员
+page-problem-withheld = { $topic }不对当前岗位公开，本页没有可以显示的内容。各岗位能看什么，见“权限”页
+page-topic-plan = 年度计划
+page-topic-dispatch = 调度数
+page-topic-progress = 投资进度
+page-topic-lights = 灯号
+page-topic-filing = 填报和审核情况
+page-topic-handling = 手续办理情况
+page-topic-effects = 成效情况
+page-withheld = 不对本岗位公开
 page-problem-not-allowed = 当前岗位没有这项权限。各岗位能做什么，见“权限”页
 page-problem-must-change-password = 请先修改密码
 

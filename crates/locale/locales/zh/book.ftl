@@ -50,6 +50,7 @@ signal-yellow = 黄灯
 signal-exempted = 豁免
 signal-unknown = 未报
 signal-green = 绿灯
+signal-withheld = 不公开
 signal-not-applicable = 不适用
 level-national = 国家级
 level-provincial = 省级

@@ -3,13 +3,14 @@
 use super::{text, views};
 use crate::{
     exit::{Exit, Stop},
+    filter::Filters,
     session::{Book, Session, View},
     telling,
     words::Words,
     writing::write,
 };
-use clap::{ArgMatches, Command};
-use qinghuo_domain::attribute::PersonId;
+use clap::{ArgAction, ArgMatches, Command};
+use qinghuo_domain::{Seen, attribute::PersonId, views::line::line};
 use qinghuo_report::{
     Issue,
     bulletin::{Waiting, bulletin, word},
@@ -17,15 +18,23 @@ use qinghuo_report::{
 use std::path::Path;
 
 pub fn arguments(command: Command, words: Words) -> Command {
-    views(command.arg(words.positional("output")).arg(words.flag("overwrite")), words)
+    let command = command
+        .arg(words.positional("output"))
+        .arg(words.option("where", "filter").action(ArgAction::Append))
+        .arg(words.flag("overwrite"));
+    views(command, words)
 }
 
 pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
     let view = book.view(session, given)?;
-    let bulletin =
-        with_issue(words, &book, &view, |issue| bulletin(issue, &view.city, &Waiting::of(issue, &view.city)));
+    let (filters, from) = (Filters::read(words, given)?, view.standpoint());
+    let among = |seen: Seen<'_>| filters.let_through(&line(seen, from), from);
+    let scope = filters.words(words);
+    let bulletin = with_issue(words, &book, &view, scope.as_deref(), |issue| {
+        bulletin(issue, &view.city, &Waiting::of(issue, &view.city, &among), &among)
+    });
     let path = text(given, "output");
     let bytes = word(&bulletin).map_err(|error| {
         let said = [("path", path), ("detail", &*telling::chain(&error))];
@@ -48,16 +57,19 @@ pub(super) fn with_issue<R>(
     words: Words,
     book: &Book,
     view: &View<'_>,
+    scope: Option<&str>,
     make: impl FnOnce(&Issue<'_>) -> R,
 ) -> R {
     let person = |id: PersonId| view.person(id);
-    let hash = view.head.hash.to_string();
+    let hash = view.record.hash.to_string();
     let known = (view.at.known < view.city.head()).then(|| format!("#{}", view.at.known));
     make(&Issue {
         locale: words.0,
         playbook: &book.playbook,
         from: view.standpoint(),
-        head: (view.head.seq, &hash),
+        record: (view.record.seq, &hash),
+        scope,
+        is_of_post: false,
         known: known.as_deref(),
         is_synthetic: view.city.is_synthetic(view.at.known),
         person: &person,

@@ -187,24 +187,25 @@ fn events(words: Words, counted: &Cockpit) -> Vec<String> {
         ];
         said.push(words.say_with(key, &counts));
     }
-    let entries = |entry| counted.entries.get(&entry).copied().unwrap_or_default().to_string();
     if !counted.entries.is_empty() {
-        let counts = [
-            ("entered", &*entries(LibraryEntry::Entered)),
-            ("inhand", &*entries(LibraryEntry::InHand)),
-            ("owed", &*entries(LibraryEntry::Owed)),
-        ];
-        said.push(words.say_with("cli-cockpit-entries", &counts));
+        let part =
+            |(entry, count): (&LibraryEntry, &usize)| format!("{} {count}", words.0.library_entry(*entry));
+        let parts: Vec<String> = counted.entries.iter().map(part).collect();
+        let all = counted.entries.values().sum::<usize>().to_string();
+        let said_of = [("all", &*all), ("parts", &*parts.join(&words.text("value-join")))];
+        said.push(words.say_with("cli-cockpit-entries", &said_of));
+    }
+    let in_month = counted.done_in_month.map_or_else(|| "—".to_owned(), |done| words.money(done));
+    said.push(words.say_with("cli-cockpit-in-month", &[("amount", &in_month)]));
+    if !counted.has_before() {
+        said.push(words.say("cli-cockpit-no-before"));
+        return said;
     }
     let moved = |wanted: &dyn Fn(Option<Signal>, Signal) -> bool| -> String {
         let of_it = counted.moves.iter().filter(|((before, now), _)| wanted(*before, *now));
         of_it.map(|(_, count)| count).sum::<usize>().to_string()
     };
-    let moves = [
-        ("invested", &*words.money(counted.sums.done - counted.done_before)),
-        ("fell", &*moved(&has_fallen)),
-        ("rose", &*moved(&has_risen)),
-    ];
+    let moves = [("fell", &*moved(&has_fallen)), ("rose", &*moved(&has_risen))];
     said.push(words.say_with("cli-cockpit-moved", &moves));
     said
 }

@@ -36,7 +36,7 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         Some(view.actor(words, &recorded.actor))
     };
     let (city, playbook) = (&*view.city, &book.playbook);
-    let ground = Ground { locale: words.0, playbook, city, at: view.at, head: view.head, who: &who };
+    let ground = Ground { locale: words.0, playbook, city, at: view.at, head: view.record, who: &who };
     let pack = seen.zip(approval.as_ref()).and_then(|(seen, approval)| Pack::of(ground, seen, approval));
     let Some(pack) = pack else {
         let said = [("project", &*id.to_string())];

@@ -78,7 +78,7 @@ fn notes(words: Words, view: &View<'_>, filters: &[(Dimension, String)]) -> Vec<
             filters.iter().map(|(by, value)| format!("{} = {value}", words.named("dimension", by.key())));
         notes.push(filters.collect::<Vec<_>>().join(&words.text("value-join-sentence")));
     }
-    notes.push(words.say_with("cli-head", &[("head", &telling::head(view.head))]));
+    notes.push(words.say_with("cli-head", &[("head", &telling::head(view.record))]));
     notes
 }
 
@@ -118,7 +118,7 @@ const COLUMNS: &[(&str, Option<&str>, f64, Kind, Write)] = {
         ("cli-column-schedule", None, 10.0, Kind::Percent, |_, line| {
             ratio(line.progress.schedule_hundredths, 10_000.0)
         }),
-        ("cli-column-gap", POINTS, 12.0, Kind::Decimal { places: 1 }, |_, line| {
+        ("cli-column-gap", POINTS, 12.0, Kind::Decimal { places: 2 }, |_, line| {
             ratio(line.progress.gap_pp_hundredths, 100.0)
         }),
         ("cli-column-light", None, 8.0, Kind::Text, |words, line| {
@@ -190,6 +190,6 @@ const fn hue(signal: Signal) -> Hue {
         Signal::Yellow => Hue::Yellow,
         Signal::Green => Hue::Green,
         Signal::Exempted => Hue::Blue,
-        Signal::Unknown | Signal::NotApplicable => Hue::Grey,
+        Signal::Unknown | Signal::NotApplicable | Signal::Withheld => Hue::Grey,
     }
 }

@@ -48,19 +48,19 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
             let id = input::project(words, &view, named)?;
             let Some(project) = view.city.project(id) else { return Ok(Exit::Refused) };
             let seen = project.at(view.at);
-            printer().print(&with_issue(words, &book, &view, |issue| sheet(issue, seen, paper)))
+            printer().print(&with_issue(words, &book, &view, None, |issue| sheet(issue, seen, paper)))
         }
         None => {
             let wanted = lines(&view).filter(|line| filters.let_through(line, from));
             let seen = wanted.map(|line| line.seen);
-            let slice: Vec<&str> = filters.0.iter().map(|(_, value)| &**value).collect();
-            let title = match slice.as_slice() {
-                [] => words.say("wall-title"),
-                slice => {
-                    words.say_with("wall-title-of", &[("slice", &*slice.join(&words.text("value-join")))])
-                }
+            let scope = filters.words(words);
+            let title = match &scope {
+                None => words.say("wall-title"),
+                Some(scope) => words.say_with("wall-title-of", &[("slice", scope)]),
             };
-            printer().print(&with_issue(words, &book, &view, |issue| wall(issue, &title, seen, by, paper)))
+            printer().print(&with_issue(words, &book, &view, scope.as_deref(), |issue| {
+                wall(issue, &title, seen, by, paper)
+            }))
         }
     };
     let bytes = printed.map_err(|trouble| not_printed(words, &trouble))?;

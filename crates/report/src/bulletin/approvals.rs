@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table, figures::counted};
 use crate::Issue;
 use qinghuo_domain::{
-    City,
+    City, Seen,
     attribute::Text,
     views::approval::inbox::{OpenItem, Urgency, open_items},
 };
@@ -31,9 +31,9 @@ struct Load {
 impl Waiting {
     /// All that is open in the projects a bulletin counts, each one's approvals computed for it.
     #[must_use]
-    pub fn of(issue: &Issue<'_>, city: &City) -> Self {
+    pub fn of(issue: &Issue<'_>, city: &City, among: &dyn Fn(Seen<'_>) -> bool) -> Self {
         let mut waiting = Self::default();
-        for seen in counted(city, issue.from.at) {
+        for seen in counted(city, issue.from.at).filter(|seen| among(*seen)) {
             if let Some(approval) = issue.playbook.approval(seen, issue.from) {
                 let open: Vec<_> = open_items(seen.project.id, &approval).collect();
                 waiting.add(&open);

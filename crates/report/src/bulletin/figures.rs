@@ -15,7 +15,8 @@ use qinghuo_domain::{
         Standpoint, cockpit, counts,
         line::{Line, line},
         packages,
-        totals::{Dimension, Sums, totals_of},
+        progress::all_done_in_month,
+        totals::{Dimension, Key, Sums, totals_of},
     },
 };
 use qinghuo_locale::{signal_key, signed};
@@ -35,14 +36,18 @@ pub struct Month<'a> {
 }
 
 impl<'a> Month<'a> {
-    pub fn of(issue: &'a Issue<'a>, city: &'a City) -> Self {
+    pub fn of(issue: &'a Issue<'a>, city: &'a City, among: &dyn Fn(Seen<'_>) -> bool) -> Self {
         let from = issue.from;
-        let lines: Vec<Line<'a>> = counted(city, from.at).map(|seen| line(seen, from)).collect();
+        let seen = counted(city, from.at).filter(|seen| among(*seen));
+        let lines: Vec<Line<'a>> = seen.map(|seen| line(seen, from)).collect();
         let (sums, _) = totals_of(lines.iter().map(|line| line.seen), from, Dimension::Place);
         let before = from.month.before().map_or_else(BTreeMap::new, |month| {
             let at = Moment { as_of: month.last_day(), known: from.at.known };
-            let then = Standpoint { at, month, rules: from.rules };
-            counted(city, at).map(|seen| (seen.project.id, line(seen, then).light.signal)).collect()
+            let then = Standpoint { at, month, ..from };
+            // A project that stands among them now is compared with itself, wherever it stood then.
+            let ids: BTreeSet<ProjectId> = lines.iter().map(|line| line.seen.project.id).collect();
+            let then_seen = counted(city, at).filter(|seen| ids.contains(&seen.project.id));
+            then_seen.map(|seen| (seen.project.id, line(seen, then).light.signal)).collect()
         });
         Self { issue, lines, sums, before }
     }
@@ -50,16 +55,12 @@ impl<'a> Month<'a> {
     /// How the year stands.
     pub fn overall(&self) -> Vec<String> {
         let Issue { locale, from, .. } = *self.issue;
+        if self.lines.is_empty() {
+            return vec![locale.text_with("bulletin-no-projects", &[("day", locale.day(from.at.as_of))])];
+        }
         let stand = self.sums.progress(from);
-        let in_month: Fen =
-            self.lines.iter().filter_map(|line| line.seen.dispatch(from.month)?.done_this_month).sum();
-        let against = match stand.gap_pp_hundredths.unwrap_or_default() {
-            gap if gap < 0 => ("bulletin-behind", -gap),
-            gap => ("bulletin-ahead", gap),
-        };
-        let (key, gap) = against;
-        let against = locale.text_with(key, &[("gap", locale.percent(gap).trim_end_matches('%').to_owned())]);
-        let overall = [
+        let in_month = all_done_in_month(self.lines.iter().map(|line| line.seen), from.month);
+        let said = [
             ("month", locale.month(from.month)),
             ("year", from.month.year().to_string()),
             ("projects", self.sums.projects.to_string()),
@@ -68,9 +69,13 @@ impl<'a> Month<'a> {
             ("done", locale.money(self.sums.done)),
             ("completion", ratio(stand.completion_hundredths, |it| locale.percent(it))),
             ("schedule", ratio(stand.schedule_hundredths, |it| locale.percent(it))),
-            ("in-month", locale.money(in_month)),
-            ("against", against),
+            ("in-month", in_month.map_or_else(String::new, |done| locale.money(done))),
+            ("against", stand.gap_pp_hundredths.map_or_else(String::new, |gap| self.against(gap))),
         ];
+        let say = |key| locale.text_with(key, &said);
+        let of_year = if stand.gap_pp_hundredths.is_some() { "bulletin-of-year" } else { "bulletin-no-plan" };
+        let mut overall = vec![say("bulletin-of-all"), say(of_year)];
+        overall.extend(in_month.map(|_| say("bulletin-in-month")));
         let join = locale.text("value-join");
         let lights = [
             Signal::Green,
@@ -91,7 +96,8 @@ impl<'a> Month<'a> {
             });
             words.collect::<Vec<_>>().join(&join)
         };
-        let mut words = vec![locale.text_with("bulletin-overall-words", &overall)];
+        let sentence = [("parts", overall.join(&locale.text("value-join-sentence")))];
+        let mut words = vec![locale.text_with("bulletin-overall-words", &sentence)];
         let lights = told(&mut { lights });
         let phases = told(&mut { phases });
         if !lights.is_empty() {
@@ -100,11 +106,41 @@ impl<'a> Month<'a> {
         words
     }
 
-    /// The sums by a dimension, the furthest ahead first.
+    /// A gap to the schedule in words.
+    fn against(&self, gap: i64) -> String {
+        let locale = self.issue.locale;
+        let key = match gap {
+            0 => "bulletin-level",
+            gap if gap < 0 => "bulletin-behind",
+            _ => "bulletin-ahead",
+        };
+        locale.text_with(key, &[("gap", locale.percent(gap.abs()).trim_end_matches('%').to_owned())])
+    }
+
+    /// How many projects it counts.
+    pub const fn projects(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// How places are ranked; nothing where there is one only.
+    pub fn ranked_words(&self) -> Vec<String> {
+        let words = || self.issue.locale.text("bulletin-ranked").into_owned();
+        if self.planned(Dimension::Place).len() > 1 { vec![words()] } else { Vec::new() }
+    }
+
+    /// The sums of what has a plan, by a dimension.
+    fn planned(&self, by: Dimension) -> BTreeMap<Key, Sums> {
+        let (_, parts) = totals_of(self.lines.iter().map(|line| line.seen), self.issue.from, by);
+        parts.into_iter().filter(|(_, sums)| sums.plan > Fen::ZERO).collect()
+    }
+
+    /// The sums by a dimension, the furthest ahead first; nothing where places would be ranked and there is one only.
     pub fn ranking(&self, by: Dimension, is_ranked: bool) -> Option<Table> {
         let Issue { locale, from, .. } = *self.issue;
-        let (_, parts) = totals_of(self.lines.iter().map(|line| line.seen), from, by);
-        let parts = parts.into_iter().filter(|(_, sums)| sums.plan > Fen::ZERO).collect();
+        let parts = self.planned(by);
+        if is_ranked && parts.len() < 2 {
+            return None;
+        }
         let rows = cockpit::ranking(&parts, from).into_iter().zip(1usize..).map(|(part, place)| {
             let cockpit::Ranked { rank, key, sums, progress: stand } = part;
             // What is not stated is no place in an order, and stands last.
@@ -113,8 +149,8 @@ impl<'a> Month<'a> {
                 Cell::text(number.map_or_else(|| "—".to_owned(), |number| number.to_string())),
                 Cell::text(locale.key(key)),
                 Cell::text(sums.projects.to_string()),
-                Cell::text(locale.amount(sums.plan, MoneyUnit::HundredMillion)),
-                Cell::text(locale.amount(sums.done, MoneyUnit::HundredMillion)),
+                Cell::text(locale.amount_in_column(sums.plan, MoneyUnit::HundredMillion)),
+                Cell::text(locale.amount_in_column(sums.done, MoneyUnit::HundredMillion)),
                 Cell::text(ratio(stand.completion_hundredths, |it| locale.percent(it))),
                 Cell::Bar {
                     percent: hundredths(stand.completion_hundredths),
@@ -165,6 +201,9 @@ impl<'a> Month<'a> {
     /// How many show red, and that the table does not name all where it does not.
     pub fn red_words(&self) -> Vec<String> {
         let locale = self.issue.locale;
+        if self.lines.is_empty() {
+            return Vec::new();
+        }
         let count = self.red().len();
         let told = [("count", count.to_string()), ("named", MOST_NAMED.to_string())];
         vec![locale.text_with(
@@ -179,6 +218,15 @@ impl<'a> Month<'a> {
 
     /// Those that show red, the furthest behind first.
     pub fn red_table(&self) -> Option<Table> {
+        self.named(0, MOST_NAMED)
+    }
+
+    /// Those the table of red has no room for.
+    pub fn red_rest(&self) -> Option<Table> {
+        self.named(MOST_NAMED, usize::MAX)
+    }
+
+    fn named(&self, from: usize, most: usize) -> Option<Table> {
         let Issue { locale, .. } = *self.issue;
         let text = |text: Option<&qinghuo_domain::attribute::Text>| {
             Cell::text(text.map(|text| text.to_string()).unwrap_or_default())
@@ -193,10 +241,10 @@ impl<'a> Month<'a> {
                 Cell::text(ratio(line.progress.completion_hundredths, |it| locale.percent(it))),
                 Cell::text(ratio(line.progress.gap_pp_hundredths, signed)),
                 Cell::Light { signal: signal_key(line.light.signal), word: locale.signal(line.light.signal) },
-                Cell::text(waits(self.issue, seen)),
+                Cell::text(self.why(seen)),
             ]
         };
-        let rows: Vec<Vec<Cell>> = self.red().iter().take(MOST_NAMED).zip(1..).map(row).collect();
+        let rows: Vec<Vec<Cell>> = self.red().iter().zip(1..).skip(from).take(most).map(row).collect();
         let columns = self.columns(&[
             ("bulletin-row", None, 6, true),
             ("field-name", None, 26, false),
@@ -210,9 +258,19 @@ impl<'a> Month<'a> {
         (!rows.is_empty()).then_some(Table { columns, rows })
     }
 
+    /// What a project waits for, or what was reported of it; that nothing was, where nothing was.
+    fn why(&self, seen: Seen<'_>) -> String {
+        let why = waits(self.issue, seen);
+        if why.is_empty() { self.issue.locale.text("bulletin-no-reason").into_owned() } else { why }
+    }
+
     /// What changed since the last dispatch: lights that turned, works begun and completed in the month.
     pub fn changes(&self) -> Vec<String> {
         let Issue { locale, from, .. } = *self.issue;
+        if self.before.is_empty() {
+            let words = (!self.lines.is_empty()).then(|| locale.text("bulletin-no-before").into_owned());
+            return words.into_iter().collect();
+        }
         let was_red = |line: &&Line<'a>| self.before.get(&line.seen.project.id) == Some(&Signal::Red);
         let is_red = |line: &&Line<'a>| line.light.signal == Signal::Red;
         let in_month =

@@ -12,7 +12,7 @@ pub use word::word;
 
 use crate::Issue;
 use figures::Month;
-use qinghuo_domain::{City, views::totals::Dimension};
+use qinghuo_domain::{City, Seen, views::totals::Dimension};
 use serde::Serialize;
 
 /// A month's bulletin.
@@ -26,6 +26,8 @@ pub struct Bulletin {
     pub synthetic: Option<String>,
     /// What it says, part by part.
     pub parts: Vec<Part>,
+    /// What a table of it had no room for.
+    pub appendix: Option<Part>,
     /// What its figures are, and are not.
     pub notes: Vec<String>,
     /// The record it was made from.
@@ -94,15 +96,20 @@ impl Cell {
     }
 }
 
-/// The bulletin of the standpoint's month, with what the approvals wait for.
+/// The bulletin of the standpoint's month over the projects that are among those it is of, with what their approvals wait for.
 #[must_use]
-pub fn bulletin(issue: &Issue<'_>, city: &City, waiting: &Waiting) -> Bulletin {
+pub fn bulletin(
+    issue: &Issue<'_>,
+    city: &City,
+    waiting: &Waiting,
+    among: &dyn Fn(Seen<'_>) -> bool,
+) -> Bulletin {
     let locale = issue.locale;
-    let month = Month::of(issue, city);
+    let month = Month::of(issue, city, among);
     let say = |key| locale.text(key).into_owned();
     let parts = [
         ("bulletin-overall", month.overall(), None),
-        ("bulletin-places", vec![say("bulletin-ranked")], month.ranking(Dimension::Place, true)),
+        ("bulletin-places", month.ranked_words(), month.ranking(Dimension::Place, true)),
         ("bulletin-industries", vec![], month.ranking(Dimension::Industry, false)),
         ("bulletin-red", month.red_words(), month.red_table()),
         ("bulletin-changes", month.changes(), None),
@@ -119,11 +126,23 @@ pub fn bulletin(issue: &Issue<'_>, city: &City, waiting: &Waiting) -> Bulletin {
         paragraphs,
         table,
     });
+    let told =
+        [("month", locale.month(issue.from.month)), ("scope", issue.scope.unwrap_or_default().to_owned())];
+    let mut basis = issue.basis();
+    if issue.is_of_post {
+        basis.push(locale.count("bulletin-of-post", month.projects()));
+    }
     Bulletin {
-        title: locale.text_with("bulletin-title", &[("month", locale.month(issue.from.month))]),
-        basis: issue.basis(),
+        title: locale
+            .text_with(if issue.scope.is_some() { "bulletin-title-of" } else { "bulletin-title" }, &told),
+        basis,
         synthetic: issue.synthetic(),
         parts: parts.collect(),
+        appendix: month.red_rest().map(|table| Part {
+            heading: say("bulletin-appendix"),
+            paragraphs: Vec::new(),
+            table: Some(table),
+        }),
         notes: vec![say("bulletin-note-figures"), say("bulletin-note-lights")],
         record: issue.record(),
     }

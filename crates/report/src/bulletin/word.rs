@@ -56,9 +56,24 @@ pub fn word(bulletin: &Bulletin) -> Result<Vec<u8>, NotWritten> {
                 .add_run(Run::new().add_text(note).size(size).fonts(fonts(Face::Note))),
         );
     }
+    // Behind everything else, so that the paper itself stays short.
+    if let Some(part) = &bulletin.appendix {
+        document = write_part(document, part);
+    }
+    let mut written = document.build();
+    written.document = with_headers(written.document);
     let mut bytes = Cursor::new(Vec::new());
-    document.build().pack(&mut bytes).map_err(|error| NotWritten(error.into()))?;
+    written.pack(&mut bytes).map_err(|error| NotWritten(error.into()))?;
     Ok(bytes.into_inner())
+}
+
+/// The head of each table repeats over pages. The library has no word for it, so it is put in where a table begins with a row that is not to be split:
+/// no other row does both.
+fn with_headers(document: Vec<u8>) -> Vec<u8> {
+    const BEGINS: &str = "</w:tblGrid><w:tr><w:trPr><w:cantSplit /></w:trPr>";
+    const HEADED: &str = "</w:tblGrid><w:tr><w:trPr><w:cantSplit /><w:tblHeader /></w:trPr>";
+    String::from_utf8(document)
+        .map_or_else(|error| error.into_bytes(), |text| text.replace(BEGINS, HEADED).into_bytes())
 }
 
 fn write_part(document: Docx, part: &Part) -> Docx {

@@ -7,11 +7,14 @@ use crate::{
     visit::Visit,
 };
 use axum::{extract::State, response::Response};
-use qinghuo_domain::views::{
-    Standpoint,
-    approval::inbox::OpenItem,
-    cockpit::{Cockpit, ranking},
-    totals::{Key, Sums},
+use qinghuo_domain::{
+    access::Topic,
+    views::{
+        Standpoint,
+        approval::inbox::OpenItem,
+        cockpit::{Cockpit, ranking},
+        totals::{Key, Sums},
+    },
 };
 use qinghuo_locale::signal_key;
 use serde_json::{Map, Value, json};
@@ -49,8 +52,9 @@ pub fn cockpit(cockpit: &Cockpit, from: Standpoint<'_>) -> Map<String, Value> {
         worst.iter().map(one).collect()
     };
     let months = (1..=12).zip(cockpit.months).map(|(month, sums): (i8, _)| {
-        let done = (month <= from.month.month()).then_some(sums.done);
-        json!({ "month": month, "due_fen": sums.due, "done_fen": done })
+        let done = (month <= from.month.month() && from.told.of(Topic::Dispatch)).then_some(sums.done);
+        let due = from.told.of(Topic::Progress).then_some(sums.due);
+        json!({ "month": month, "due_fen": due, "done_fen": done })
     });
     let moves = cockpit.moves.iter().map(|((before, now), count)| {
         let key = |signal| signal_key(signal).replace('-', "_");
@@ -58,7 +62,9 @@ pub fn cockpit(cockpit: &Cockpit, from: Standpoint<'_>) -> Map<String, Value> {
     });
     let mut shape = Map::new();
     shape.insert("sums".into(), shape::sums_from(&cockpit.sums, from));
-    shape.insert("done_before_fen".into(), json!(cockpit.done_before));
+    let done_before = from.told.of(Topic::Dispatch).then_some(cockpit.done_before);
+    shape.insert("done_in_month_fen".into(), json!(cockpit.done_in_month));
+    shape.insert("done_before_fen".into(), json!(done_before));
     shape.insert("months".into(), months.collect());
     shape.insert(
         "starts".into(),

@@ -41,7 +41,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use qinghuo_domain::{Refusal, access::Action};
+use qinghuo_domain::{
+    Refusal,
+    access::{Action, Topic},
+};
 use qinghuo_locale::{Language, Locale};
 use serde_json::{Map, Value, json};
 
@@ -71,7 +74,8 @@ pub fn header_of_key(headers: &HeaderMap) -> Option<String> {
 
 /// The doors below [`PREFIX`].
 pub fn doors(doors: Doors) -> Doors {
-    use Needs::{Nothing, SignIn, To};
+    use Needs::{Nothing, Of, SignIn, To};
+    const SEE_ITEMS: Needs = Of(Action::See, Topic::Handling);
     let doors = doors.below(PREFIX);
     doors
         .get("/openapi.json", Nothing, description::serve)
@@ -82,9 +86,9 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/projects", To(Action::See), read::projects)
         .get("/projects/{id}", To(Action::See), read::project)
         .get("/projects/{id}/history", To(Action::SeeHistory), read::history)
-        .get("/projects/{id}/schedule", To(Action::See), read::schedule)
-        .get("/projects/{id}/network", To(Action::Export), schedule::network)
-        .get("/projects/{id}/evidence", To(Action::See), schedule::evidence)
+        .get("/projects/{id}/schedule", SEE_ITEMS, read::schedule)
+        .get("/projects/{id}/network", Of(Action::Export, Topic::Handling), schedule::network)
+        .get("/projects/{id}/evidence", SEE_ITEMS, schedule::evidence)
         .get("/projects/{id}/migration", To(Action::AssignProcedure), migration::preview)
         .post_file(
             "/projects/{id}/items/{item}/works",
@@ -93,20 +97,21 @@ pub fn doors(doors: Doors) -> Doors {
             crate::pages::approvals::works::take,
         )
         .get("/migrations", To(Action::AssignProcedure), migration::preview_all)
-        .get("/projects/{id}/standings", To(Action::See), read::standings)
-        .get("/items", To(Action::See), approvals::items)
-        .get("/load", To(Action::See), approvals::load)
-        .get("/bottlenecks", To(Action::See), approvals::bottlenecks)
+        .get("/projects/{id}/standings", Of(Action::See, Topic::Effects), read::standings)
+        .get("/items", SEE_ITEMS, approvals::items)
+        .get("/load", SEE_ITEMS, approvals::load)
+        .get("/bottlenecks", SEE_ITEMS, approvals::bottlenecks)
         .get("/board", To(Action::See), war_map::board)
         .get("/board/month", To(Action::See), war_map::month)
         .get("/cockpit", To(Action::See), cockpit::show)
+        .get("/bulletin", Of(Action::See, Topic::Lights), read::bulletin)
         .get("/totals", To(Action::See), read::totals)
         .get("/changes", To(Action::SeeHistory), compare::changes)
         .get("/compare", To(Action::SeeHistory), compare::compare)
         // Which command is asked again where it is decided.
         .post("/commands", SignIn, commands::submit)
         // Whose act it is, is asked where it is decided.
-        .post("/items/batch", To(Action::See), batch::submit)
+        .post("/items/batch", SEE_ITEMS, batch::submit)
         .post_file("/imports", To(Action::Import), LARGEST, imports::take)
 }
 

@@ -166,6 +166,19 @@ pub async fn history(State(served): State<Served>, Path(id): Path<String>, visit
     .await
 }
 
+/// The month's bulletin of the city or of what the filters leave.
+pub async fn bulletin(State(served): State<Served>, visit: Visit) -> Response {
+    answer(served, visit, |served, visit| {
+        let query = strict(visit)?;
+        let view = visit.view(served, &query)?;
+        let (bulletin, _) = crate::pages::paper::bulletin::of(served, visit, &view, &query)?;
+        let mut body = shape::made_from(&view);
+        body.insert("bulletin".into(), serde_json::to_value(&bulletin).unwrap_or_default());
+        Ok(Value::Object(body))
+    })
+    .await
+}
+
 /// Sums by a dimension.
 pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
     answer(served, visit, |served, visit| {

@@ -2,6 +2,7 @@
 
 use crate::{evidence::value_in_words, people, row::Row, visit::View};
 use qinghuo_domain::{
+    access::Topic,
     project::Seen,
     views::{Standpoint, totals::Sums},
 };
@@ -120,6 +121,7 @@ pub fn sums(view: &View, sums: &Sums) -> Value {
 /// The same from a standpoint.
 pub fn sums_from(sums: &Sums, from: Standpoint<'_>) -> Value {
     let stand = sums.progress(from);
+    let told = |topic: Topic, value: Value| if from.told.of(topic) { value } else { Value::Null };
     let lights: Map<String, Value> = sums
         .lights
         .iter()
@@ -129,10 +131,10 @@ pub fn sums_from(sums: &Sums, from: Standpoint<'_>) -> Value {
         "projects": sums.projects,
         "total_fen": sums.total,
         "without_total": sums.without_total,
-        "plan_fen": sums.plan,
-        "without_plan": sums.without_plan,
-        "done_fen": sums.done,
-        "due_fen": sums.due,
+        "plan_fen": told(Topic::Plan, json!(sums.plan)),
+        "without_plan": told(Topic::Plan, json!(sums.without_plan)),
+        "done_fen": told(Topic::Dispatch, json!(sums.done)),
+        "due_fen": told(Topic::Progress, json!(sums.due)),
         "completion_hundredths": stand.completion_hundredths,
         "schedule_hundredths": stand.schedule_hundredths,
         "gap_pp_hundredths": stand.gap_pp_hundredths,

@@ -17,6 +17,7 @@ use crate::{
 use axum::{extract::State, response::Response};
 use qinghuo_domain::{
     Date, PartialDate, Phase, ProjectId,
+    rules::Signal,
     views::war_map::{Aim, Bar, Task},
 };
 use qinghuo_locale::signal_key;
@@ -53,24 +54,25 @@ pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
             groups.push(json!({
                 "label": lane.label,
                 "href": lane_address(&asked, lane),
-                "count": lane.rows.len(),
+                "count": lane.counted,
                 "bars": bars,
             }));
         }
-        let lights =
-            SIGNALS.map(|signal| json!({ "key": signal_key(signal), "words": visit.locale.signal(signal) }));
+        let lights: Vec<Value> = shown()
+            .map(|signal| json!({ "key": signal_key(signal), "words": visit.locale.signal(signal) }))
+            .collect();
         let (from, to) = asked.axis.days();
         body.insert("group".into(), asked.group.key().into());
         body.insert("selected".into(), selection.len().into());
         let cut = left == 0;
         let words = if cut { "war-map-cut" } else { "war-map-loaded" };
-        let shown = if cut { MOST } else { selection.len() };
+        let shown = if cut { MOST } else { selection.sums.projects };
         body.insert("cut".into(), cut.into());
         body.insert("words".into(), visit.locale.count(words, shown).into());
         body.insert("today".into(), day_number(board.at.as_of).into());
         body.insert("from".into(), from.into());
         body.insert("to".into(), to.into());
-        body.insert("lights".into(), lights.to_vec().into());
+        body.insert("lights".into(), lights.into());
         body.insert("phases".into(), Phase::ALL.map(Phase::key).to_vec().into());
         body.insert("columns".into(), COLUMNS.to_vec().into());
         body.insert("groups".into(), groups.into());
@@ -79,13 +81,18 @@ pub async fn board(State(served): State<Served>, visit: Visit) -> Response {
     .await
 }
 
+/// What a light may show, also to who is told of none.
+fn shown() -> impl Iterator<Item = Signal> {
+    SIGNALS.into_iter().chain([Signal::Withheld])
+}
+
 fn bar(visit: &Visit, board: &crate::board::Board, row: &Row) -> Value {
     let seen = board.seen(row);
     let bar = Bar::of(seen);
     let today = board.at.as_of;
     let day = |on: Option<Date>| on.map_or(Value::Null, |on| day_number(on).into());
     let (start, end) = (bar.planned.start.or(bar.planned.end), bar.planned.end.or(bar.planned.start));
-    let light = SIGNALS.iter().position(|signal| *signal == row.light.signal);
+    let light = shown().position(|signal| signal == row.light.signal);
     let number = |phase: &Phase| Phase::ALL.iter().position(|of| of == phase);
     let phases = bar.phases.iter().map(|(phase, since)| json!([number(phase), day_number(*since)]));
     Value::Array(vec![
@@ -99,7 +106,7 @@ fn bar(visit: &Visit, board: &crate::board::Board, row: &Row) -> Value {
         day(bar.completed_on),
         day(bar.producing_since),
         is_behind(&bar, today).into(),
-        war_map::in_words(visit.locale, &bar, today).into(),
+        war_map::in_words(visit.locale, &bar, today, board.counts(row)).into(),
     ])
 }
 

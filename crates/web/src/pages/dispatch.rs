@@ -29,8 +29,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{
-    Field, ProjectId, Seq, YearMonth, access::Action, command::Command, figure::DispatchFigure,
-    money::MoneyUnit, project::Seen,
+    Field, ProjectId, Seq, YearMonth,
+    access::Action,
+    command::Command,
+    figure::DispatchFigure,
+    money::MoneyUnit,
+    project::Seen,
+    rules::Signal,
+    views::{Standpoint, light::light},
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
@@ -46,29 +52,33 @@ const PER_PAGE: usize = 50;
 enum State {
     /// Filed, and nobody approved it yet.
     Filed,
-    /// Not filed.
+    /// Due and not filed: the light of the month is held up by it.
     Missing,
+    /// Not filed, and no light asks for it.
+    NotDue,
     /// Approved as it stands.
     Approved,
 }
 
 impl State {
     /// What is to be done first comes first.
-    const ALL: [Self; 3] = [Self::Filed, Self::Missing, Self::Approved];
+    const ALL: [Self; 4] = [Self::Filed, Self::Missing, Self::NotDue, Self::Approved];
 
     const fn key(self) -> &'static str {
         match self {
             Self::Filed => "filed",
             Self::Missing => "missing",
+            Self::NotDue => "not-due",
             Self::Approved => "approved",
         }
     }
 
     /// Of a project.
-    fn of(seen: Seen<'_>, month: YearMonth) -> Self {
+    fn of(seen: Seen<'_>, from: Standpoint<'_>, month: YearMonth) -> Self {
         let filed = seen.project.entry(&Field::Dispatch(month), seen.at);
         match filed.filter(|entry| !entry.attribute.is_cleared()) {
-            None => Self::Missing,
+            None if light(seen, Standpoint { month, ..from }).signal == Signal::Unknown => Self::Missing,
+            None => Self::NotDue,
             Some(entry) if is_approved(seen, month, entry.seq) => Self::Approved,
             Some(_) => Self::Filed,
         }
@@ -99,6 +109,8 @@ struct Line {
     href: String,
     name: String,
     under: String,
+    /// That it is a package and counts in no sum, where it is one.
+    package: Option<String>,
     done_this_year: String,
     done_this_month: String,
     progress: String,
@@ -203,14 +215,16 @@ fn render(
     let locale = visit.locale;
     let asked = Asked::read(served, visit)?;
     let board = &*asked.view.board;
+    let from = board.standpoint();
     let selection = Selection::of(board, &asked.query);
     let rows: Vec<(&Arc<Row>, State)> =
-        selection.all().into_iter().map(|row| (row, State::of(board.seen(row), asked.month))).collect();
-    let count = |state: State| rows.iter().filter(|(_, other)| *other == state).count();
+        selection.all().into_iter().map(|row| (row, State::of(board.seen(row), from, asked.month))).collect();
+    let counted = || rows.iter().filter(|(row, _)| board.counts(row));
+    let count = |state: State| counted().filter(|(_, other)| *other == state).count();
     let tab = |state: Option<State>, words: String, count: usize| {
         (words, asked.address(asked.month, state, 0), count, asked.state == state)
     };
-    let all = tab(None, locale.text("dispatch-all").into_owned(), rows.len());
+    let all = tab(None, locale.text("dispatch-all").into_owned(), counted().count());
     let tabs =
         State::ALL.map(|state| tab(Some(state), locale.named("dispatch-state", state.key()), count(state)));
     let mut wanted: Vec<_> =
@@ -232,13 +246,20 @@ fn render(
     let done = visit.pairs.iter().find(|(name, _)| name == "done").and_then(|(_, count)| count.parse().ok());
     let bad = super::bad_words(locale, &asked.bad);
     let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let mut pager =
+        pager::pager(locale, "page-rows", slice, |page| asked.address(asked.month, asked.state, page));
+    let packages = wanted.iter().filter(|(row, _)| !board.counts(row)).count();
+    if packages > 0 {
+        pager.summary += &locale.text("value-join-sentence");
+        pager.summary += &locale.count("page-packages-not-counted", packages);
+    }
     let page = Page {
         bad,
         filters: Filters::of(locale, board, &asked.query, PATH, kept),
         month: locale.month(asked.month),
         months: months(locale, board, &asked),
         tabs: std::iter::once(all).chain(tabs).collect(),
-        pager: pager::pager(locale, "page-rows", slice, |page| asked.address(asked.month, asked.state, page)),
+        pager,
         may_approve: may_approve && lines.iter().any(|line| line.can_pick),
         needs_actor: visit.needs_actor(),
         action: asked.address(asked.month, asked.state, 0),
@@ -276,7 +297,7 @@ fn line(
     let seen = asked.view.board.seen(row);
     let figure = seen.dispatch(asked.month).map(|figure| &**figure);
     let entry = seen.project.entry(&Field::Dispatch(asked.month), seen.at);
-    let recorded = match entry.filter(|_| state != State::Missing) {
+    let recorded = match entry.filter(|_| matches!(state, State::Filed | State::Approved)) {
         Some(entry) => served.app.office.recorded(entry.seq).map_err(|error| Problem::failed(&error))?,
         None => None,
     };
@@ -304,6 +325,7 @@ fn line(
         href: format!("/projects/{}#figures", row.project.id),
         name: text(seen.name()),
         under: under.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
+        package: (!asked.view.board.counts(row)).then(|| locale.text("page-package").into_owned()),
         done_this_year: figure.and_then(|figure| figure.done_this_year).map(wan).unwrap_or_default(),
         done_this_month: figure.and_then(|figure| figure.done_this_month).map(wan).unwrap_or_default(),
         progress: text(figure.and_then(|figure| figure.progress.as_ref())),

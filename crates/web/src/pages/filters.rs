@@ -144,6 +144,7 @@ pub fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
     // One kind only is no choice.
     FACETS
         .into_iter()
+        .filter(|dimension| board.told.all_of(dimension.topic()))
         .filter(is_single)
         .map(select)
         .filter(|select| select.is_on || select.options.len() > 1)

@@ -7,11 +7,16 @@ use super::{
 use crate::{
     Served,
     asset::{ADDRESSES, icon},
+    door::Needs,
     look::Theme,
     query::Query,
     visit::{View, Visit},
 };
-use qinghuo_domain::{City, ProjectId, Seq, access::Action, rules::Rules, rules::Signal};
+use qinghuo_domain::{
+    City, ProjectId, Seq,
+    access::{Action, Told, Topic},
+    rules::{Rules, Signal},
+};
 use qinghuo_locale::{Language, Locale, signal_key};
 use std::borrow::Cow;
 
@@ -39,8 +44,10 @@ pub struct Frame {
     pub banner: Option<String>,
     /// The same page as seen now.
     pub now: String,
-    /// Whether the acting post does not see some fields: what follows from them is then not what others see.
+    /// Whether the acting post does not see some fields.
     pub is_veiled: bool,
+    /// What can be told to it: an instrument that rests on what it does not see is left out.
+    pub told: Told,
     /// Whether figures made up for a demonstration are in the book.
     pub is_synthetic: bool,
     /// The ledger's head and the rules, for the foot of the page.
@@ -59,21 +66,21 @@ pub struct Foot {
     pub rules: String,
 }
 
-/// The navigation: section, address, text, and what one must be allowed to do to be offered it.
-const ENTRIES: [(&str, &str, &str, Option<Action>); 13] = [
-    ("cockpit", "/", "page-cockpit", Some(Action::See)),
-    ("projects", "/projects", "page-projects", Some(Action::See)),
-    ("dispatch", "/dispatch", "dispatch", Some(Action::See)),
-    ("board", "/board", "war-map", Some(Action::See)),
-    ("items", "/items", "page-items", Some(Action::See)),
-    ("bottlenecks", "/bottlenecks", "page-bottlenecks", Some(Action::See)),
-    ("paper", "/bulletin", "page-paper", Some(Action::See)),
-    ("totals", "/totals", "page-totals", Some(Action::See)),
-    ("compare", "/compare", "compare", Some(Action::SeeHistory)),
-    ("imports", "/imports", "page-imports", Some(Action::Import)),
-    ("playbook", "/playbook", "playbook", None),
-    ("rules", "/rules", "page-rules", None),
-    ("organisation", "/units", "organisation", None),
+/// The navigation: section, address, text, and what one needs to be offered it.
+const ENTRIES: [(&str, &str, &str, Needs); 13] = [
+    ("cockpit", "/", "page-cockpit", Needs::To(Action::See)),
+    ("projects", "/projects", "page-projects", Needs::To(Action::See)),
+    ("dispatch", "/dispatch", "dispatch", Needs::Of(Action::See, Topic::Filing)),
+    ("board", "/board", "war-map", Needs::To(Action::See)),
+    ("items", "/items", "page-items", Needs::Of(Action::See, Topic::Handling)),
+    ("bottlenecks", "/bottlenecks", "page-bottlenecks", Needs::Of(Action::See, Topic::Handling)),
+    ("paper", "/bulletin", "page-paper", Needs::Of(Action::See, Topic::Lights)),
+    ("totals", "/totals", "page-totals", Needs::To(Action::See)),
+    ("compare", "/compare", "compare", Needs::To(Action::SeeHistory)),
+    ("imports", "/imports", "page-imports", Needs::To(Action::Import)),
+    ("playbook", "/playbook", "playbook", Needs::SignIn),
+    ("rules", "/rules", "page-rules", Needs::SignIn),
+    ("organisation", "/units", "organisation", Needs::SignIn),
 ];
 
 impl Frame {
@@ -112,6 +119,7 @@ impl Frame {
             is_veiled: visit
                 .authority(&view.image.city, &view.board.rules)
                 .is_ok_and(|own| own.is_some_and(|own| !own.role.hidden.is_empty())),
+            told: view.board.told,
             is_synthetic: view.image.city.is_synthetic(view.known()),
             foot: Some(foot),
             title,
@@ -154,6 +162,7 @@ impl Frame {
             banner: None,
             now: String::new(),
             is_veiled: false,
+            told: Told::default(),
             is_synthetic: false,
             foot: None,
             title: locale.text("page-brand").into_owned(),
@@ -163,6 +172,11 @@ impl Frame {
     /// The text of a key.
     pub fn t(&self, key: &'static str) -> Cow<'static, str> {
         self.locale.text(key)
+    }
+
+    /// Whether what rests on a topic is told to the visitor.
+    pub const fn tells(&self, topic: Topic) -> bool {
+        self.told.of(topic)
     }
 
     /// The tag of the page's language.
@@ -239,12 +253,15 @@ impl Frame {
 /// The entries of the navigation the visitor may follow.
 fn entries(visit: &Visit, city: &City, rules: &Rules) -> Vec<(&'static str, &'static str, &'static str)> {
     let authority = visit.authority(city, rules);
-    let may = |action: Action| match &authority {
+    let may = |needs: Needs| match &authority {
         Ok(None) => true,
-        Ok(Some(authority)) => authority.reach(action).is_some(),
-        Err(_) => false,
+        Ok(Some(own)) => {
+            needs.action().is_none_or(|action| own.reach(action).is_some())
+                && own.role.told().all_of(needs.topic())
+        }
+        Err(_) => needs == Needs::SignIn,
     };
-    let entries = ENTRIES.into_iter().filter(|(.., action)| action.is_none_or(may));
+    let entries = ENTRIES.into_iter().filter(|(.., needs)| may(*needs));
     entries.map(|(section, path, key, _)| (section, path, key)).collect()
 }
 

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Served, people,
     problem::Problem,
+    query::Column,
     query::{Query, key_text},
     visit::{View, Visit},
 };
@@ -29,6 +30,7 @@ use axum::{
 use qinghuo_domain::{
     Attribute, Field, Project, ProjectId,
     access::Action,
+    access::Topic,
     attribute::Text,
     money::MoneyUnit,
     project::{Entry, Seen},
@@ -41,7 +43,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::People;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Ledgers it was read from that are shown at once.
 const DOCUMENTS: usize = 3;
@@ -81,6 +83,8 @@ struct Page {
     years: Vec<Fact>,
     lists: Vec<ListView>,
     exemptions: Vec<Fact>,
+    /// That it is a package and counts in no sum, where it is one.
+    package: Option<String>,
     part_of: Option<Reference>,
     parts: Vec<Reference>,
     extra: Vec<(String, String)>,
@@ -207,7 +211,10 @@ pub fn render(
     let mut frame = Frame::new(served, visit, &view, &query, "projects", title);
     // A form's address takes no visitor who merely switches the language.
     frame.here = with_query(&format!("/projects/{}", project.id), &address_of(&query, form.as_ref()));
-    let teller = Teller { locale, frame: &frame, view: &view, seen, people: &served.app.office.people() };
+    let authority = visit.authority(&view.image.city, &view.board.rules)?;
+    let hidden = authority.map(|own| own.role.hidden.clone()).unwrap_or_default();
+    let people = &served.app.office.people();
+    let teller = Teller { locale, hidden, frame: &frame, view: &view, seen, people };
     let from = view.board.standpoint();
     let line = line(seen, from);
     let approval = served.app.playbook.approval(seen, from);
@@ -255,6 +262,7 @@ pub fn render(
         years: teller.years(from.month.year()),
         lists: teller.lists(),
         exemptions: teller.exemptions(),
+        package: view.board.packages.contains(&project.id).then(|| locale.text("page-package").into_owned()),
         part_of: seen.part_of().map(|id| teller.reference(*id)),
         parts: teller.parts(),
         extra: seen
@@ -285,6 +293,8 @@ fn address_of(query: &Query, form: Option<&Form>) -> String {
 /// One project put into words.
 struct Teller<'a> {
     locale: &'static Locale,
+    /// Fields the acting post does not see, by key: nothing is said of them, not even that they are blank.
+    hidden: BTreeSet<Text>,
     frame: &'a Frame,
     view: &'a View,
     seen: Seen<'a>,
@@ -347,13 +357,15 @@ impl Teller<'_> {
         let percent = |share| locale.percent(share);
         let unit = "unit-shown-ten-thousand";
         let gap = progress.gap_pp_hundredths;
-        vec![
-            stand("plan", progress.plan.map(wan), unit, plan),
-            stand("done", progress.done.map(wan), unit, done),
-            stand("completion", progress.completion_hundredths.map(percent), "", done),
-            stand("schedule", progress.schedule_hundredths.map(percent), "", plan),
-            Stand { tone: tone(gap), ..stand("gap", gap.map(signed), "page-points", done) },
-        ]
+        let stands = [
+            (Column::Plan, stand("plan", progress.plan.map(wan), unit, plan)),
+            (Column::Done, stand("done", progress.done.map(wan), unit, done)),
+            (Column::Completion, stand("completion", progress.completion_hundredths.map(percent), "", done)),
+            (Column::Schedule, stand("schedule", progress.schedule_hundredths.map(percent), "", plan)),
+            (Column::Gap, Stand { tone: tone(gap), ..stand("gap", gap.map(signed), "page-points", done) }),
+        ];
+        let told = stands.into_iter().filter(|(column, _)| self.frame.told.all_of(column.topic()));
+        told.map(|(_, stand)| stand).collect()
     }
 
     /// The groups of fields; `edit` is whether they may be edited, or why not, and nothing in a view of the past.
@@ -362,14 +374,20 @@ impl Teller<'_> {
         let view = |group: Group| GroupView {
             key: group.key(),
             title: self.locale.text(&format!("page-group-{}", group.key())).into_owned(),
-            fields: group.fields(year).iter().map(|field| self.fact(field)).collect(),
+            fields: group
+                .fields(year)
+                .iter()
+                .filter(|field| !self.hidden.contains(field.key()))
+                .map(|field| self.fact(field))
+                .collect(),
             edit: edit.map(|edit| {
                 let id = self.seen.project.id;
                 edit.clone().map(|()| format!("/projects/{id}?edit={}#{}", group.key(), group.key()))
             }),
             form: form.take_if(|form| form.group == group),
         };
-        Group::ALL.into_iter().map(view).collect()
+        let is_told = |group: &GroupView| !group.fields.is_empty() || group.form.is_some();
+        Group::ALL.into_iter().map(view).filter(is_told).collect()
     }
 
     /// Monthly figures, the latest first.

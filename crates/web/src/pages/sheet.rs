@@ -1,6 +1,6 @@
 //! A selection of projects as a workbook, and what every workbook of the pages says about itself.
 
-use super::imports::WORKBOOK;
+use super::{imports::WORKBOOK, paper};
 use crate::{
     board::Board,
     problem::Problem,
@@ -8,18 +8,21 @@ use crate::{
     select::Selection,
     visit::{View, Visit},
 };
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
+use axum::response::Response;
+use qinghuo_domain::{
+    Date, Fen,
+    access::{Told, Topic},
+    money::MoneyUnit,
+    rules::Signal,
 };
-use qinghuo_domain::{Date, Fen, money::MoneyUnit, rules::Signal};
 use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Hue, Kind, Table, TableBook, table};
 
 /// What stands in the columns, by the names of their headings.
-const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
+const COLUMNS: [(&str, Option<&str>, f64, Kind); 20] = [
     ("number", None, 8.0, Kind::Text),
     ("name", None, 40.0, Kind::Text),
+    ("counted", None, 12.0, Kind::Text),
     ("codes", None, 26.0, Kind::Text),
     ("light", None, 8.0, Kind::Text),
     ("reason", None, 30.0, Kind::Text),
@@ -36,7 +39,7 @@ const COLUMNS: [(&str, Option<&str>, f64, Kind); 19] = [
     ("done", Some("unit-ten-thousand"), 14.0, Kind::Decimal { places: 2 }),
     ("completion", None, 10.0, Kind::Percent),
     ("schedule", None, 10.0, Kind::Percent),
-    ("gap", Some("page-points"), 12.0, Kind::Decimal { places: 1 }),
+    ("gap", Some("page-points"), 12.0, Kind::Decimal { places: 2 }),
 ];
 
 /// The workbook as an answer.
@@ -49,7 +52,35 @@ pub fn workbook(visit: &Visit, view: &View, selection: &Selection<'_>) -> Result
         totals: Some(totals(locale, board, selection)),
     };
     let title = locale.text_with("page-sheet-title", &[("month", locale.month(board.month))]);
+    let table = told(table, board.told, &COLUMNS.map(|(heading, ..)| topic(heading)));
     answer(visit, view, "projects", title, Vec::new(), vec![table])
+}
+
+/// A table without the columns that rest on what is not told.
+pub fn told(table: Table, told: Told, topics: &[Option<Topic>]) -> Table {
+    let is_told = |place: usize| topics.get(place).is_none_or(|topic| told.all_of(*topic));
+    let row = |cells: Vec<Cell>| {
+        let kept = cells.into_iter().enumerate().filter(|(place, _)| is_told(*place));
+        kept.map(|(_, cell)| cell).collect()
+    };
+    let columns = table.columns.into_iter().enumerate().filter(|(place, _)| is_told(*place));
+    Table {
+        name: table.name,
+        columns: columns.map(|(_, column)| column).collect(),
+        rows: table.rows.into_iter().map(row).collect(),
+        totals: table.totals.map(row),
+    }
+}
+
+/// What a column rests on, by the name of its heading.
+fn topic(heading: &str) -> Option<Topic> {
+    match heading {
+        "light" | "reason" => Some(Topic::Lights),
+        "plan" => Some(Topic::Plan),
+        "done" => Some(Topic::Dispatch),
+        "completion" | "schedule" | "gap" => Some(Topic::Progress),
+        _ => None,
+    }
 }
 
 /// A column of texts.
@@ -94,8 +125,8 @@ pub fn answer(
         ("day", day.clone()),
         ("known", known),
         ("rule", locale.named("light-rule", &board.rules.light.key)),
-        ("seq", view.image.head.seq.to_string()),
-        ("hash", view.image.head.hash.to_string()),
+        ("seq", view.record.seq.to_string()),
+        ("hash", view.record.hash.to_string()),
     ];
     let mut notes = vec![locale.text_with("page-sheet-note", &made_from)];
     if view.image.city.is_synthetic(view.known()) {
@@ -104,11 +135,7 @@ pub fn answer(
     notes.extend(said);
     let bytes = table(&TableBook { notes, made_on: visit.today, sheets, title })
         .map_err(|error| Problem::failed(&error))?;
-    let headers = [
-        (header::CONTENT_TYPE, WORKBOOK.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem}-{day}.xlsx\"")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(paper::file(WORKBOOK, &paper::name(view, stem, &day, "", "xlsx"), bytes))
 }
 
 fn heading(locale: &Locale, (key, unit, width, kind): &(&str, Option<&str>, f64, Kind)) -> Column {
@@ -154,6 +181,7 @@ fn cells(locale: &Locale, board: &Board, row: &Row) -> Vec<Cell> {
     vec![
         Cell::Text(row.project.id.to_string()),
         text(seen.name()),
+        text((!board.counts(row)).then(|| locale.text("page-package"))),
         text(join(seen.codes().into_iter().flatten().map(|code| code.as_str()).collect())),
         Cell::Signal { text: locale.signal(row.light.signal), tone: hue(row.light.signal) },
         Cell::Text(locale.phrase("light", "reason", &row.light.reason)),
@@ -179,7 +207,7 @@ fn totals(locale: &Locale, board: &Board, selection: &Selection<'_>) -> Vec<Cell
     let stand = sums.progress(board.standpoint());
     let count = locale.count("page-sheet-total", sums.projects);
     let mut cells = vec![Cell::Empty, Cell::Text(count)];
-    cells.resize(13, Cell::Empty);
+    cells.resize(14, Cell::Empty);
     cells.extend([
         wan(Some(sums.total)),
         wan(Some(sums.plan)),
@@ -198,6 +226,6 @@ pub const fn hue(signal: Signal) -> Hue {
         Signal::Yellow => Hue::Yellow,
         Signal::Green => Hue::Green,
         Signal::Exempted => Hue::Blue,
-        Signal::Unknown | Signal::NotApplicable => Hue::Grey,
+        Signal::Unknown | Signal::NotApplicable | Signal::Withheld => Hue::Grey,
     }
 }

@@ -157,10 +157,10 @@ impl Slice {
                 link("war-map-month-link", war_map::month::PATH),
                 link("compare", compare::PATH),
             ],
-            headings: headings(locale, query),
+            headings: headings(locale, query, board.told),
             rows: rows.map(|row| line(locale, frame, board, row, query, &people)).collect(),
             all: to(projects::PATH),
-            more: locale.count("slice-all", selection.len()),
+            more: locale.count("slice-all", selection.sums.projects),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Phase,
+    access::Topic,
     procedure::{Flag, Lane},
     project::Seen,
     views::{
@@ -143,6 +144,9 @@ pub fn of_project(
         let since = came.iter().rev().find(|(of, _)| *of == phase);
         shown.since = since.map(|(_, since)| locale.day(*since)).unwrap_or_default();
         // Standards speak of the phase a project is in, and of service; of days in a phase that is over they would speak falsely.
+        if !from.told.of(Topic::Effects) {
+            continue;
+        }
         if matches!(shown.state, "here" | "always") {
             let standings = playbook.standings_in(phase, seen, from);
             for (standard, standing) in shown.standards.iter_mut().zip(&standings) {

@@ -17,6 +17,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
+    access::Topic,
     money::MoneyUnit,
     rules::Signal,
     views::totals::{Dimension, Key, Sums},
@@ -73,8 +74,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             let joint = if frame.moment.is_empty() { "" } else { "&" };
             with_query("/totals", &format!("by={}{joint}{}", by.key(), frame.moment))
         };
-        let dimensions =
-            Dimension::ALL.into_iter().map(|each| (dimension_words(locale, each), address(each), each == by));
+        let told = Dimension::ALL.into_iter().filter(|each| board.told.all_of(each.topic()));
+        let dimensions = told.map(|each| (dimension_words(locale, each), address(each), each == by));
         let dimensions = dimensions.collect();
         frame.here = address(by);
         frame.now = format!("/totals?by={}", by.key());
@@ -128,7 +129,7 @@ pub fn sums(board: &Board, by: Dimension) -> (Sums, BTreeMap<Key, Sums>) {
 
 fn line(locale: &Locale, board: &Board, label: String, href: String, sums: &Sums) -> Line {
     let stand = sums.progress(board.standpoint());
-    let yi = |amount| locale.amount(amount, MoneyUnit::HundredMillion);
+    let yi = |amount| locale.amount_in_column(amount, MoneyUnit::HundredMillion);
     Line {
         label,
         href,

@@ -68,11 +68,11 @@ impl Look {
                 Kind::Decimal { places } => {
                     number(&format!("#,##0.{}", "0".repeat(usize::from(places.min(9)))))
                 }
-                Kind::Percent => number("0.0%"),
+                Kind::Percent => number("0.00%"),
                 Kind::Text | Kind::Date => number("General"),
             },
             whole: match kind {
-                Kind::Percent => number("0.0%"),
+                Kind::Percent => number("0.00%"),
                 // A number among text is a sequence number or a code: no separators.
                 Kind::Text | Kind::Date => base.clone().set_align(FormatAlign::Center).set_num_format("0"),
                 Kind::Integer | Kind::Decimal { .. } => number("#,##0"),

@@ -10,6 +10,7 @@ use qinghuo_domain::{
     intake::PersonRole,
     phase::Nature,
     procedure::{Applies, DayKind, ItemKind, Lane, LinkKind, Milestone, Stage},
+    rules::Signal,
     step::{MovedBy, Role, SpecialProcedure, State},
     unit::UnitKind,
     views::{
@@ -25,11 +26,14 @@ use qinghuo_locale::{Language, signal_key};
 /// The values of a vocabulary; none where the code does not know it.
 pub fn values(of: &str) -> Vec<String> {
     let signals = || SIGNALS.into_iter().map(signal_key);
+    // Who is told of no lights is shown that; nobody filters by it.
+    let shown = || signals().chain([signal_key(Signal::Withheld)]);
     let sorts = || Column::ALL.into_iter().map(Column::key);
     let values: Vec<&str> = match of {
         "phase" => Phase::ALL.map(Phase::key).to_vec(),
         "nature" => Nature::ALL.map(Nature::key).to_vec(),
-        "signal" => return signals().map(|key| key.replace('-', "_")).collect(),
+        "signal" => return shown().map(|key| key.replace('-', "_")).collect(),
+        "signal_shown" => shown().collect(),
         "signal_address" => signals().collect(),
         "state" => State::ALL.iter().map(|of| of.key()).collect(),
         "role" => crate::inbox::ROLES.map(Role::key).to_vec(),

@@ -332,7 +332,7 @@ pub fn render(
         used: row.used_at.map(time::wall_clock).unwrap_or_default(),
         is_over: row.ends_at <= visit.now,
     });
-    let held = |action: &&Action| signed.bar(served, **action).is_none();
+    let held = |action: &&Action| signed.bar(served, **action, None).is_none();
     let page = Page {
         tabs: match acting {
             Some(_) => tabs(visit, &visit.view(served, &Query::default())?, "/account"),

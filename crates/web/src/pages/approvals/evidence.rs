@@ -71,7 +71,7 @@ pub fn pack(
         Some(people::actor(visit.locale, city, &names, &recorded.actor))
     };
     let at = qinghuo_domain::Moment { known: view.known(), ..view.board.at };
-    let ground = Ground { locale: visit.locale, playbook, city, at, head: view.image.head, who: &who };
+    let ground = Ground { locale: visit.locale, playbook, city, at, head: view.record, who: &who };
     Pack::of(ground, seen, approval)
 }
 

@@ -17,6 +17,7 @@ use crate::{
 };
 use qinghuo_domain::{
     ProjectId,
+    access::Topic,
     money::MoneyUnit,
     rules::Signal,
     time::days_between,
@@ -44,6 +45,7 @@ pub struct Figure {
     pub note: String,
     pub href: String,
     pub tone: &'static str,
+    topic: Option<Topic>,
 }
 
 /// Done and due as shares of the plan, in thousandths of the bar.
@@ -131,7 +133,10 @@ pub struct Wait {
 /// What moved since the dispatch before.
 pub struct Moved {
     pub since: String,
+    /// 当月完成
     pub invested: String,
+    /// Whether there is a dispatch before to compare with.
+    pub has_before: bool,
     pub counts: Vec<LampCount>,
     pub fell: Vec<Behind>,
     pub href: String,
@@ -153,11 +158,13 @@ pub fn figures(locale: &Locale, looked: &Looked<'_>) -> Vec<Figure> {
         note: String::new(),
         href: in_order(column, descending),
         tone: "",
+        topic: column.topic(),
     };
     let gap = stand.gap_pp_hundredths;
-    let month = locale.amount(sums.done - looked.cockpit.done_before, MoneyUnit::HundredMillion);
-    let done_note = locale.text_with("cockpit-this-month", &[("amount", month)]);
-    vec![
+    let month = looked.cockpit.done_in_month;
+    let month = month.map(yi).map(|amount| locale.text_with("cockpit-this-month", &[("amount", amount)]));
+    let done_note = month.unwrap_or_default();
+    let mut figures = vec![
         Figure {
             tone: tone(gap),
             ..figure("gap", gap.map_or_else(|| "—".to_owned(), signed), "page-points", Column::Gap, false)
@@ -177,7 +184,13 @@ pub fn figures(locale: &Locale, looked: &Looked<'_>) -> Vec<Figure> {
             ..figure("total", yi(sums.total), "unit-shown-hundred-million", Column::Total, true)
         },
         figure("projects", whole(sums.projects), "", Column::Number, false),
-    ]
+    ];
+    figures.retain(|figure| looked.board.told.all_of(figure.topic));
+    if !looked.board.told.of(Topic::Progress) {
+        // The first is shown large: without a gap that is how many projects there are.
+        figures.reverse();
+    }
+    figures
 }
 
 pub fn gauge(looked: &Looked<'_>) -> Option<Gauge> {
@@ -193,16 +206,19 @@ pub fn lamps(locale: &Locale, looked: &Looked<'_>) -> Vec<LampCount> {
         count: looked.cockpit.sums.lit(signal),
         href: looked.to_only(Dimension::Light, &Key::Signal(signal)),
     };
-    SIGNALS.into_iter().map(lamp).collect()
+    SIGNALS.into_iter().filter(|_| looked.board.told.of(Topic::Lights)).map(lamp).collect()
 }
 
 pub fn events(locale: &Locale, looked: &Looked<'_>) -> Vec<Event> {
     let cockpit = &*looked.cockpit;
-    vec![
+    let mut events = vec![
         event(locale, looked, Dimension::Start, &cockpit.starts, cockpit.started_this_month),
         event(locale, looked, Dimension::Completion, &cockpit.completions, cockpit.completed_this_month),
-        entries(locale, looked),
-    ]
+    ];
+    if looked.board.told.of(Topic::Handling) {
+        events.push(entries(locale, looked));
+    }
+    events
 }
 
 fn event(
@@ -248,13 +264,12 @@ fn entries(locale: &Locale, looked: &Looked<'_>) -> Event {
         href: looked.to_only(Dimension::LibraryEntry, &Key::LibraryEntry(entry)),
     };
     let all = LibraryEntry::ALL.map(count);
-    let should = of(LibraryEntry::Entered) + of(LibraryEntry::InHand) + of(LibraryEntry::Owed);
     Event {
         key: "entry",
         title: locale.text("cockpit-entry").into_owned(),
         done: of(LibraryEntry::Entered).to_string(),
         done_href: looked.to_only(Dimension::LibraryEntry, &Key::LibraryEntry(LibraryEntry::Entered)),
-        planned: locale.count("cockpit-entry-planned", should),
+        planned: locale.count("cockpit-entry-planned", counts.values().sum()),
         note: locale.text("cockpit-entry-note").into_owned(),
         bar: stretches(all.iter().map(|count| (count.key, count.count))),
         counts: all.into_iter().filter(|count| count.count > 0).collect(),
@@ -388,7 +403,8 @@ pub fn moved(locale: &Locale, frame: &Frame, looked: &Looked<'_>) -> Moved {
         looked.query.known_at.as_ref().map(|(text, _)| format!("&known_at={}", crate::query::encode(text)));
     Moved {
         since: before.map(|month| locale.month(month)).unwrap_or_default(),
-        invested: locale.money(cockpit.sums.done - cockpit.done_before),
+        invested: cockpit.done_in_month.map_or_else(|| "—".to_owned(), |done| locale.money(done)),
+        has_before: cockpit.has_before(),
         counts: vec![
             to(Signal::Red, &|before| has_fallen(before, Signal::Red)),
             to(Signal::Yellow, &|before| has_fallen(before, Signal::Yellow)),

@@ -29,6 +29,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use instruments::{Behind, Event, Figure, Gauge, Moved, Part, Wait};
 use qinghuo_domain::{
     ProjectId, YearMonth,
+    access::Topic,
     money::MoneyUnit,
     views::{
         approval::inbox::OpenItem,

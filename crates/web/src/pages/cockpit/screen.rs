@@ -14,6 +14,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
+use qinghuo_domain::access::Topic;
 
 /// Seconds after which the picture is renewed.
 const RENEWED_AFTER: u32 = 30;

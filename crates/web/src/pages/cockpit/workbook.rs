@@ -17,6 +17,7 @@ use crate::{
 use axum::response::Response;
 use qinghuo_domain::{
     ProjectId,
+    access::Topic,
     rules::Signal,
     views::{
         cockpit::ranking,
@@ -29,8 +30,8 @@ use std::collections::BTreeMap;
 
 /// Two decimals, for money.
 const MONEY: Kind = Kind::Decimal { places: 2 };
-/// One decimal, for points.
-const POINTS: Kind = Kind::Decimal { places: 1 };
+/// The same, for points.
+const POINTS: Kind = Kind::Decimal { places: 2 };
 
 /// The workbook as an answer.
 pub fn workbook(
@@ -43,13 +44,17 @@ pub fn workbook(
     let title = locale.text_with("cockpit-sheet-title", &[("month", locale.month(looked.board.month))]);
     let frame = Frame::new(served, visit, view, looked.query, "cockpit", String::new());
     let rule = locale.text("cockpit-ranking-rule").into_owned();
-    let sheets = vec![
+    let mut sheets = vec![
         part(locale, looked, "place", &looked.cockpit.places),
         part(locale, looked, "industry", &looked.cockpit.industries),
         events(locale, &instruments::events(locale, looked)),
-        behind(locale, looked, &looked.cockpit.behind),
-        waits(locale, instruments::waits(served, locale, &frame, looked)),
     ];
+    if frame.tells(Topic::Progress) {
+        sheets.push(behind(locale, looked, &looked.cockpit.behind));
+    }
+    if frame.tells(Topic::Handling) {
+        sheets.push(waits(locale, instruments::waits(served, locale, &frame, looked)));
+    }
     answer(visit, view, "cockpit", title, vec![rule], sheets)
 }
 
@@ -100,12 +105,17 @@ fn part(locale: &Locale, looked: &Looked<'_>, dimension: &str, parts: &BTreeMap<
         cells
     };
     let ranked = ranking(parts, looked.board.standpoint());
-    Table {
+    let progress = Some(Topic::Progress);
+    let mut topics =
+        vec![progress, None, None, Some(Topic::Plan), Some(Topic::Dispatch), progress, progress, progress];
+    topics.extend(signals.map(|_| Some(Topic::Lights)));
+    let table = Table {
         name,
         columns,
         rows: ranked.iter().map(|part| cells(part.rank, key_words(locale, part.key), part.sums)).collect(),
         totals: Some(cells(None, locale.text("page-sum").into_owned(), &looked.cockpit.sums)),
-    }
+    };
+    sheet::told(table, looked.board.told, &topics)
 }
 
 fn events(locale: &Locale, events: &[Event]) -> Table {

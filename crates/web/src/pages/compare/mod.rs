@@ -323,7 +323,7 @@ fn measures(locale: &Locale, pair: &Pair, from: (Standpoint<'_>, Standpoint<'_>)
 }
 
 fn yi(locale: &Locale, amount: Fen) -> String {
-    locale.amount(amount, MoneyUnit::HundredMillion)
+    locale.amount_in_column(amount, MoneyUnit::HundredMillion)
 }
 
 /// How far a count moved, with its sign; nothing where it did not.
@@ -536,7 +536,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
         let teller = Teller::new(served, visit, &asked, &people);
         let heading = |(key, width): (&str, f64)| {
             let column = sheet::text_column(locale.text(key).into_owned(), width);
-            let kind = if key == "compare-gap-move" { CellKind::Decimal { places: 1 } } else { column.kind };
+            let kind = if key == "compare-gap-move" { CellKind::Decimal { places: 2 } } else { column.kind };
             Column { kind, ..column }
         };
         let columns = [

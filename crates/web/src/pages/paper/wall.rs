@@ -1,6 +1,6 @@
 //! Wall charts (作战图) of a selection of projects, and the sheet of one project, as PDF; the form to choose them by.
 
-use super::{file, with_issue};
+use super::{Scope, file, with_issue};
 use crate::{
     Served,
     pages::{
@@ -112,11 +112,12 @@ pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
         if selection.sums.projects > MOST {
             return Err(Problem::TooManyToPrint);
         }
-        let title = title(visit, &query);
+        let scope = Scope::of(visit, &view, &query)?;
+        let title = title(visit, &scope);
         let board = &view.board;
         let rows = selection.all();
         let seen = rows.iter().filter(|row| board.counts(row)).map(|row| board.seen(row));
-        let chart = with_issue(served, visit, &view, |issue| wall(issue, &title, seen, by, paper));
+        let chart = with_issue(served, visit, &view, &scope, |issue| wall(issue, &title, seen, by, paper));
         let bytes = served.app.printer.print(&chart)?;
         Ok(file(KIND, &format!("wall-{}-{}.pdf", board.at.as_of, paper.key()), bytes))
     })
@@ -137,7 +138,8 @@ pub async fn print_project(State(served): State<Served>, Path(id): Path<String>,
         if !seen.exists() {
             return Err(Problem::NoSuchProject(id));
         }
-        let chart = with_issue(served, visit, &view, |issue| sheet(issue, seen, paper));
+        let scope = Scope::default();
+        let chart = with_issue(served, visit, &view, &scope, |issue| sheet(issue, seen, paper));
         let bytes = served.app.printer.print(&chart)?;
         Ok(file(KIND, &format!("{}-{}.pdf", project.id, view.board.at.as_of), bytes))
     })
@@ -161,14 +163,10 @@ fn paper(visit: &Visit, bad: &mut Vec<BadParameter>) -> Paper {
     visit.own("paper", "paper", Paper::from_key, bad).unwrap_or_default()
 }
 
-/// The chart's title, with what it was narrowed to.
-fn title(visit: &Visit, query: &Query) -> String {
-    let locale = visit.locale;
-    let join = locale.text("value-join");
-    let mut slice: Vec<String> = query.filters.values().flatten().map(|key| key_words(locale, key)).collect();
-    slice.extend([&query.search, &query.unit].into_iter().filter(|words| !words.is_empty()).cloned());
-    match slice.is_empty() {
-        true => locale.text("wall-title").into_owned(),
-        false => locale.text_with("wall-title-of", &[("slice", slice.join(&join))]),
+/// The chart's title, with what part of the city it is of.
+fn title(visit: &Visit, scope: &Scope) -> String {
+    match &scope.words {
+        None => visit.locale.text("wall-title").into_owned(),
+        Some(words) => visit.locale.text_with("wall-title-of", &[("slice", words.clone())]),
     }
 }

@@ -9,7 +9,9 @@ use crate::{
     row::Row,
     select::unit,
 };
-use qinghuo_domain::{Date, Field, attribute::Text, money::MoneyUnit, views::totals::Dimension};
+use qinghuo_domain::{
+    Date, Field, access::Told, attribute::Text, money::MoneyUnit, views::totals::Dimension,
+};
 use qinghuo_locale::Locale;
 use qinghuo_office::People;
 
@@ -44,6 +46,8 @@ pub struct Line {
     pub name: String,
     /// Its codes.
     pub codes: String,
+    /// That it is a package and counts in no sum, where it is one.
+    pub package: Option<String>,
     /// Its light.
     pub lamp: Lamp,
     /// Why.
@@ -110,7 +114,7 @@ pub fn unit_words(locale: &Locale, column: Column) -> String {
 }
 
 /// The heads of the columns shown.
-pub fn headings(locale: &Locale, query: &Query) -> Vec<Heading> {
+pub fn headings(locale: &Locale, query: &Query, told: Told) -> Vec<Heading> {
     let heading = |column: Column| {
         let place = query.sort.iter().position(|sort| sort.column == column);
         let sorted = place.and_then(|place| query.sort.get(place));
@@ -128,17 +132,20 @@ pub fn headings(locale: &Locale, query: &Query) -> Vec<Heading> {
             is_number: column.is_number(),
         }
     };
-    [Column::Light, Column::Name].iter().chain(query.shown()).copied().map(heading).collect()
+    let always = [Column::Light, Column::Name].into_iter().filter(|column| told.all_of(column.topic()));
+    always.chain(query.shown(told)).map(heading).collect()
 }
 
 /// What the form offers.
-pub fn choice(locale: &Locale, query: &Query) -> Choice {
-    let columns = Column::ALL.into_iter().filter(|column| column.is_chosen());
-    let orders = (0..ORDERS).map(|place| orders(locale, query.sort.get(place))).collect();
+pub fn choice(locale: &Locale, query: &Query, told: Told) -> Choice {
+    let columns: Vec<Column> = Column::ALL.into_iter().filter(|column| told.all_of(column.topic())).collect();
+    let orders = (0..ORDERS).map(|place| orders(locale, &columns, query.sort.get(place))).collect();
+    let shown: Vec<Column> = query.shown(told).collect();
+    let columns = columns.into_iter().filter(|column| column.is_chosen());
     let plain = Query { sort: Vec::new(), columns: Vec::new(), page: 0, ..query.clone() };
     Choice {
         columns: columns
-            .map(|column| (column.key(), column_words(locale, column), query.shown().contains(&column)))
+            .map(|column| (column.key(), column_words(locale, column), shown.contains(&column)))
             .collect(),
         orders,
         kept: plain.pairs(),
@@ -147,9 +154,10 @@ pub fn choice(locale: &Locale, query: &Query) -> Choice {
     }
 }
 
-fn orders(locale: &Locale, chosen: Option<&Sort>) -> Vec<(String, String, bool)> {
-    let each = Column::ALL
-        .into_iter()
+fn orders(locale: &Locale, columns: &[Column], chosen: Option<&Sort>) -> Vec<(String, String, bool)> {
+    let each = columns
+        .iter()
+        .copied()
         .flat_map(|column| [false, true].map(|descending| Sort { column, descending }));
     each.map(|sort| {
         let key = if sort.descending { "page-order-descending" } else { "page-order-ascending" };
@@ -175,9 +183,10 @@ pub fn line(
         href: frame.project(&row.project.id),
         name: seen.name().map(|name| name.to_string()).unwrap_or_default(),
         codes: codes.join(" "),
+        package: (!board.counts(row)).then(|| locale.text("page-package").into_owned()),
         lamp: Lamp::new(locale, row.light.signal),
         reason: locale.phrase("light", "reason", &row.light.reason),
-        cells: query.shown().iter().map(|column| cell(locale, board, row, *column, people)).collect(),
+        cells: query.shown(board.told).map(|column| cell(locale, board, row, column, people)).collect(),
     }
 }
 
@@ -200,9 +209,10 @@ fn cell(locale: &Locale, board: &Board, row: &Row, column: Column, people: &Peop
             row.phase.map(|stay| locale.phase(stay.phase)).unwrap_or_default()
         }
         Column::Nature => seen.nature().map(|nature| locale.nature(*nature)).unwrap_or_default(),
-        Column::Total => {
-            row.total.map(|total| locale.amount(total, MoneyUnit::HundredMillion)).unwrap_or_default()
-        }
+        Column::Total => row
+            .total
+            .map(|total| locale.amount_in_column(total, MoneyUnit::HundredMillion))
+            .unwrap_or_default(),
         Column::Plan => progress.plan.map(wan).unwrap_or_default(),
         Column::Done => progress.done.map(wan).unwrap_or_default(),
         Column::Completion => {

@@ -33,6 +33,7 @@ use axum::{
 };
 use columns::{Choice, Heading, Line, choice, headings, line};
 use qinghuo_domain::{
+    access::Topic,
     money::MoneyUnit,
     views::totals::{Dimension, Key},
 };
@@ -80,6 +81,7 @@ struct Figure {
     note: String,
     href: String,
     tone: &'static str,
+    topic: Option<Topic>,
 }
 
 struct LampCount {
@@ -139,13 +141,13 @@ fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Resu
         bad: bad_words(locale, &bad),
         band: band(locale, board, &selection, query),
         filters: Filters::of(locale, board, query, PATH, Vec::new()),
-        choice: choice(locale, query),
+        choice: choice(locale, query, board.told),
         views: saved(visit, query),
         batch: (query.as_of.is_none() && query.known_at.is_none() && selection.len() > 0)
             .then(|| with_query(batch::PATH, &query.at_page(0).address())),
         keep: with_query("/projects/views", &query.address()),
         trouble: trouble.map(|key| locale.text(key).into_owned()),
-        headings: headings(locale, query),
+        headings: headings(locale, query, board.told),
         rows: rows.iter().map(|row| line(locale, &frame, board, row, query, &people)).collect(),
         is_own: !query.columns.is_empty(),
         pager: pager(locale, &selection, query),
@@ -205,13 +207,14 @@ fn band(locale: &Locale, board: &Board, selection: &Selection<'_>, query: &Query
             note,
             href: link(&query.in_order(column, descending)),
             tone: "",
+            topic: column.topic(),
         };
     let yi = |amount| locale.amount(amount, MoneyUnit::HundredMillion);
     let missing = |key: &str, count: usize| if count > 0 { locale.count(key, count) } else { String::new() };
     let percent = |hundredths: Option<i64>| hundredths.map_or_else(|| "—".to_owned(), |n| locale.percent(n));
     let unit = "unit-shown-hundred-million";
     let gap = stand.gap_pp_hundredths;
-    let figures = vec![
+    let mut figures = vec![
         figure("projects", whole(sums.projects), "", String::new(), Column::Number, false),
         figure(
             "total",
@@ -251,8 +254,9 @@ fn band(locale: &Locale, board: &Board, selection: &Selection<'_>, query: &Query
             )
         },
     ];
+    figures.retain(|figure| board.told.all_of(figure.topic));
     let chosen = query.filters.get(&Dimension::Light);
-    let lamps = SIGNALS.into_iter().map(|signal| {
+    let lamps = SIGNALS.into_iter().filter(|_| board.told.of(Topic::Lights)).map(|signal| {
         let key = Key::Signal(signal);
         let is_on = chosen.is_some_and(|chosen| chosen.contains(&key));
         let others = query.without(Dimension::Light);
@@ -266,10 +270,10 @@ fn band(locale: &Locale, board: &Board, selection: &Selection<'_>, query: &Query
     Band { figures, lamps: lamps.collect() }
 }
 
-/// Whether a gap is to be shown as behind; what reads as nothing is not.
+/// Whether a gap is to be shown as behind.
 pub const fn tone(gap: Option<i64>) -> &'static str {
     match gap {
-        Some(gap) if gap <= -5 => "behind",
+        Some(gap) if gap < 0 => "behind",
         _ => "",
     }
 }

@@ -82,6 +82,8 @@ pub struct Lane<'a> {
     pub key: Option<Key>,
     /// The projects.
     pub rows: Vec<&'a Arc<Row>>,
+    /// How many of them count: packages do not, their parts do.
+    pub counted: usize,
 }
 
 /// Where a lane stands among the others, and what it is.
@@ -114,10 +116,14 @@ pub fn lanes<'a>(
             }
         }
     }
-    let lane = |(place, rows)| match place {
-        Place::Key((_, key)) => Lane { label: key_words(locale, &key), key: Some(key), rows },
-        Place::Person(true, ..) => Lane { label: key_words(locale, &Key::Missing), key: None, rows },
-        Place::Person(_, name, _) => Lane { label: name, key: None, rows },
+    let lane = |(place, rows): (Place, Vec<&'a Arc<Row>>)| {
+        let (label, key) = match place {
+            Place::Key((_, key)) => (key_words(locale, &key), Some(key)),
+            Place::Person(true, ..) => (key_words(locale, &Key::Missing), None),
+            Place::Person(_, name, _) => (name, None),
+        };
+        let counted = rows.iter().filter(|row| board.counts(row)).count();
+        Lane { label, key, rows, counted }
     };
     lanes.into_iter().map(lane).collect()
 }

@@ -22,6 +22,7 @@ use axum::{
 };
 use qinghuo_domain::{
     Field, ProjectId, YearMonth,
+    access::Topic,
     money::MoneyUnit,
     views::war_map::{Bar, Task, tasks},
 };
@@ -35,8 +36,8 @@ pub struct Card {
     pub name: String,
     /// Its page.
     pub href: String,
-    /// Its approvals.
-    pub approvals: String,
+    /// Its approvals, where they are told.
+    pub approvals: Option<String>,
     /// Its light.
     pub lamp: Lamp,
     /// Why.
@@ -124,7 +125,7 @@ impl Card {
             id: id.to_string(),
             name,
             href: frame.project(&id),
-            approvals: frame.to(&format!("/projects/{id}/approvals")),
+            approvals: frame.tells(Topic::Handling).then(|| frame.to(&format!("/projects/{id}/approvals"))),
             lamp: Lamp::new(locale, row.light.signal),
             reason: locale.phrase("light", "reason", &row.light.reason),
             fields,

@@ -187,14 +187,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             today: asked.axis.holds(board.at.as_of).then(|| percent(asked.axis.place(board.at.as_of))),
             lanes: shown.iter().map(|lane| lane_view(locale, &asked, &here, lane)).collect(),
             phases: Phase::PATH.map(|phase| (phase.key(), locale.phase(phase))).to_vec(),
-            summary: locale.text_with(
-                "war-map-summary",
-                &[
-                    ("projects", selection.len().to_string()),
-                    ("page", (page_number + 1).to_string()),
-                    ("pages", pages.to_string()),
-                ],
-            ),
+            summary: summary(locale, &selection, page_number + 1, pages),
             previous: page_number.checked_sub(1).map(page_at),
             next: (page_number + 1 < pages).then(|| page_at(page_number + 1)),
             source: asked.source(),
@@ -216,7 +209,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 }
 
 /// The part of the lanes that the query's page shows, and how many pages there are.
-fn cut<'a>(lanes: &[Lane<'a>], query: &Query) -> (Vec<(Lane<'a>, usize)>, usize) {
+fn cut<'a>(lanes: &[Lane<'a>], query: &Query) -> (Vec<Lane<'a>>, usize) {
     let size = query.per_page.unwrap_or(crate::query::PER_PAGE);
     let all: usize = lanes.iter().map(|lane| lane.rows.len()).sum();
     let pages = all.div_ceil(size).max(1);
@@ -227,11 +220,27 @@ fn cut<'a>(lanes: &[Lane<'a>], query: &Query) -> (Vec<(Lane<'a>, usize)>, usize)
         skipped = skipped.saturating_sub(lane.rows.len());
         left -= rows.len();
         if !rows.is_empty() {
-            let part = Lane { label: lane.label.clone(), key: lane.key.clone(), rows };
-            shown.push((part, lane.rows.len()));
+            shown.push(Lane {
+                label: lane.label.clone(),
+                key: lane.key.clone(),
+                rows,
+                counted: lane.counted,
+            });
         }
     }
     (shown, pages)
+}
+
+/// How many projects there are, the packages among them apart, and where one is among the pages.
+fn summary(locale: &Locale, selection: &Selection<'_>, page: usize, pages: usize) -> String {
+    let projects = selection.sums.projects.to_string();
+    let told = [("projects", projects), ("page", page.to_string()), ("pages", pages.to_string())];
+    let mut summary = locale.text_with("war-map-summary", &told);
+    if selection.packages > 0 {
+        summary += &locale.text("value-join-sentence");
+        summary += &locale.count("page-packages-not-counted", selection.packages);
+    }
+    summary
 }
 
 fn zooms(locale: &Locale, asked: &Asked, selection: &Selection<'_>) -> Vec<Zoom> {
@@ -253,11 +262,11 @@ fn zooms(locale: &Locale, asked: &Asked, selection: &Selection<'_>) -> Vec<Zoom>
     ]
 }
 
-fn lane_view(locale: &Locale, asked: &Asked, here: &str, (lane, count): &(Lane<'_>, usize)) -> LaneView {
+fn lane_view(locale: &Locale, asked: &Asked, here: &str, lane: &Lane<'_>) -> LaneView {
     LaneView {
         label: lane.label.clone(),
         href: lane_address(asked, lane),
-        count: *count,
+        count: lane.counted,
         bars: lane.rows.iter().map(|row| bar_view(locale, asked, here, row)).collect(),
     }
 }
@@ -283,13 +292,16 @@ fn bar_view(locale: &Locale, asked: &Asked, here: &str, row: &Row) -> BarView {
         is_open: asked.open == Some(row.project.id),
         lamp: Lamp::new(locale, row.light.signal),
         shapes: Shapes::draw(&bar, asked.axis, board.at.as_of),
-        words: in_words(locale, &bar, board.at.as_of),
+        words: in_words(locale, &bar, board.at.as_of, board.counts(row)),
     }
 }
 
 /// A bar for who does not see it.
-pub fn in_words(locale: &Locale, bar: &Bar, today: Date) -> String {
+pub fn in_words(locale: &Locale, bar: &Bar, today: Date, is_counted: bool) -> String {
     let mut words = Vec::new();
+    if !is_counted {
+        words.push(locale.text("page-package").into_owned());
+    }
     if let Some((phase, since)) = bar.phases.last() {
         words.push(locale.text_with(
             "war-map-words-phase",

@@ -129,10 +129,14 @@ impl Asked {
         let view = visit.view(served, &query)?;
         let month = visit.own("month", "month", |text| text.parse().ok(), &mut bad);
         let aim = visit.own("aim", "value", Aim::from_key, &mut bad);
+        let aim = aim.unwrap_or(Aim::Start);
+        if let Some(topic) = aim.topic().filter(|topic| !view.board.told.of(*topic)) {
+            return Err(Problem::Withheld(topic));
+        }
         let outcome = visit.own("outcome", "value", Outcome::from_key, &mut bad);
         Ok(Self {
             month: month.unwrap_or_else(|| YearMonth::of(view.board.at.as_of)),
-            aim: aim.unwrap_or(Aim::Start),
+            aim,
             outcome,
             query,
             bad,
@@ -202,7 +206,11 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                 "/board/month.xlsx",
                 1,
             ),
-            aims: Aim::ALL.into_iter().map(|aim| aim_view(locale, &asked, &found, aim)).collect(),
+            aims: Aim::ALL
+                .into_iter()
+                .filter(|aim| asked.view.board.told.all_of(aim.topic()))
+                .map(|aim| aim_view(locale, &asked, &found, aim))
+                .collect(),
             outcomes: outcomes(locale, &asked, &found),
             is_investment: asked.aim == Aim::Investment,
             has_items: matches!(asked.aim, Aim::Entry | Aim::Approval),
