@@ -182,6 +182,7 @@ fn routed(served: Served, front: Front) -> Router {
     let pages = doors(Doors::new(served.clone())).into_router();
     pages
         .fallback(pages::not_found)
+        .method_not_allowed_fallback(pages::not_so)
         .layer(middleware::from_fn(api::in_our_shape))
         .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))

@@ -132,9 +132,22 @@ async fn parts_that_are_not_understood_are_named_and_the_page_stays_usable() {
     for words in ["as_of 不是日期：“2024-02-30”", "phase 没有这个值：“flying”"] {
         assert!(answer.text().contains(words), "{words}");
     }
-    assert!(!answer.text().contains("fbclid"), "what others hang on an address is no fault");
+    // What others hang on an address is left out as well, which is said, and no fault.
+    assert!(answer.text().contains("没有这个参数：fbclid"));
+    assert_eq!(city.get("/projects?fbclid=x").await.status, StatusCode::OK);
     // A workbook of another selection than was meant would be taken for the right one.
-    assert_eq!(city.get("/projects.xlsx?as_of=2024-02-30").await.status, StatusCode::BAD_REQUEST);
+    for file in ["/projects.xlsx", "/cockpit.xlsx", "/board.xlsx", "/bulletin.docx", "/items.xlsx", "/bottlenecks.xlsx"] {
+        for fault in ["as_of=2024-02-30", "colour=red", "as_of=banana"] {
+            let answer = city.get(&format!("{file}?{fault}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{file}?{fault}");
+        }
+        assert_eq!(city.get(&format!("{file}?as_of=2024-11-01")).await.status, StatusCode::OK, "{file}");
+    }
+    for page in ["/bulletin", "/wall", "/migrations", "/map", "/totals", "/dispatch", "/", "/items", "/bottlenecks"] {
+        let answer = city.get(&format!("{page}?as_of=banana")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{page}");
+        assert!(answer.text().contains("as_of 不是日期：“banana”"), "{page}");
+    }
 }
 
 #[tokio::test]

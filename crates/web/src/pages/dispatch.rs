@@ -2,6 +2,7 @@
 //! dispatch figures (调度数); statistics figures are another matter and not here.
 
 use super::{
+    Misread,
     filters::Filters,
     form::amount,
     frame::{Frame, with_query},
@@ -79,7 +80,7 @@ impl State {
 #[template(path = "dispatch.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     filters: Filters,
     month: String,
     months: Vec<(String, String, bool)>,
@@ -123,10 +124,9 @@ struct Asked {
 impl Asked {
     fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
         let (query, mut bad) = visit.query();
-        bad.retain(|bad| bad.name != "month" && bad.name != "state" && bad.name != "done");
         let month = visit.own("month", "month", |text| text.parse().ok(), &mut bad);
         let state = |text: &str| State::ALL.into_iter().find(|state| state.key() == text);
-        let state = visit.own("state", "unknown", state, &mut bad);
+        let state = visit.own("state", "value", state, &mut bad);
         let view = visit.view(served, &query)?;
         let month = month.unwrap_or(view.board.month);
         Ok(Self { query, bad, view, month, state })
@@ -217,6 +217,7 @@ fn render(
         rows.iter().filter(|(_, state)| asked.state.is_none_or(|wanted| wanted == *state)).collect();
     wanted.sort_by_key(|(_, state)| State::ALL.iter().position(|known| known == state));
     let slice = Slice::of(wanted.len(), asked.query.page, PER_PAGE);
+    let beyond = slice.beyond(asked.query.page);
     let shown = wanted.iter().skip(slice.first()).take(slice.size);
     let may_approve = visit.does(&asked.view, Action::ApproveDispatch);
     let lines: Result<Vec<Line>, Problem> =
@@ -230,8 +231,9 @@ fn render(
         ("state", asked.state.map(State::key).unwrap_or_default().to_owned()),
     ];
     let done = visit.pairs.iter().find(|(name, _)| name == "done").and_then(|(_, count)| count.parse().ok());
-    let bad = super::bad_words(locale, &asked.bad);
-    let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let bad: Vec<_> = asked.bad.iter().cloned().chain(beyond).collect();
+    let bad = Misread::of(locale, &bad);
+    let status = bad.or(status);
     let page = Page {
         bad,
         filters: Filters::of(locale, board, &asked.query, PATH, kept),
@@ -301,7 +303,7 @@ fn line(
     let names = served.app.office.people();
     Ok(Line {
         id: row.project.id.to_string(),
-        href: format!("/projects/{}#figures", row.project.id),
+        href: with_query(&format!("/projects/{}#figures", row.project.id), &asked.query.moment_address()),
         name: text(seen.name()),
         under: under.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
         done_this_year: figure.and_then(|figure| figure.done_this_year).map(wan).unwrap_or_default(),

@@ -146,7 +146,7 @@ fn render(
     let import = find(served, id)?;
     let line = Line::of(served, visit, &view, &import)?;
     let title = visit.locale.text_with("import-title", &[("import", line.id.clone())]);
-    let mut frame = Frame::new(served, visit, &view, &query, "imports", title);
+    let mut frame = Frame::aside(served, visit, "imports", title);
     frame.here = format!("/imports/{}", line.id);
     let touched = view.image.city.projects().filter_map(|project| {
         let entry = project.entries().iter().find(|entry| import.made(entry.seq))?;

@@ -86,7 +86,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let rows = shown.map(|import| Line::of(served, visit, &view, import)).collect::<Result<_, _>>()?;
         let cut = (imports.len() > MOST).then(|| visit.locale.count("import-list-cut", MOST));
         let title = visit.locale.text("import-list").into_owned();
-        let frame = Frame::new(served, visit, &view, &query, "imports", title);
+        let frame = Frame::aside(served, visit, "imports", title);
         html(StatusCode::OK, &Page { frame, rows, cut })
     })
     .await

@@ -4,16 +4,17 @@
 mod outline;
 
 use super::{
-    bad_words,
+    Misread,
     cockpit::counted,
     filters::key_words,
-    frame::{Frame, Lamp, with_query},
+    frame::{Frame, Lamp},
     html, page,
-    projects::{PATH, signed, tone},
+    projects::{signed, tone},
+    slice,
 };
 use crate::{Served, board::Board, query::Query, visit::Visit};
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 pub use outline::Drawing;
 use qinghuo_domain::{
     rules::Signal,
@@ -116,7 +117,7 @@ impl Shown {
 #[template(path = "map.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     map: Map,
     lamps: Vec<Lamp>,
     month: String,
@@ -135,7 +136,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let (counted, _) = counted(board, &query);
         let signals = [Signal::Red, Signal::Yellow, Signal::Green, Signal::NotApplicable];
         let shown = Page {
-            bad: bad_words(locale, &bad),
+            bad: Misread::of(locale, &bad),
             map: draw(served, locale, board, &query, &counted),
             lamps: signals.map(|signal| Lamp::new(locale, signal)).into(),
             month: locale.month(board.month),
@@ -143,7 +144,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             clear: query.narrows().then(|| frame.to("/map")),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await
@@ -169,7 +170,7 @@ pub fn draw(served: &Served, locale: &Locale, board: &Board, query: &Query, cock
     let is_on_map = |wanted: &Key| entries().any(|entry| key(entry) == *wanted && spot(entry).is_some());
     let beside = cockpit.places.iter().filter(|(key, _)| !is_on_map(key)).map(|(key, sums)| Beside {
         label: key_words(locale, key),
-        href: with_query(PATH, &query.only(Dimension::Place, key.clone()).address()),
+        href: slice::part_of(query, Dimension::Place, key),
         projects: sums.projects,
     });
     let end = |of: fn(&Shown) -> i64, size: i64| {
@@ -222,7 +223,7 @@ fn place(
         outline: spot.outline,
         room: spot.room,
         short: short(entry),
-        href: with_query(PATH, &query.only(Dimension::Place, key).address()),
+        href: slice::part_of(query, Dimension::Place, &key),
         words: locale.text_with("map-tile", &words),
         gap: gap.map(signed).unwrap_or_default(),
         gap_tone: tone(gap),

@@ -4,7 +4,7 @@ use super::{file, with_issue};
 use crate::{
     Served,
     pages::{
-        bad_words,
+        Misread,
         frame::{Frame, with_query},
         html, page,
     },
@@ -13,7 +13,7 @@ use crate::{
     visit::{View, Visit},
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_report::bulletin::{Bulletin, Cell, Waiting, bulletin, word};
 
 const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -22,7 +22,7 @@ const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 #[template(path = "bulletin.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     bulletin: Bulletin,
     download: String,
 }
@@ -37,7 +37,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let frame = Frame::new(served, visit, &view, &query, "paper", title);
         let bulletin = of(served, visit, &view);
         let download = with_query("/bulletin.docx", &query.address());
-        html(StatusCode::OK, &Page { frame, bad: bad_words(visit.locale, &bad), bulletin, download })
+        let shown = Page { frame, bad: Misread::of(visit.locale, &bad), bulletin, download };
+        html(shown.bad.status(), &shown)
     })
     .await
 }
@@ -45,7 +46,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 /// The bulletin as a Word document.
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let (query, _) = visit.query();
+        let (query, bad) = visit.query();
+        Problem::unless_understood(bad)?;
         let view = visit.view(served, &query)?;
         let bulletin = of(served, visit, &view);
         let bytes = word(&bulletin).map_err(|error| Problem::failed(&error))?;
