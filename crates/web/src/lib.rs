@@ -231,6 +231,7 @@ fn doors(doors: Doors) -> Doors {
         .post("/projects/{id}/dispatch", To(Action::FileDispatch), pages::dispatch::file)
         .get("/dispatch", SEE, pages::dispatch::show)
         .post("/dispatch", To(Action::ApproveDispatch), pages::dispatch::approve)
+        .get("/dispatch.xlsx", EXPORT, pages::dispatch::download)
         .get("/projects/{id}/card", SEE, pages::war_map::card::show)
         .get("/projects/{id}/sheet.pdf", EXPORT, pages::paper::wall::print_project)
         .get("/board", SEE, pages::war_map::show)

@@ -136,14 +136,23 @@ async fn parts_that_are_not_understood_are_named_and_the_page_stays_usable() {
     assert!(answer.text().contains("没有这个参数：fbclid"));
     assert_eq!(city.get("/projects?fbclid=x").await.status, StatusCode::OK);
     // A workbook of another selection than was meant would be taken for the right one.
-    for file in ["/projects.xlsx", "/cockpit.xlsx", "/board.xlsx", "/bulletin.docx", "/items.xlsx", "/bottlenecks.xlsx"] {
+    for file in [
+        "/projects.xlsx",
+        "/cockpit.xlsx",
+        "/board.xlsx",
+        "/bulletin.docx",
+        "/items.xlsx",
+        "/bottlenecks.xlsx",
+    ] {
         for fault in ["as_of=2024-02-30", "colour=red", "as_of=banana"] {
             let answer = city.get(&format!("{file}?{fault}")).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{file}?{fault}");
         }
         assert_eq!(city.get(&format!("{file}?as_of=2024-11-01")).await.status, StatusCode::OK, "{file}");
     }
-    for page in ["/bulletin", "/wall", "/migrations", "/map", "/totals", "/dispatch", "/", "/items", "/bottlenecks"] {
+    for page in
+        ["/bulletin", "/wall", "/migrations", "/map", "/totals", "/dispatch", "/", "/items", "/bottlenecks"]
+    {
         let answer = city.get(&format!("{page}?as_of=banana")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{page}");
         assert!(answer.text().contains("as_of 不是日期：“banana”"), "{page}");

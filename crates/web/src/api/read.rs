@@ -180,6 +180,8 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
         body.insert("by".into(), by.key().into());
         body.insert("overlaps".into(), by.overlaps().into());
         body.insert("all".into(), shape::sums(&view, &all));
+        let mut by_key: Vec<_> = by_key.into_iter().collect();
+        by_key.sort_by_cached_key(|(key, _)| view.board.rank(key));
         let groups = by_key
             .iter()
             .map(|(key, sums)| json!({ "key": key, "sums": shape::sums(&view, sums) }))

@@ -314,9 +314,8 @@ impl Foot {
 /// That no rules are made for the year a visit falls in, where that is so.
 fn overrun(served: &Served, visit: &Visit) -> Option<String> {
     let (year, today) = (&served.app.playbook.year, visit.today);
-    let is_over = today < year.from || year.until < today;
     let said = [("year", today.year().to_string()), ("rules", served.app.office.rules().name.to_string())];
-    is_over.then(|| visit.locale.text_with("page-rules-overrun", &said))
+    (!year.covers(today)).then(|| visit.locale.text_with("page-rules-overrun", &said))
 }
 
 /// Who acts: the name given, or the person with the role.

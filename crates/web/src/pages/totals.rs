@@ -65,7 +65,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let locale = visit.locale;
         let (all, sums) = sums(board, by);
         let mut sums: Vec<(Key, Sums)> = sums.into_iter().collect();
-        sums.sort_by_cached_key(|(key, _)| board.rank(by, key));
+        sums.sort_by_cached_key(|(key, _)| board.rank(key));
         let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
         let mut frame =
             Frame::new(served, visit, &view, &moment, "totals", locale.text("page-totals").into_owned());

@@ -126,7 +126,7 @@ impl Asked {
                 (key, pair)
             })
             .collect();
-        parts.sort_by_cached_key(|(key, _)| self.until.board.rank(self.by, key));
+        parts.sort_by_cached_key(|(key, _)| self.until.board.rank(key));
         (Pair { before: all_before, after: all_after }, parts)
     }
 

@@ -60,6 +60,8 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let frame = Frame::new(served, visit, &view, &query, "paper", title);
         let slice = |by: Dimension| {
             let (_, sums) = crate::pages::totals::sums(board, by);
+            let mut sums: Vec<_> = sums.into_iter().collect();
+            sums.sort_by_cached_key(|(key, _)| board.rank(key));
             let chosen = query.filters.get(&by);
             let value =
                 |(key, sums): (qinghuo_domain::views::totals::Key, qinghuo_domain::views::totals::Sums)| {
