@@ -356,3 +356,33 @@ async fn a_part_of_the_city_has_its_page() {
     let totals = city.get("/totals?by=chain").await;
     assert!(totals.text().contains("href=\"/chains/数控机床\""));
 }
+
+#[tokio::test]
+async fn a_choice_counts_what_the_other_filters_leave() {
+    let city = City::small();
+    for address in [
+        "/projects?light=red",
+        "/projects?place=%E5%8E%86%E4%B8%8B%E5%8C%BA&light=red",
+        "/?phase=construction",
+        "/projects?q=P1",
+    ] {
+        let page = city.get(address).await;
+        let (path, query) = address.split_once('?').unwrap();
+        for select in page.text().split("<select class=\"form-select\" name=\"").skip(1) {
+            let name = select.split('"').next().unwrap();
+            let select = select.split("</select>").next().unwrap();
+            for option in select.split("<option value=\"").skip(2) {
+                let value = option.split('"').next().unwrap().replace("&#38;", "&");
+                let Some((_, count)) = option.split("</option>").next().unwrap().rsplit_once('(') else {
+                    continue;
+                };
+                let count: usize = count.trim_end_matches(')').parse().unwrap();
+                let others = query.split('&').filter(|pair| !pair.starts_with(&format!("{name}=")));
+                let query: Vec<String> =
+                    others.map(str::to_owned).chain([format!("{name}={}", city::encode(&value))]).collect();
+                let body = city.get(&format!("/api/v1/projects?{}", query.join("&"))).await.json();
+                assert_eq!(body["selected"].as_u64(), Some(count as u64), "{path} {address}: {name}={value}");
+            }
+        }
+    }
+}
