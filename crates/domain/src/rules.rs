@@ -224,6 +224,12 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Where a place stands in the dictionary; behind all of them where it is not in it.
+    #[must_use]
+    pub fn place_rank(&self, name: &str) -> usize {
+        self.places.iter().position(|place| &*place.name == name).unwrap_or(usize::MAX)
+    }
+
     /// The dictionary's place of this name, by its official or any other name.
     #[must_use]
     pub fn place(&self, name: &str) -> Option<&Place> {

@@ -38,6 +38,12 @@ pub struct Year {
 }
 
 impl Year {
+    /// Whether its rules are made for a day.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        (self.from..=self.until).contains(&day)
+    }
+
     /// The playbook's stable name and version, e.g. `jinan-2024@1`.
     #[must_use]
     pub fn name(&self) -> String {

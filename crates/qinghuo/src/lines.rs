@@ -196,7 +196,7 @@ pub fn sums_table(
             Cell::from((sums.projects - seen.min(sums.projects)).to_string()),
         ]);
     };
-    for (name, sums) in parts {
+    for (name, sums) in in_order(parts, from) {
         row(key(words, name), sums, false);
     }
     row(words.say("cli-row-all"), all, true);
@@ -221,7 +221,14 @@ pub fn sums_json(sums: &Sums, from: Standpoint<'_>) -> Value {
 /// Sums by key for a machine.
 pub fn keyed_sums_json(parts: &BTreeMap<Key, Sums>, from: Standpoint<'_>) -> Value {
     let part = |(key, sums): (&Key, &Sums)| json!({ "key": key, "sums": sums_json(sums, from) });
-    parts.iter().map(part).collect()
+    in_order(parts, from).into_iter().map(part).collect()
+}
+
+/// The parts as pages show them: places in the order of the dictionary.
+fn in_order<'a>(parts: &'a BTreeMap<Key, Sums>, from: Standpoint<'_>) -> Vec<(&'a Key, &'a Sums)> {
+    let mut parts: Vec<_> = parts.iter().collect();
+    parts.sort_by_cached_key(|(key, _)| key.rank(from.rules));
+    parts
 }
 
 /// How a project stands, for a machine.

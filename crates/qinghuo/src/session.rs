@@ -70,7 +70,8 @@ impl Session {
             playbook: text("rules").map(PathBuf::from),
             actor: text("actor")
                 .or_else(|| from_environment("QINGHUO_ACTOR"))
-                .or_else(|| ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(from_environment)),
+                .or_else(|| ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(from_environment))
+                .or_else(user_of_the_machine),
         })
     }
 
@@ -387,4 +388,23 @@ pub fn date(words: Words, text: &str) -> anyhow::Result<Date> {
 /// Everything known up to a fact, that fact left out.
 pub const fn before(seq: Seq, as_of: Date) -> Moment {
     Moment { as_of, known: Seq(seq.0.saturating_sub(1)) }
+}
+
+/// Who runs the program, as the machine knows it; where no name is known, by number.
+fn user_of_the_machine() -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        // What a process runs as is whose its own entry is.
+        let uid = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+        let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        let mut users = users.lines().map(|line| line.split(':'));
+        let name = users.find_map(|mut user| {
+            let name = user.next()?;
+            (user.nth(1)? == uid).then(|| name.to_owned())
+        });
+        Some(name.unwrap_or_else(|| format!("uid {uid}")))
+    }
+    #[cfg(not(unix))]
+    None
 }

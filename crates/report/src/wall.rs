@@ -117,10 +117,12 @@ pub fn wall<'a>(
     let Issue { locale, from, .. } = *issue;
     let mut lines: Vec<Line<'a>> = projects.map(|seen| line(seen, from)).collect();
     lines.sort_by_key(|line| (line.progress.gap_pp_hundredths.unwrap_or(i64::MAX), line.seen.project.id));
-    let mut parts: BTreeMap<Option<Key>, Vec<Line<'a>>> = BTreeMap::new();
+    // Places in the order of the dictionary, as everywhere.
+    let mut parts: BTreeMap<Option<(usize, Key)>, Vec<Line<'a>>> = BTreeMap::new();
     for line in lines {
         // Of several values the first one places it, so that nothing hangs on the wall twice.
         let key = by.and_then(|by| keys_of(line.seen, by, from).into_iter().next());
+        let key = key.map(|key| key.rank(from.rules));
         parts.entry(key).or_default().push(line);
     }
     let count: usize = parts.values().map(Vec::len).sum();
@@ -134,7 +136,7 @@ pub fn wall<'a>(
             row(issue, line, number)
         });
         let rows = rows.collect();
-        let title = key.as_ref().map(|key| locale.key(key));
+        let title = key.as_ref().map(|(_, key)| locale.key(key));
         Group { sums: summary(issue, title.clone().unwrap_or_default(), &sums), title, rows }
     });
     let groups = groups.collect();

@@ -145,28 +145,21 @@ impl Board {
             {
                 facets.entry(*dimension).or_default().push((key.clone(), count));
             }
-            for (dimension, facet) in &mut facets {
-                facet.sort_by_cached_key(|(key, _)| self.rank(*dimension, key));
+            for facet in facets.values_mut() {
+                facet.sort_by_cached_key(|(key, _)| self.rank(key));
             }
             facets
         })
     }
 
     /// Where a value stands among those of its dimension.
-    pub fn rank(&self, dimension: Dimension, key: &Key) -> (usize, Key) {
-        let rank = match (dimension, key) {
-            (Dimension::Place | Dimension::District | Dimension::FunctionalZone, Key::Word(place)) => {
-                self.place_rank(place)
-            }
-            _ => 0,
-        };
-        // What is not stated comes last.
-        (if *key == Key::Missing { usize::MAX } else { rank }, key.clone())
+    pub fn rank(&self, key: &Key) -> (usize, Key) {
+        key.rank(&self.rules)
     }
 
     /// A place's position in the dictionary.
     pub fn place_rank(&self, place: &str) -> usize {
-        self.rules.places.iter().position(|known| &*known.name == place).unwrap_or(usize::MAX)
+        self.rules.place_rank(place)
     }
 
     fn build(city: &City, book: &City, at: Moment, rules: Arc<Rules>, before: Option<&Self>) -> Self {

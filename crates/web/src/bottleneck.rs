@@ -13,7 +13,7 @@ use qinghuo_domain::{
     procedure::Milestone,
     views::{
         approval::bottleneck::{Difference, Loss, Saved, saved},
-        totals::{Dimension, Key},
+        totals::Key,
     },
 };
 use std::borrow::Cow;
@@ -58,13 +58,6 @@ impl By {
             Self::Place => "place",
             Self::Class => "class",
             Self::Month => "month",
-        }
-    }
-
-    const fn dimension(self) -> Dimension {
-        match self {
-            Self::Place => Dimension::Place,
-            Self::Class | Self::Month => Dimension::Class,
         }
     }
 }
@@ -198,7 +191,7 @@ pub fn saved_by(board: &Board, differences: &[(&Course, Difference)], by: By) ->
     };
     let keyed = differences.iter().map(|(course, difference)| (key(course, difference), *difference));
     let mut parts: Vec<(Key, Saved)> = saved(keyed).into_iter().collect();
-    parts.sort_by_cached_key(|(key, _)| board.rank(by.dimension(), key));
+    parts.sort_by_cached_key(|(key, _)| board.rank(key));
     parts
 }
 

@@ -6,7 +6,7 @@ use crate::{
     pace::Asker,
     pages,
     problem::Problem,
-    visit::{language, theme},
+    query::with_letters,
     who::{Who, address},
 };
 use axum::{
@@ -20,7 +20,6 @@ use axum::{
 };
 use jiff::SignedDuration;
 use qinghuo_domain::access::{Action, Topic};
-use qinghuo_locale::Locale;
 
 /// What a door asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,10 +140,11 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
     let (mut parts, body) = request.into_parts();
     let who = match Who::of(&served, &parts) {
         Ok(who) => who,
-        Err(trouble) => return told(&parts, &trouble),
+        Err(trouble) => return told(&served, &mut parts, &trouble).await,
     };
+    parts.extensions.insert(who.clone());
     if let Err(wait) = paced(&served, &who, &parts) {
-        return told(&parts, &Problem::TooMany(wait));
+        return told(&served, &mut parts, &Problem::TooMany(wait)).await;
     }
     let is_page = !parts.uri.path().starts_with(api::PREFIX);
     let is_reading = parts.method.is_safe();
@@ -164,16 +164,15 @@ async fn pass(State((served, needs)): State<(Served, Needs)>, request: Request, 
             // Whoever keeps accounts and no data begins where the people are.
             return Redirect::to("/people").into_response();
         }
-        return told(&parts, &trouble);
+        return told(&served, &mut parts, &trouble).await;
     }
     if let (Some(action), Some(signed)) = (needs.action(), who.signed())
         && is_noted(action)
         && let Err(trouble) =
-            served.app.accounts.note((served.app.clock)().0, signed.note(action.key(), parts.uri.path()))
+            served.app.accounts.note((served.app.clock)().0, signed.note(action.key(), &asked_for(&parts)))
     {
-        return told(&parts, &trouble.into());
+        return told(&served, &mut parts, &trouble.into()).await;
     }
-    parts.extensions.insert(who);
     next.run(Request::from_parts(parts, body)).await
 }
 
@@ -212,14 +211,16 @@ const fn is_noted(action: Action) -> bool {
     )
 }
 
+/// What was asked for, with the selection and the moment: a file is not the same without.
+fn asked_for(parts: &Parts) -> String {
+    let address = parts.uri.path_and_query().map_or("/", |address| address.as_str());
+    with_letters(address).into_owned()
+}
+
 /// A trouble as whoever asked reads it.
-fn told(parts: &Parts, trouble: &Problem) -> Response {
-    let headers = &parts.headers;
-    let locale = Locale::of(language(headers));
-    let is_page = !parts.uri.path().starts_with(api::PREFIX);
-    let mut response =
-        if is_page { pages::problem(locale, theme(headers), trouble) } else { api::problem(locale, trouble) };
-    if matches!(trouble, Problem::NotSignedIn) && !is_page {
+async fn told(served: &Served, parts: &mut Parts, trouble: &Problem) -> Response {
+    let mut response = pages::told(served, parts, trouble).await;
+    if matches!(trouble, Problem::NotSignedIn) && parts.uri.path().starts_with(api::PREFIX) {
         let bearer = HeaderValue::from_static("Bearer realm=\"qinghuo\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
     }

@@ -24,7 +24,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
         let locale = Locale::of(language(request.headers()));
         match request.uri().path().starts_with(api::PREFIX) {
             true => api::problem(locale, &Problem::Foreign),
-            false => pages::problem(locale, theme(request.headers()), &Problem::Foreign),
+            false => pages::problem_of_stranger(locale, theme(request.headers()), &Problem::Foreign),
         }
     } else {
         next.run(request).await

@@ -185,6 +185,7 @@ fn routed(served: Served, front: Front) -> Router {
     let pages = doors(Doors::new(served.clone())).into_router();
     pages
         .fallback(pages::not_found)
+        .method_not_allowed_fallback(pages::not_so)
         .layer(middleware::from_fn(api::in_our_shape))
         .layer(middleware::from_fn(compression::compress))
         .layer(middleware::from_fn(guard::guard))
@@ -235,6 +236,7 @@ fn doors(doors: Doors) -> Doors {
         .post("/projects/{id}/dispatch", To(Action::FileDispatch), pages::dispatch::file)
         .get("/dispatch", Of(Action::See, Topic::Filing), pages::dispatch::show)
         .post("/dispatch", Of(Action::ApproveDispatch, Topic::Filing), pages::dispatch::approve)
+        .get("/dispatch.xlsx", Of(Action::Export, Topic::Filing), pages::dispatch::download)
         .get("/projects/{id}/card", SEE, pages::war_map::card::show)
         .get("/projects/{id}/sheet.pdf", EXPORT, pages::paper::wall::print_project)
         .get("/board", SEE, pages::war_map::show)

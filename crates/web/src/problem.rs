@@ -22,6 +22,8 @@ pub enum Problem {
     NoSuchPage,
     /// No such project, or none at that moment; as it was written.
     NoSuchProject(String),
+    /// The project follows no procedure, so there is nothing of the kind.
+    NoProcedure,
     /// Parts of the address that are not understood.
     BadParameters(Vec<BadParameter>),
     /// The request comes from another site's page.
@@ -86,6 +88,11 @@ impl NoSchedule {
 }
 
 impl Problem {
+    /// Nothing where an address is fully understood; else every fault. A file of more than was asked for would mislead.
+    pub fn unless_understood(bad: Vec<BadParameter>) -> Result<(), Self> {
+        if bad.is_empty() { Ok(()) } else { Err(Self::BadParameters(bad)) }
+    }
+
     /// A failure with all its causes.
     pub fn failed(error: &dyn Error) -> Self {
         let mut chain = error.to_string();
@@ -101,7 +108,7 @@ impl Problem {
     /// The status it is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NoSuchPage | Self::NoSuchProject(_) => StatusCode::NOT_FOUND,
+            Self::NoSuchPage | Self::NoSuchProject(_) | Self::NoProcedure => StatusCode::NOT_FOUND,
             Self::BadParameters(_)
             | Self::ActorMissing
             | Self::KeyMissing
@@ -132,6 +139,7 @@ impl Problem {
         match self {
             Self::NoSuchPage => "no-such-page",
             Self::NoSuchProject(_) => "no-such-project",
+            Self::NoProcedure => "no-procedure",
             Self::BadParameters(_) => "bad-parameters",
             Self::Foreign => "foreign",
             Self::ActorMissing => "actor-missing",

@@ -24,6 +24,45 @@ pub const MOST_PER_PAGE: usize = 1000;
 pub const LAST_PAGE: usize = 1_000_000;
 /// How a filter names what is not known.
 pub const MISSING: &str = "-";
+/// What single pages ask beside it. A link may carry it on to a page that does not ask for it, where it says nothing; any other name is nobody's.
+const OF_ONE_PAGE: [&str; 36] = [
+    "act",
+    "aim",
+    "all",
+    "back",
+    "by",
+    "critical",
+    "done",
+    "due",
+    "edit",
+    "effective_on",
+    "fact",
+    "field",
+    "from",
+    "group",
+    "item",
+    "kind",
+    "lane",
+    "month",
+    "open",
+    "outcome",
+    "paper",
+    "period",
+    "period_from",
+    "period_to",
+    "pick",
+    "procedure",
+    "role",
+    "shift",
+    "since",
+    "since_known",
+    "state",
+    "to",
+    "until",
+    "until_known",
+    "urgency",
+    "why",
+];
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +252,16 @@ pub struct BadParameter {
     pub fault: &'static str,
 }
 
+impl BadParameter {
+    /// Whether no page has a parameter of this name.
+    pub fn is_nobodys(&self) -> bool {
+        self.fault == NOBODYS
+    }
+}
+
+/// The fault of a name no page knows.
+const NOBODYS: &str = "unknown";
+
 /// What an address says, parameter by parameter. One that is left empty says nothing: a form sends every input, also those nobody filled in. A blank
 /// that somebody wrote is a value like any other: where words are asked for it holds none, and where anything else is, its reader reports it.
 pub fn said(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
@@ -270,8 +319,9 @@ impl Query {
             "known_at" => self.known_at = Some((value.to_owned(), time::moment(value).ok_or("moment")?)),
             // The page's own switches, see `visit`.
             "lang" | "theme" => {}
+            _ if OF_ONE_PAGE.contains(&name) => {}
             _ => {
-                let dimension = Dimension::from_key(name).ok_or("unknown")?;
+                let dimension = Dimension::from_key(name).ok_or(NOBODYS)?;
                 let key = key_of(dimension, value).ok_or("value")?;
                 if matches!(&key, Key::Word(word) if word.is_empty()) {
                     return Ok(());
@@ -319,12 +369,14 @@ impl Query {
     }
 
     fn add_moment(&self, address: &mut Address) {
-        if let Some(day) = self.as_of {
-            address.add("as_of", &day.to_string());
-        }
-        if let Some((text, _)) = &self.known_at {
-            address.add("known_at", text);
-        }
+        self.moment_pairs().iter().for_each(|(name, value)| address.add(name, value));
+    }
+
+    /// The moment as a form's hidden fields keep it.
+    pub fn moment_pairs(&self) -> Vec<(&'static str, String)> {
+        let day = self.as_of.map(|day| ("as_of", day.to_string()));
+        let known = self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone()));
+        day.into_iter().chain(known).collect()
     }
 
     /// The query as pairs, as a form's hidden fields keep it.
@@ -335,8 +387,7 @@ impl Query {
         let mut pairs = vec![("q", self.search.clone()), ("unit", self.unit.clone())];
         pairs.extend(filters);
         pairs.extend([("sort", self.sort_text()), ("column", self.columns_text())]);
-        pairs.extend(self.as_of.map(|day| ("as_of", day.to_string())));
-        pairs.extend(self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone())));
+        pairs.extend(self.moment_pairs());
         pairs.retain(|(_, value)| !value.is_empty());
         pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }

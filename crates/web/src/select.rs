@@ -39,6 +39,8 @@ pub struct Found {
     /// The same in the query's order.
     order: OnceLock<Vec<u32>>,
     sums: Sums,
+    /// How many of them have each value of [`FACETS`], by its number.
+    counts: OnceLock<Vec<usize>>,
 }
 
 impl<'a> Selection<'a> {
@@ -57,6 +59,25 @@ impl<'a> Selection<'a> {
     fn at<'p>(&self, places: &'p [u32]) -> impl Iterator<Item = &'a Arc<Row>> + use<'a, 'p> {
         let board = self.board;
         places.iter().filter_map(|place| board.rows.get(usize::try_from(*place).ok()?))
+    }
+
+    /// How many of them have a value of [`FACETS`].
+    pub fn count(&self, dimension: Dimension, key: &Key) -> usize {
+        let counts = self.found.counts.get_or_init(|| {
+            let mut counts = Vec::new();
+            for word in self.at(&self.found.places).flat_map(|row| &row.words) {
+                let Ok(word) = usize::try_from(*word) else { continue };
+                if counts.len() <= word {
+                    counts.resize(word + 1, 0);
+                }
+                if let Some(count) = counts.get_mut(word) {
+                    *count += 1;
+                }
+            }
+            counts
+        });
+        let word = self.board.word(dimension, key).and_then(|word| usize::try_from(word).ok());
+        word.and_then(|word| counts.get(word)).copied().unwrap_or_default()
     }
 
     /// How many projects there are.
@@ -143,7 +164,7 @@ impl Found {
             }
             places.push(place);
         }
-        Self { places, order: OnceLock::new(), sums }
+        Self { places, order: OnceLock::new(), sums, counts: OnceLock::new() }
     }
 }
 

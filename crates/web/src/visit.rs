@@ -6,8 +6,9 @@ use crate::{
     board::Board,
     front::Origin,
     look::{THEME_COOKIE, Theme},
+    pages::frame::with_query,
     problem::Problem,
-    query::{BadParameter, Query, said},
+    query::{BadParameter, Query, encode, said},
     who::Who,
     windows::Window,
 };
@@ -157,7 +158,7 @@ pub fn set_cookie(name: &str, value: &str) -> Option<HeaderValue> {
 /// A cookie that lasts so many seconds, or as long as the browser. Scripts do not see it, other sites do not send it with their forms, and a secure one
 /// goes no way but an encrypted one.
 fn cookie_of(name: &str, value: &str, seconds: Option<u32>, is_secure: bool) -> Option<HeaderValue> {
-    let value = crate::query::encode(value).replace(',', "%2C");
+    let value = encode(value).replace(',', "%2C");
     let lasts = seconds.map(|seconds| format!("Max-Age={seconds}; ")).unwrap_or_default();
     let secure = if is_secure { "; Secure" } else { "" };
     HeaderValue::from_str(&format!("{name}={value}; Path=/; {lasts}HttpOnly; SameSite=Lax{secure}")).ok()
@@ -206,6 +207,13 @@ impl Visit {
     /// A secret cookie, for so many seconds or as long as the browser runs; where the way is encrypted it goes no other way.
     pub fn cookie(&self, name: &str, value: &str, seconds: Option<u32>) -> Option<HeaderValue> {
         cookie_of(name, value, seconds, self.is_encrypted)
+    }
+
+    /// The address asked for, without the language and the theme, which have their own switches.
+    pub fn address(&self) -> String {
+        let pairs = self.pairs.iter().filter(|(name, _)| !["lang", "theme"].contains(&name.as_str()));
+        let pairs = pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        with_query(&self.path, &pairs.collect::<Vec<_>>().join("&"))
     }
 
     /// What the address asks for, and what of it is not understood.

@@ -98,7 +98,13 @@ async fn pages_hold_the_whole_selection_once() {
     let second = items(&city, "?per_page=2&page=2").await;
     assert_eq!([first, second].concat(), all);
     let body = city.get("/api/v1/items?per_page=2&page=99").await.json();
-    assert_eq!((body["selected"].as_u64(), &body["page"]), (Some(all.len() as u64), &body["pages"]));
+    let beyond = (body["selected"].as_u64(), body["page"].as_u64(), body["items"].as_array().unwrap().len());
+    assert_eq!(beyond, (Some(all.len() as u64), Some(99), 0), "who reads page after page comes to an end");
+    let body = city.get("/api/v1/projects?page=99").await.json();
+    assert_eq!((body["page"].as_u64(), body["projects"].as_array().unwrap().len()), (Some(99), 0));
+    let page = city.get("/items?per_page=1&page=99").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.text().contains("没有第 99 页，显示的是最后一页"), "{}", page.text());
     let page = city.get("/items?lane=land&per_page=1&page=2").await;
     assert!(page.text().contains("第 2–2 项"), "{}", page.text());
     assert!(page.text().contains("/items?lane=land&#38;per_page=1\""), "the filter goes along");
@@ -245,7 +251,8 @@ async fn a_unit_is_chosen_by_name_and_a_calendar_says_how_to_subscribe() {
     let page = city.get("/items?unit=water").await;
     assert!(page.text().contains("<select class=\"form-select\" name=\"unit\">"), "{}", page.text());
     assert!(page.text().contains("<option value=\"water\" selected>水务"));
-    assert!(!page.text().contains("type=\"hidden\" name=\"unit\""), "said once");
+    let (_, filter) = page.text().split_once("<form class=\"items-filter").unwrap();
+    assert!(!filter.contains("type=\"hidden\" name=\"unit\""), "said once");
     assert!(
         page.text().contains("value=\"https://qinghuo.example/items.ics?unit=water\""),
         "{}",

@@ -132,9 +132,31 @@ async fn parts_that_are_not_understood_are_named_and_the_page_stays_usable() {
     for words in ["as_of 不是日期：“2024-02-30”", "phase 没有这个值：“flying”"] {
         assert!(answer.text().contains(words), "{words}");
     }
-    assert!(!answer.text().contains("fbclid"), "what others hang on an address is no fault");
+    // What others hang on an address is left out as well, which is said, and no fault.
+    assert!(answer.text().contains("没有这个参数：fbclid"));
+    assert_eq!(city.get("/projects?fbclid=x").await.status, StatusCode::OK);
     // A workbook of another selection than was meant would be taken for the right one.
-    assert_eq!(city.get("/projects.xlsx?as_of=2024-02-30").await.status, StatusCode::BAD_REQUEST);
+    for file in [
+        "/projects.xlsx",
+        "/cockpit.xlsx",
+        "/board.xlsx",
+        "/bulletin.docx",
+        "/items.xlsx",
+        "/bottlenecks.xlsx",
+    ] {
+        for fault in ["as_of=2024-02-30", "colour=red", "as_of=banana"] {
+            let answer = city.get(&format!("{file}?{fault}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{file}?{fault}");
+        }
+        assert_eq!(city.get(&format!("{file}?as_of=2024-11-01")).await.status, StatusCode::OK, "{file}");
+    }
+    for page in
+        ["/bulletin", "/wall", "/migrations", "/map", "/totals", "/dispatch", "/", "/items", "/bottlenecks"]
+    {
+        let answer = city.get(&format!("{page}?as_of=banana")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{page}");
+        assert!(answer.text().contains("as_of 不是日期：“banana”"), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -371,4 +393,34 @@ async fn what_is_due_and_not_filed_is_what_the_light_misses() {
     let dispatch = city.get("/dispatch").await;
     assert!(unknown > 0 && dispatch.text().contains(&format!("应报未报 {unknown}")), "{}", dispatch.text());
     assert!(dispatch.text().contains("无须填报 1") && dispatch.text().contains("全部 5"));
+}
+
+#[tokio::test]
+async fn a_choice_counts_what_the_other_filters_leave() {
+    let city = City::small();
+    for address in [
+        "/projects?light=red",
+        "/projects?place=%E5%8E%86%E4%B8%8B%E5%8C%BA&light=red",
+        "/?phase=construction",
+        "/projects?q=P1",
+    ] {
+        let page = city.get(address).await;
+        let (path, query) = address.split_once('?').unwrap();
+        for select in page.text().split("<select class=\"form-select\" name=\"").skip(1) {
+            let name = select.split('"').next().unwrap();
+            let select = select.split("</select>").next().unwrap();
+            for option in select.split("<option value=\"").skip(2) {
+                let value = option.split('"').next().unwrap().replace("&#38;", "&");
+                let Some((_, count)) = option.split("</option>").next().unwrap().rsplit_once('(') else {
+                    continue;
+                };
+                let count: usize = count.trim_end_matches(')').parse().unwrap();
+                let others = query.split('&').filter(|pair| !pair.starts_with(&format!("{name}=")));
+                let query: Vec<String> =
+                    others.map(str::to_owned).chain([format!("{name}={}", city::encode(&value))]).collect();
+                let body = city.get(&format!("/api/v1/projects?{}", query.join("&"))).await.json();
+                assert_eq!(body["selected"].as_u64(), Some(count as u64), "{path} {address}: {name}={value}");
+            }
+        }
+    }
 }

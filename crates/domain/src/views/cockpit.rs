@@ -264,7 +264,10 @@ pub fn ranking<'a>(parts: &'a BTreeMap<Key, Sums>, from: Standpoint<'_>) -> Vec<
         |(key, sums): (&'a Key, &'a Sums)| Ranked { rank: None, key, sums, progress: sums.progress(from) };
     let mut ranked: Vec<Ranked<'a>> = parts.iter().map(part).collect();
     let is_ranked = |part: &Ranked<'_>| part.sums.plan > Fen::ZERO && *part.key != Key::Missing;
-    ranked.sort_by_key(|part| (!is_ranked(part), std::cmp::Reverse(part.progress.gap_pp_hundredths)));
+    ranked.sort_by_cached_key(|part| {
+        let gap = part.progress.gap_pp_hundredths;
+        (!is_ranked(part), std::cmp::Reverse(gap), part.key.rank(from.rules))
+    });
     let mut last = (None, 0);
     for (index, part) in ranked.iter_mut().enumerate().filter(|(_, part)| is_ranked(part)) {
         let gap = part.progress.gap_pp_hundredths;

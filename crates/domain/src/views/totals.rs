@@ -7,6 +7,7 @@ use super::{
     progress::{Progress, due_by, of_sums, progress},
     punctuality::{self, LibraryEntry, Punctuality},
 };
+use crate::rules::Rules;
 use crate::{
     City, Fen, access::Topic, attribute::Text, list::ListKey, phase::Nature, project::Seen, rules::Signal,
     time::YearMonth,
@@ -163,6 +164,18 @@ pub enum Key {
     Word(Text),
     /// Nothing is known.
     Missing,
+}
+
+impl Key {
+    /// Where it stands among those of its dimension: places in the order of the dictionary, all others in their own; what is not stated comes last.
+    #[must_use]
+    pub fn rank(&self, rules: &Rules) -> (usize, Self) {
+        let rank = match self {
+            Self::Word(word) => rules.place_rank(word),
+            _ => usize::MAX,
+        };
+        (rank, self.clone())
+    }
 }
 
 /// The sums of one key.

@@ -48,7 +48,12 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
         session.screen.say_json(&answer)?;
         return Ok(Exit::Done);
     }
-    session.screen.say(&headline(session, &view, &counted));
+    let (year, today) = (&book.playbook.year, session.clock.today());
+    let overrun = (!year.covers(today)).then(|| {
+        let said = [("year", &*today.year().to_string()), ("rules", &*book.playbook.rules.name)];
+        session.words.say_with("page-rules-overrun", &said)
+    });
+    session.screen.say(&headline(session, &view, &counted, overrun));
     if counted.sums.projects == 0 {
         return Ok(Exit::Done);
     }
@@ -119,7 +124,7 @@ fn waits_table(book: &Book, session: &Session, view: &View<'_>, waits: &[OpenIte
     table
 }
 
-fn headline(session: &Session, view: &View<'_>, counted: &Cockpit) -> String {
+fn headline(session: &Session, view: &View<'_>, counted: &Cockpit, overrun: Option<String>) -> String {
     let all = &counted.sums;
     let (words, from) = (session.words, view.standpoint());
     let stand = all.progress(from);
@@ -164,6 +169,7 @@ fn headline(session: &Session, view: &View<'_>, counted: &Cockpit) -> String {
         said.push(words.say_with("cli-cockpit-lights", &[("lights", &lights.join("  ")), ("rule", &rule)]));
     }
     said.extend(events(words, counted));
+    said.extend(overrun);
     said.push(words.say_with("cli-head", &[("head", &telling::head(view.head))]));
     said.join("\n")
 }

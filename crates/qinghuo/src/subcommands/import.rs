@@ -47,8 +47,12 @@ pub fn run(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     if let Some(to) = marked_to {
         check_output(words, to, path, given.get_flag("overwrite"))?;
     }
-    let bytes = bytes_of(words, path)?;
     let dry = given.get_flag("dry-run");
+    if !dry {
+        // Who answers for it is asked before a long preview, not after.
+        session.actor()?;
+    }
+    let bytes = bytes_of(words, path)?;
     // A preview must not bring a city into being.
     let book = if dry && !session.has_city() { None } else { Some(session.open()?) };
     let (city, rules) = match &book {

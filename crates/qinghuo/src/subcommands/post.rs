@@ -25,7 +25,10 @@ pub fn arguments(command: Command, words: Words) -> Command {
     let below = |name: &'static str| Command::new(name).about(words.say(&format!("cli-post-{name}-about")));
     let reasoned = |command: Command| changes_of(command.arg(words.reason().required(true)), words);
     command
-        .subcommand(views(below("show").arg(words.flag("all")), words))
+        .subcommand(views(
+            below("show").arg(words.positional("post").required(false)).arg(words.flag("all")),
+            words,
+        ))
         .subcommand(changes_of(
             below("take")
                 .arg(words.positional("person"))
@@ -107,8 +110,11 @@ fn show(session: &Session, given: &ArgMatches) -> anyhow::Result<Exit> {
     let words = session.words;
     let book = session.look()?;
     let view = book.view(session, given)?;
+    let asked = given.get_one::<String>("post").map(|text| post(words, &view, &book.playbook, text));
+    let asked = asked.transpose()?;
     let is_shown = |post: &&Arc<Post>| {
-        post.seq <= view.at.known && (given.get_flag("all") || post.is_held(view.at.as_of))
+        let is_held = given.get_flag("all") || post.is_held(view.at.as_of);
+        post.seq <= view.at.known && asked.map_or(is_held, |asked| post.id == asked)
     };
     let posts: Vec<&Arc<Post>> = view.city.posts().filter(is_shown).collect();
     if given.get_flag("json") {

@@ -30,11 +30,11 @@ pub async fn items(State(served): State<Served>, visit: Visit) -> Response {
         // Everything, unless pages are asked for.
         let size = query.per_page.unwrap_or(if query.page > 0 { PER_PAGE } else { selected.len().max(1) });
         let slice = Slice::of(selected.len(), query.page, size);
-        let shown = selected.iter().skip(slice.first()).take(slice.size);
+        let shown = selected.iter().skip(query.page.saturating_mul(size)).take(size);
         let items = shown.map(|selected| item_json(visit.locale, playbook, &approvals, selected));
         let mut body = shape::made_from(&view);
         body.insert("selected".into(), slice.all.into());
-        body.insert("page".into(), (slice.page + 1).into());
+        body.insert("page".into(), (query.page + 1).into());
         body.insert("pages".into(), slice.pages().into());
         body.insert("items".into(), items.collect());
         Ok(Value::Object(body))

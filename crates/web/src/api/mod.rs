@@ -13,6 +13,7 @@ pub mod description;
 mod imports;
 mod migration;
 mod read;
+mod registers;
 mod schedule;
 mod shape;
 mod war_map;
@@ -108,6 +109,11 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/totals", To(Action::See), read::totals)
         .get("/changes", To(Action::SeeHistory), compare::changes)
         .get("/compare", To(Action::SeeHistory), compare::compare)
+        .get("/dispatch", Of(Action::See, Topic::Filing), registers::filing)
+        .get("/lists", To(Action::See), registers::lists)
+        .get("/imported", To(Action::Import), registers::imports)
+        .get("/units", SignIn, registers::units)
+        .get("/lights", SignIn, registers::lights)
         // Which command is asked again where it is decided.
         .post("/commands", SignIn, commands::submit)
         // Whose act it is, is asked where it is decided.

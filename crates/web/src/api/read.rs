@@ -70,11 +70,13 @@ pub async fn projects(State(served): State<Served>, visit: Visit) -> Response {
         let view = visit.view(served, &query)?;
         let board = &*view.board;
         let selection = Selection::of(board, &query);
-        let page = selection.page();
+        // Whoever reads page after page stops at the first that is empty.
+        let is_beyond = query.page >= selection.pages();
+        let page = if is_beyond { Vec::new() } else { selection.page() };
         let mut body = shape::made_from(&view);
         body.insert("selected".into(), selection.len().into());
         body.insert("packages".into(), selection.packages.into());
-        body.insert("page".into(), (selection.page_number() + 1).into());
+        body.insert("page".into(), (query.page + 1).into());
         body.insert("pages".into(), selection.pages().into());
         body.insert("per_page".into(), query.per_page.unwrap_or(PER_PAGE).into());
         body.insert("sums".into(), shape::sums(&view, &selection.sums));
@@ -191,6 +193,8 @@ pub async fn totals(State(served): State<Served>, visit: Visit) -> Response {
         body.insert("by".into(), by.key().into());
         body.insert("overlaps".into(), by.overlaps().into());
         body.insert("all".into(), shape::sums(&view, &all));
+        let mut by_key: Vec<_> = by_key.into_iter().collect();
+        by_key.sort_by_cached_key(|(key, _)| view.board.rank(key));
         let groups = by_key
             .iter()
             .map(|(key, sums)| json!({ "key": key, "sums": shape::sums(&view, sums) }))

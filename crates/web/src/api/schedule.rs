@@ -38,7 +38,7 @@ pub async fn network(State(served): State<Served>, Path(id): Path<String>, visit
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         let approval = served.app.playbook.approval(seen, view.board.standpoint());
-        let network = written(served, visit, &view, seen, &approval.ok_or(Problem::NoSuchPage)?);
+        let network = written(served, visit, &view, seen, &approval.ok_or(Problem::NoProcedure)?);
         let mut body = shape::made_from(&view);
         body.insert("project".into(), project.id.to_string().into());
         body.extend(network.json());
@@ -56,7 +56,7 @@ pub async fn evidence(State(served): State<Served>, Path(id): Path<String>, visi
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         let playbook = &*served.app.playbook;
-        let approval = playbook.approval(seen, view.board.standpoint()).ok_or(Problem::NoSuchPage)?;
+        let approval = playbook.approval(seen, view.board.standpoint()).ok_or(Problem::NoProcedure)?;
         let pack = pack(&served.app.office, visit, (&view, seen, &approval), playbook);
         let mut body = shape::made_from(&view);
         body.insert("project".into(), project.id.to_string().into());

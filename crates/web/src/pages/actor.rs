@@ -3,7 +3,6 @@
 use super::{frame::Frame, html, page};
 use crate::{
     Served,
-    query::Query,
     visit::{ACTOR_COOKIE, Visit, own_address, set_cookie},
 };
 use askama::Template;
@@ -77,10 +76,8 @@ fn render(
     trouble: Option<&str>,
     status: StatusCode,
 ) -> Result<Response, crate::problem::Problem> {
-    let query = Query::default();
-    let view = visit.view(served, &query)?;
     let title = visit.locale.text("page-actor").into_owned();
-    let mut frame = Frame::new(served, visit, &view, &query, "", title);
+    let mut frame = Frame::aside(served, visit, "", title);
     frame.here = format!("/actor?back={}", crate::query::encode(&back));
     let trouble = trouble.map(|key| visit.locale.text(key).into_owned());
     html(status, &Page { frame, name, back, trouble })

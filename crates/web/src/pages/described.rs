@@ -19,7 +19,7 @@ use crate::{
         },
     },
     problem::Problem,
-    query::{Query, encode},
+    query::encode,
     visit::Visit,
 };
 use askama::Template;
@@ -191,10 +191,8 @@ pub async fn part(State(served): State<Served>, Path(key): Path<String>, visit: 
 }
 
 fn draw(served: &Served, visit: &Visit, part: Part) -> Result<Response, Problem> {
-    let query = Query::default();
-    let view = visit.view(served, &query)?;
     let title = visit.locale.text("api-name").into_owned();
-    let frame = Frame::new(served, visit, &view, &query, "api", title);
+    let frame = Frame::aside(served, visit, "api", title);
     let drawing = Drawing {
         notation: notation(),
         locale: visit.locale,

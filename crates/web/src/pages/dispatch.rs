@@ -2,6 +2,7 @@
 //! dispatch figures (调度数); statistics figures are another matter and not here.
 
 use super::{
+    Misread,
     filters::Filters,
     form::amount,
     frame::{Frame, with_query},
@@ -9,6 +10,7 @@ use super::{
     organisation::Sent,
     page,
     pager::{self, Pager, Slice},
+    sheet,
 };
 use crate::{
     Served,
@@ -40,6 +42,7 @@ use qinghuo_domain::{
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::Rejection;
+use qinghuo_sheet::out::{Cell, Column, Kind};
 use std::sync::Arc;
 
 /// Where the page is.
@@ -49,7 +52,7 @@ const PER_PAGE: usize = 50;
 
 /// How a project stands towards a month's filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub enum State {
     /// Filed, and nobody approved it yet.
     Filed,
     /// Due and not filed: the light of the month is held up by it.
@@ -64,7 +67,8 @@ impl State {
     /// What is to be done first comes first.
     const ALL: [Self; 4] = [Self::Filed, Self::Missing, Self::NotDue, Self::Approved];
 
-    const fn key(self) -> &'static str {
+    /// Its stable name.
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Filed => "filed",
             Self::Missing => "missing",
@@ -74,7 +78,7 @@ impl State {
     }
 
     /// Of a project.
-    fn of(seen: Seen<'_>, from: Standpoint<'_>, month: YearMonth) -> Self {
+    pub fn of(seen: Seen<'_>, from: Standpoint<'_>, month: YearMonth) -> Self {
         let filed = seen.project.entry(&Field::Dispatch(month), seen.at);
         match filed.filter(|entry| !entry.attribute.is_cleared()) {
             None if light(seen, Standpoint { month, ..from }).signal == Signal::Unknown => Self::Missing,
@@ -89,7 +93,7 @@ impl State {
 #[template(path = "dispatch.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     filters: Filters,
     month: String,
     months: Vec<(String, String, bool)>,
@@ -99,6 +103,7 @@ struct Page {
     may_approve: bool,
     needs_actor: bool,
     action: String,
+    download: String,
     key: String,
     done: Option<String>,
     troubles: Vec<String>,
@@ -124,37 +129,95 @@ struct Line {
 }
 
 /// What the address asks for beside the filters.
-struct Asked {
-    query: Query,
-    bad: Vec<BadParameter>,
-    view: View,
-    month: YearMonth,
+pub struct Asked {
+    /// The moment and the selection.
+    pub query: Query,
+    /// What is not understood.
+    pub bad: Vec<BadParameter>,
+    /// The city.
+    pub view: View,
+    /// The month.
+    pub month: YearMonth,
     state: Option<State>,
 }
 
 impl Asked {
-    fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
+    /// Reads an address. Blocks.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
         let (query, mut bad) = visit.query();
-        bad.retain(|bad| bad.name != "month" && bad.name != "state" && bad.name != "done");
         let month = visit.own("month", "month", |text| text.parse().ok(), &mut bad);
         let state = |text: &str| State::ALL.into_iter().find(|state| state.key() == text);
-        let state = visit.own("state", "unknown", state, &mut bad);
+        let state = visit.own("state", "value", state, &mut bad);
         let view = visit.view(served, &query)?;
         let month = month.unwrap_or(view.board.month);
         Ok(Self { query, bad, view, month, state })
     }
 
     fn address(&self, month: YearMonth, state: Option<State>, page: usize) -> String {
+        with_query(PATH, &self.selection(month, state, page))
+    }
+
+    fn selection(&self, month: YearMonth, state: Option<State>, page: usize) -> String {
         let selection = self.query.at_page(page).address();
         let joint = if selection.is_empty() { "" } else { "&" };
         let state = state.map(|state| format!("&state={}", state.key())).unwrap_or_default();
-        with_query(PATH, &format!("{selection}{joint}month={month}{state}"))
+        format!("{selection}{joint}month={month}{state}")
     }
 }
 
 /// The month.
 pub async fn show(extract::State(served): extract::State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| render(served, visit, Vec::new(), StatusCode::OK)).await
+}
+
+/// The same selection as a workbook: who filed what.
+pub async fn download(extract::State(served): extract::State<Served>, visit: Visit) -> Response {
+    page(served, visit, |served, visit| {
+        let asked = Asked::read(served, visit)?;
+        Problem::unless_understood(asked.bad.clone())?;
+        let (locale, board) = (visit.locale, &*asked.view.board);
+        let text = |key: &'static str, width| sheet::text_column(locale.text(key).into_owned(), width);
+        let money = |key: &'static str| Column {
+            header: locale.text(key).into_owned(),
+            unit: Some(locale.text("unit-ten-thousand").into_owned()),
+            width: 16.0,
+            kind: Kind::Decimal { places: 2 },
+        };
+        let columns = vec![
+            text("page-column-number", 8.0),
+            text("page-column-name", 40.0),
+            text("page-column-place", 14.0),
+            text("page-column-owner", 28.0),
+            text("dispatch-states", 10.0),
+            money("dispatch-done-this-year"),
+            money("dispatch-done-this-month"),
+            text("dispatch-progress", 40.0),
+            text("dispatch-problems", 40.0),
+        ];
+        let rows = Selection::of(board, &asked.query).all().into_iter().filter_map(|row| {
+            let seen = board.seen(row);
+            let state = State::of(seen, board.standpoint(), asked.month);
+            asked.state.is_none_or(|wanted| wanted == state).then_some(())?;
+            let figure = seen.dispatch(asked.month).filter(|_| state != State::Missing);
+            Some(vec![
+                Cell::Text(row.project.id.to_string()),
+                sheet::text(seen.name()),
+                sheet::text(seen.functional_zone().or(seen.district())),
+                sheet::text(seen.owner()),
+                Cell::Text(locale.named("dispatch-state", state.key())),
+                sheet::wan(figure.and_then(|figure| figure.done_this_year)),
+                sheet::wan(figure.and_then(|figure| figure.done_this_month)),
+                sheet::text(figure.and_then(|figure| figure.progress.as_ref())),
+                sheet::text(figure.and_then(|figure| figure.problems.as_ref())),
+            ])
+        });
+        let title = format!("{} {}", locale.text("dispatch"), locale.month(asked.month));
+        sheet::plain(visit, &asked.view, "dispatch", title, columns, rows.collect())
+    })
+    .await
 }
 
 /// Approves what was ticked; each figure by itself.
@@ -231,6 +294,7 @@ fn render(
         rows.iter().filter(|(_, state)| asked.state.is_none_or(|wanted| wanted == *state)).collect();
     wanted.sort_by_key(|(_, state)| State::ALL.iter().position(|known| known == state));
     let slice = Slice::of(wanted.len(), asked.query.page, PER_PAGE);
+    let beyond = slice.beyond(asked.query.page);
     let shown = wanted.iter().skip(slice.first()).take(slice.size);
     let may_approve = visit.does(&asked.view, Action::ApproveDispatch);
     let lines: Result<Vec<Line>, Problem> =
@@ -244,8 +308,9 @@ fn render(
         ("state", asked.state.map(State::key).unwrap_or_default().to_owned()),
     ];
     let done = visit.pairs.iter().find(|(name, _)| name == "done").and_then(|(_, count)| count.parse().ok());
-    let bad = super::bad_words(locale, &asked.bad);
-    let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let bad: Vec<_> = asked.bad.iter().cloned().chain(beyond).collect();
+    let bad = Misread::of(locale, &bad);
+    let status = bad.or(status);
     let mut pager =
         pager::pager(locale, "page-rows", slice, |page| asked.address(asked.month, asked.state, page));
     let packages = wanted.iter().filter(|(row, _)| !board.counts(row)).count();
@@ -263,6 +328,7 @@ fn render(
         may_approve: may_approve && lines.iter().any(|line| line.can_pick),
         needs_actor: visit.needs_actor(),
         action: asked.address(asked.month, asked.state, 0),
+        download: with_query("/dispatch.xlsx", &asked.selection(asked.month, asked.state, 0)),
         key: served.form_key(visit.now),
         done: done.map(|count: usize| locale.count("dispatch-done", count)),
         troubles,
@@ -322,7 +388,7 @@ fn line(
     let names = served.app.office.people();
     Ok(Line {
         id: row.project.id.to_string(),
-        href: format!("/projects/{}#figures", row.project.id),
+        href: with_query(&format!("/projects/{}#figures", row.project.id), &asked.query.moment_address()),
         name: text(seen.name()),
         under: under.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
         package: (!asked.view.board.counts(row)).then(|| locale.text("page-package").into_owned()),

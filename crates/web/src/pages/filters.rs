@@ -5,6 +5,7 @@ use crate::{
     board::Board,
     query::{Query, key_text},
     row::FACETS,
+    select::Selection,
 };
 use qinghuo_domain::views::totals::{Dimension, Key};
 use qinghuo_locale::Locale;
@@ -17,17 +18,11 @@ pub struct Filters {
     pub search: String,
     /// Words in the name of a unit.
     pub unit: String,
-    /// The day chosen to see the city as of.
-    pub as_of: String,
-    /// The moment chosen up to which facts are known.
-    pub known_at: String,
     /// The choices.
     pub selects: Vec<Select>,
     /// Filters no select shows.
     pub chips: Vec<Chip>,
-    /// Whether the moment can be chosen here; a page may have its own way.
-    pub has_moment: bool,
-    /// Parameters of the page's own that the form keeps.
+    /// What else of the address the form keeps: the page's own parameters, the order, the moment.
     pub kept: Vec<(&'static str, String)>,
     /// The same page without filters; nothing where nothing is filtered.
     pub clear: Option<String>,
@@ -89,13 +84,10 @@ impl Filters {
             action,
             search: query.search.clone(),
             unit: query.unit.clone(),
-            as_of: query.as_of.map(|day| day.to_string()).unwrap_or_default(),
-            known_at: query.known_at.as_ref().map(|(text, _)| text.clone()).unwrap_or_default(),
-            has_moment: true,
             selects: selects(locale, board, query),
             chips: chips(locale, query, &link),
             clear: query.narrows().then(|| link(query.unfiltered().address())),
-            kept: kept.into_iter().chain(order(query)).collect(),
+            kept: kept.into_iter().chain(order(query)).chain(query.moment_pairs()).collect(),
         }
     }
 }
@@ -122,10 +114,15 @@ pub fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
     let select = |dimension| {
         let chosen = query.filters.get(&dimension).map(Vec::as_slice).unwrap_or_default();
         let facet = facets.get(&dimension).map(Vec::as_slice).unwrap_or_default();
+        // Counted are the projects the rest of the filters leave: so many there will be.
+        let rest = query.without(dimension);
+        let left = rest.narrows().then(|| Selection::of(board, &rest));
+        let count = |(key, all): &(Key, usize)| left.as_ref().map_or(*all, |left| left.count(dimension, key));
         // What is chosen stays on show even where no project has it.
         let absent =
             chosen.iter().filter(|key| !facet.iter().any(|(known, _)| known == *key)).map(|key| (key, 0));
-        let options = facet.iter().map(|(key, count)| (key, *count)).chain(absent);
+        let options = facet.iter().map(|each| (&each.0, count(each)));
+        let options = options.filter(|(key, count)| *count > 0 || chosen.contains(key)).chain(absent);
         let option = |(key, count): (&Key, usize)| SelectOption {
             value: key_text(key),
             label: key_words(locale, key),
@@ -139,6 +136,7 @@ pub fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
             is_on: !chosen.is_empty(),
         }
     };
+    let is_choice = |dimension: &Dimension| facets.get(dimension).is_some_and(|facet| facet.len() > 1);
     let is_single =
         |dimension: &Dimension| query.filters.get(dimension).is_none_or(|chosen| chosen.len() < 2);
     // One kind only is no choice.
@@ -146,8 +144,8 @@ pub fn selects(locale: &Locale, board: &Board, query: &Query) -> Vec<Select> {
         .into_iter()
         .filter(|dimension| board.told.all_of(dimension.topic()))
         .filter(is_single)
+        .filter(|dimension| query.filters.contains_key(dimension) || is_choice(dimension))
         .map(select)
-        .filter(|select| select.is_on || select.options.len() > 1)
         .collect()
 }
 

@@ -10,14 +10,16 @@ use crate::{
     door::Needs,
     look::Theme,
     query::Query,
-    visit::{View, Visit},
+    visit::{View, Visit, decode},
+    who::Who,
 };
 use qinghuo_domain::{
-    City, ProjectId, Seq,
+    Date, ProjectId, Seq,
     access::{Action, Told, Topic},
-    rules::{Rules, Signal},
+    rules::Signal,
 };
 use qinghuo_locale::{Language, Locale, signal_key};
+use qinghuo_office::Image;
 use std::borrow::Cow;
 
 /// What stands around a page.
@@ -40,8 +42,8 @@ pub struct Frame {
     pub here: String,
     /// The moment's part of an address, which links to other pages carry on.
     pub moment: String,
-    /// In words, when the city is not seen as it is now.
-    pub banner: Option<String>,
+    /// From when the city is seen, on a page that says something about it.
+    pub seen: Option<SeenFrom>,
     /// The same page as seen now.
     pub now: String,
     /// Whether the acting post does not see some fields.
@@ -52,8 +54,53 @@ pub struct Frame {
     pub is_synthetic: bool,
     /// The ledger's head and the rules, for the foot of the page.
     pub foot: Option<Foot>,
+    /// What the visitor may do at all, however far.
+    may: Vec<Action>,
+    /// In words, where the rules are those of a year that is over or yet to come.
+    pub overrun: Option<String>,
     /// Title of the page.
     pub title: String,
+}
+
+/// From when the city is seen: in words, and as the form says it in which it is chosen.
+pub struct SeenFrom {
+    /// In words.
+    pub words: String,
+    /// Whether it is seen as it is now.
+    pub is_now: bool,
+    /// The day chosen.
+    pub as_of: String,
+    /// The moment chosen up to which facts are known.
+    pub known_at: String,
+    /// The first day the book tells of, where nothing is in it yet.
+    pub first: Option<Date>,
+}
+
+impl SeenFrom {
+    fn of(locale: &Locale, query: &Query, view: &View) -> Self {
+        let day = locale.day(view.board.at.as_of);
+        let words = match &query.known_at {
+            None => locale.text_with("page-as-of", &[("day", day)]),
+            Some((_, at)) => {
+                let known = crate::time::wall_clock(*at);
+                locale.text_with("page-as-of-known", &[("day", day), ("known", known)])
+            }
+        };
+        Self {
+            words,
+            is_now: query.as_of.is_none() && query.known_at.is_none(),
+            as_of: query.as_of.map(|day| day.to_string()).unwrap_or_default(),
+            known_at: query.known_at.as_ref().map(|(text, _)| text.clone()).unwrap_or_default(),
+            first: if view.board.rows.is_empty() { first(view) } else { None },
+        }
+    }
+}
+
+/// The first day the book tells of, as far as a view knows it.
+fn first(view: &View) -> Option<Date> {
+    let entries = view.image.city.projects().flat_map(|project| project.entries());
+    let told = entries.filter(|entry| entry.seq <= view.known() && entry.retracted_by().is_none());
+    told.map(|entry| entry.effective_on).min()
 }
 
 /// What a page was made from, so that it can be made again.
@@ -93,61 +140,54 @@ impl Frame {
         section: &'static str,
         title: String,
     ) -> Self {
-        let locale = visit.locale;
-        let day = locale.day(view.board.at.as_of);
-        let banner = match (&query.as_of, &query.known_at) {
-            (None, None) => None,
-            (_, None) => Some(locale.text_with("page-as-of", &[("day", day)])),
-            (_, Some((_, at))) => {
-                let known = crate::time::wall_clock(*at);
-                Some(locale.text_with("page-as-of-known", &[("day", day), ("known", known)]))
+        Self {
+            here: with_query(&visit.path, &query.address()),
+            moment: query.moment_address(),
+            seen: Some(SeenFrom::of(visit.locale, query, view)),
+            now: with_query(&visit.path, &query.now().address()),
+            is_synthetic: view.image.city.is_synthetic(view.known()),
+            foot: Some(Foot::of(served, &view.image)),
+            told: view.board.told,
+            ..Self::aside(served, visit, section, title)
+        }
+    }
+
+    /// Around a page that says nothing of the projects: about the visitor, rules and units, or what went wrong. The moment one came with goes on with the links.
+    pub fn aside(served: &Served, visit: &Visit, section: &'static str, title: String) -> Self {
+        let (image, rules) = (served.app.office.image(), served.app.office.rules());
+        let authority = visit.authority(&image.city, &rules);
+        let is_stranger = matches!(visit.who, Who::Stranger);
+        let may = match &authority {
+            Ok(None) => Action::ALL.to_vec(),
+            Ok(Some(own)) => {
+                Action::ALL.iter().copied().filter(|action| own.reach(*action).is_some()).collect()
             }
+            Err(_) => Vec::new(),
         };
-        let head = view.image.head;
-        let hash = head.hash.to_string().chars().take(12).collect();
-        let foot = Foot { seq: head.seq, hash, rules: served.app.office.rules().name.to_string() };
+        let told = match &authority {
+            Ok(Some(own)) => own.role.told(),
+            Ok(None) | Err(_) => Told::default(),
+        };
         Self {
             actor: acting(served, visit),
             post: post(served, visit),
             is_signed: visit.who.signed().is_some(),
             section,
-            entries: entries(visit, &view.image.city, &view.board.rules),
-            here: with_query(&visit.path, &query.address()),
-            moment: query.moment_address(),
-            banner,
-            now: with_query(&visit.path, &query.now().address()),
-            is_veiled: visit
-                .authority(&view.image.city, &view.board.rules)
-                .is_ok_and(|own| own.is_some_and(|own| !own.role.hidden.is_empty())),
-            told: view.board.told,
-            is_synthetic: view.image.city.is_synthetic(view.known()),
-            foot: Some(foot),
+            entries: if is_stranger { Vec::new() } else { entries(&may, &told) },
+            may,
+            told,
+            here: visit.address(),
+            moment: visit.query().0.moment_address(),
+            is_veiled: authority.is_ok_and(|own| own.is_some_and(|own| !own.role.hidden.is_empty())),
+            is_synthetic: image.city.is_synthetic(Seq::LATEST),
+            foot: (!is_stranger).then(|| Foot::of(served, &image)),
+            overrun: overrun(served, visit),
             title,
-            ..Self::bare(locale, visit.theme)
-        }
-    }
-
-    /// Around a page about the visitor, which says nothing about projects.
-    pub fn of_person(served: &Served, visit: &Visit, here: &str, title: String) -> Self {
-        let is_synthetic = served.app.office.city().is_synthetic(Seq::LATEST);
-        let mut frame = Self {
-            here: here.to_owned(),
-            title,
-            is_synthetic,
-            section: "organisation",
             ..Self::bare(visit.locale, visit.theme)
-        };
-        frame.actor = acting(served, visit);
-        frame.post = post(served, visit);
-        frame.is_signed = visit.who.signed().is_some();
-        if let Ok(window) = visit.window(served) {
-            let rules = served.app.office.rules();
-            frame.entries = entries(visit, &window.image.city, &rules);
         }
-        frame
     }
 
-    /// Around a page that says nothing about the city.
+    /// Around a page for whoever is not known.
     pub fn bare(locale: &'static Locale, theme: Theme) -> Self {
         Self {
             locale,
@@ -156,15 +196,17 @@ impl Frame {
             post: None,
             is_signed: false,
             section: "",
-            entries: ENTRIES.map(|(section, path, key, _)| (section, path, key)).into(),
-            here: "/projects".to_owned(),
+            entries: Vec::new(),
+            here: "/".to_owned(),
             moment: String::new(),
-            banner: None,
+            seen: None,
             now: String::new(),
             is_veiled: false,
             told: Told::default(),
             is_synthetic: false,
             foot: None,
+            may: Vec::new(),
+            overrun: None,
             title: locale.text("page-brand").into_owned(),
         }
     }
@@ -177,6 +219,11 @@ impl Frame {
     /// Whether what rests on a topic is told to the visitor.
     pub const fn tells(&self, topic: Topic) -> bool {
         self.told.of(topic)
+    }
+
+    /// Whether the visitor does something at all, by its stable name: what would only be refused is not offered.
+    pub fn may(&self, action: &str) -> bool {
+        self.may.iter().any(|may| may.key() == action)
     }
 
     /// The tag of the page's language.
@@ -236,6 +283,25 @@ impl Frame {
         with_query(path, &self.moment)
     }
 
+    /// Where the form leads in which the moment is chosen, and what it keeps of this page's address.
+    pub fn elsewhen(&self) -> (&str, Vec<(String, String)>) {
+        let (path, query) = self.here.split_once('?').unwrap_or((&self.here, ""));
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let kept = pairs.filter(|(name, _)| !["as_of", "known_at", "page"].contains(name));
+        let kept = kept.filter_map(|(name, value)| Some((name.to_owned(), decode(value)?)));
+        (path, kept.collect())
+    }
+
+    /// That the book begins later than on the day chosen, and this page on its first day.
+    pub fn beginning(&self) -> Option<(String, String)> {
+        let day = self.seen.as_ref()?.first?;
+        let (path, mut kept) = self.elsewhen();
+        kept.push(("as_of".to_owned(), day.to_string()));
+        let pairs = kept.iter().map(|(name, value)| format!("{name}={}", crate::query::encode(value)));
+        let words = self.locale.text_with("page-book-begins", &[("day", self.locale.day(day))]);
+        Some((words, with_query(path, &pairs.collect::<Vec<_>>().join("&"))))
+    }
+
     /// Where to name who acts, and come back; where one signs in, to the account.
     pub fn actor_address(&self) -> String {
         if self.is_signed {
@@ -250,19 +316,27 @@ impl Frame {
     }
 }
 
-/// The entries of the navigation the visitor may follow.
-fn entries(visit: &Visit, city: &City, rules: &Rules) -> Vec<(&'static str, &'static str, &'static str)> {
-    let authority = visit.authority(city, rules);
-    let may = |needs: Needs| match &authority {
-        Ok(None) => true,
-        Ok(Some(own)) => {
-            needs.action().is_none_or(|action| own.reach(action).is_some())
-                && own.role.told().all_of(needs.topic())
-        }
-        Err(_) => needs == Needs::SignIn,
+/// The entries of the navigation that may be followed by whoever may do so much and is told so much.
+fn entries(may: &[Action], told: &Told) -> Vec<(&'static str, &'static str, &'static str)> {
+    let is_open = |needs: Needs| {
+        needs.action().is_none_or(|action| may.contains(&action)) && told.all_of(needs.topic())
     };
-    let entries = ENTRIES.into_iter().filter(|(.., needs)| may(*needs));
+    let entries = ENTRIES.into_iter().filter(|(.., needs)| is_open(*needs));
     entries.map(|(section, path, key, _)| (section, path, key)).collect()
+}
+
+impl Foot {
+    fn of(served: &Served, image: &Image) -> Self {
+        let hash = image.head.hash.to_string().chars().take(12).collect();
+        Self { seq: image.head.seq, hash, rules: served.app.office.rules().name.to_string() }
+    }
+}
+
+/// That no rules are made for the year a visit falls in, where that is so.
+fn overrun(served: &Served, visit: &Visit) -> Option<String> {
+    let (year, today) = (&served.app.playbook.year, visit.today);
+    let said = [("year", today.year().to_string()), ("rules", served.app.office.rules().name.to_string())];
+    (!year.covers(today)).then(|| visit.locale.text_with("page-rules-overrun", &said))
 }
 
 /// Who acts: the name given, or the person with the role.
@@ -301,7 +375,11 @@ impl Lamp {
     }
 }
 
-/// A path with its parameters.
+/// A path with its parameters; they stand before the place on the page it leads to.
 pub fn with_query(path: &str, query: &str) -> String {
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    match path.split_once('#') {
+        _ if query.is_empty() => path.to_owned(),
+        None => format!("{path}?{query}"),
+        Some((path, place)) => format!("{path}?{query}#{place}"),
+    }
 }

@@ -2,7 +2,7 @@
 //! page shows the latest facts, a page of its own all of them.
 
 use super::{
-    bad_words,
+    Misread,
     frame::{Frame, with_query},
     html, page,
     pager::{Pager, Slice, pager},
@@ -20,7 +20,6 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
 };
 use qinghuo_domain::{
@@ -40,7 +39,7 @@ const LATEST: usize = 6;
 #[template(path = "history.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     id: String,
     name: String,
     href: String,
@@ -103,8 +102,7 @@ pub fn fact(project: ProjectId, moment: &str, seq: Seq) -> String {
 /// All of it, page by page; `fact` opens the page a fact is on.
 pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let (query, bad) = visit.query();
-        let mut bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != "fact").collect();
+        let (query, mut bad) = visit.query();
         let wanted: Option<u64> = visit.own("fact", "value", |text| text.parse().ok(), &mut bad);
         let project = find(served, visit, &id)?;
         let view = visit.view(served, &query)?;
@@ -112,6 +110,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let place = wanted.and_then(|wanted| seqs.iter().rev().position(|seq| seq.0 == wanted));
         let asked = place.map_or(query.page, |place| place / PER_PAGE);
         let slice = Slice::of(seqs.len(), asked, PER_PAGE);
+        bad.extend(slice.beyond(asked));
         let seen = project.at(view.board.at);
         let name = seen.name().map(ToString::to_string).unwrap_or_default();
         let locale = visit.locale;
@@ -119,7 +118,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let query = query.at_page(slice.page);
         let frame = Frame::new(served, visit, &view, &query, "projects", title);
         let shown = Page {
-            bad: bad_words(locale, &bad),
+            bad: Misread::of(locale, &bad),
             id: project.id.to_string(),
             name,
             href: frame.project(&project.id),
@@ -130,7 +129,7 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
             }),
             frame,
         };
-        html(if bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST }, &shown)
+        html(shown.bad.status(), &shown)
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! 批量迁移: what moving many projects to today's version of their procedure, or to another one, would change; done with one form for all that can be.
 
-use super::{bad_words, filters::Filters, frame::Frame, html, page};
+use super::{Misread, filters::Filters, frame::Frame, html, page};
 use crate::{
     Served,
     approvals::named,
@@ -31,7 +31,7 @@ const ASKED: &str = "procedure";
 #[template(path = "migrations.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     filters: Filters,
     /// Key, name, and whether it is the one asked for; the empty key is each project's own.
     procedures: Vec<(String, String, bool)>,
@@ -141,13 +141,13 @@ fn found<'a>(served: &'a Served, visit: &Visit, view: &'a View) -> Vec<(Arc<Row>
 
 fn render(served: &Served, visit: &Visit, troubles: Vec<String>) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
-    let bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != ASKED).collect();
     let view = visit.view(served, &query)?;
     let (locale, playbook) = (visit.locale, &served.app.playbook);
     let title = locale.text("page-migrations").into_owned();
     let mut frame = Frame::new(served, visit, &view, &query, "items", title);
     frame.here = super::frame::with_query(PATH, &address(visit));
-    frame.now.clone_from(&frame.here);
+    let own = asked(visit).map(|key| format!("{ASKED}={}", crate::query::encode(key)));
+    frame.now = super::frame::with_query(PATH, &own.unwrap_or_default());
     // The past is looked at, not moved.
     let is_now = query.as_of.is_none() && query.known_at.is_none();
     let found = found(served, visit, &view);
@@ -162,7 +162,7 @@ fn render(served: &Served, visit: &Visit, troubles: Vec<String>) -> Result<Respo
     let own = (String::new(), locale.text("page-migrations-own").into_owned(), asked(visit).is_none());
     let kept = asked(visit).map(|key| (ASKED, key.to_owned())).into_iter().collect();
     let shown = Page {
-        bad: bad_words(locale, &bad),
+        bad: Misread::of(locale, &bad),
         filters: Filters::of(locale, &view.board, &query, PATH, kept),
         procedures: std::iter::once(own).chain(playbook.procedures.templates.iter().map(option)).collect(),
         summary: if found.is_empty() {
@@ -180,7 +180,8 @@ fn render(served: &Served, visit: &Visit, troubles: Vec<String>) -> Result<Respo
         troubles,
         frame,
     };
-    html(if shown.troubles.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &shown)
+    let is_refused = !shown.troubles.is_empty();
+    html(if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { shown.bad.status() }, &shown)
 }
 
 fn line(visit: &Visit, view: &View, frame: &Frame, row: &Row, found: &Migration<'_>) -> Line {

@@ -39,21 +39,48 @@ use crate::{
     problem::Problem,
     query::{BadParameter, with_letters},
     visit::{Visit, set_cookie},
+    who::Who,
 };
 use askama::Template;
 use axum::{
-    http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    extract::{FromRequestParts as _, Request, State},
+    http::{StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use frame::Frame;
 use memchr::memmem;
 use qinghuo_locale::Locale;
+use std::sync::Arc;
 
 /// Any address nobody knows.
-pub async fn not_found(visit: Visit) -> Response {
+pub async fn not_found(State(served): State<Served>, request: Request) -> Response {
+    told(&served, &mut request.into_parts().0, &Problem::NoSuchPage).await
+}
+
+/// An address that is not asked for in this way. What only takes forms is asked for by whoever comes back to the answer of one: they find the page it stands on.
+pub async fn not_so(State(served): State<Served>, request: Request) -> Response {
+    let path = request.uri().path();
+    if request.method().is_safe()
+        && !path.starts_with(api::PREFIX)
+        && let Some((above, _)) = path.rsplit_once('/')
+    {
+        return Redirect::to(if above.is_empty() { "/" } else { above }).into_response();
+    }
+    let trouble = Problem::Malformed(StatusCode::METHOD_NOT_ALLOWED);
+    told(&served, &mut request.into_parts().0, &trouble).await
+}
+
+/// A trouble outside any page, as whoever asked reads it.
+pub async fn told(served: &Served, parts: &mut Parts, trouble: &Problem) -> Response {
+    if parts.extensions.get::<Who>().is_none()
+        && let Ok(who) = Who::of(served, parts)
+    {
+        parts.extensions.insert(who);
+    }
+    let Ok(visit) = Visit::from_request_parts(parts, served).await;
     match visit.path.starts_with(api::PREFIX) {
-        true => api::problem(visit.locale, &Problem::NoSuchPage),
-        false => problem(visit.locale, visit.theme, &Problem::NoSuchPage),
+        true => api::problem(visit.locale, trouble),
+        false => problem(served, &visit, trouble),
     }
 }
 
@@ -63,11 +90,14 @@ async fn page(
     visit: Visit,
     render: impl FnOnce(&Served, &Visit) -> Result<Response, Problem> + Send + 'static,
 ) -> Response {
-    let (locale, theme, switched) = (visit.locale, visit.theme, visit.switched.clone());
-    let made = tokio::task::spawn_blocking(move || render(&served, &visit)).await;
-    let made = made.unwrap_or_else(|error| Err(Problem::failed(&error)));
-    let mut response = made.unwrap_or_else(|trouble| problem(locale, theme, &trouble));
-    for cookie in switched.into_iter().filter_map(|(name, value)| set_cookie(name, value)) {
+    let visit = Arc::new(visit);
+    let (own, its) = (served.clone(), Arc::clone(&visit));
+    let made = tokio::task::spawn_blocking(move || {
+        render(&own, &its).unwrap_or_else(|trouble| problem(&own, &its, &trouble))
+    });
+    let made = made.await;
+    let mut response = made.unwrap_or_else(|error| problem(&served, &visit, &Problem::failed(&error)));
+    for cookie in visit.switched.iter().filter_map(|(name, value)| set_cookie(name, value)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -105,10 +135,30 @@ fn with_plain_links(page: String) -> String {
     plain
 }
 
-/// What is wrong with the address, in words. A page with such an address is shown all the same, without what was not understood.
-fn bad_words(locale: &Locale, bad: &[BadParameter]) -> Vec<String> {
-    // Other pages' parameters, and those other sites hang on, are no fault of the visitor's.
-    bad.iter().filter(|bad| bad.fault != "unknown").map(|bad| bad_in_words(locale, bad)).collect()
+/// What of an address is not understood, in words. A page is shown all the same, without it, and says so. A value without meaning is answered as a fault; a
+/// name nobody here knows, as other sites hang on, is none.
+struct Misread {
+    words: Vec<String>,
+    is_fault: bool,
+}
+
+impl Misread {
+    fn of(locale: &Locale, bad: &[BadParameter]) -> Self {
+        Self {
+            words: bad.iter().map(|bad| bad_in_words(locale, bad)).collect(),
+            is_fault: !bad.iter().all(BadParameter::is_nobodys),
+        }
+    }
+
+    /// As a page with it is answered.
+    const fn status(&self) -> StatusCode {
+        self.or(StatusCode::OK)
+    }
+
+    /// The same where a page without it would be answered otherwise.
+    const fn or(&self, otherwise: StatusCode) -> StatusCode {
+        if self.is_fault { StatusCode::BAD_REQUEST } else { otherwise }
+    }
 }
 
 /// What is wrong with one parameter, in words.
@@ -123,19 +173,44 @@ pub fn bad_in_words(locale: &Locale, bad: &BadParameter) -> String {
 struct ProblemPage<'a> {
     frame: Frame,
     status: u16,
-    words: String,
     detail: &'a str,
+    reasons: Vec<String>,
+    /// Where one may go from here: address and words.
+    ways: Vec<(String, &'static str)>,
 }
 
-/// A page that says what went wrong.
-pub fn problem(locale: &'static Locale, theme: Theme, problem: &Problem) -> Response {
-    let words = problem.words(locale);
-    let page = ProblemPage {
-        frame: Frame::bare(locale, theme),
-        status: problem.status().as_u16(),
-        words,
-        detail: problem.detail(),
+/// A page that says what went wrong, to whom it went wrong for.
+pub fn problem(served: &Served, visit: &Visit, problem: &Problem) -> Response {
+    shown(Frame::aside(served, visit, "", problem.words(visit.locale)), problem)
+}
+
+/// The same for whoever is not known, nor asked for.
+pub fn problem_of_stranger(locale: &'static Locale, theme: Theme, problem: &Problem) -> Response {
+    let mut frame = Frame::bare(locale, theme);
+    frame.title = problem.words(locale);
+    shown(frame, problem)
+}
+
+fn shown(frame: Frame, problem: &Problem) -> Response {
+    let locale = frame.locale;
+    let reasons = match problem {
+        Problem::BadParameters(bad) => bad.iter().map(|bad| bad_in_words(locale, bad)).collect(),
+        Problem::Refused(refusals) => {
+            refusals.iter().map(|refusal| locale.phrase("refusal", "code", &refusal.cause)).collect()
+        }
+        _ => Vec::new(),
     };
+    let is_offered = |section: &str| frame.entries.iter().find(|(offered, ..)| *offered == section);
+    let offered = match is_offered("projects") {
+        Some(projects) => vec![projects, is_offered("cockpit").unwrap_or(projects)],
+        None => is_offered("organisation").into_iter().collect(),
+    };
+    let mut ways: Vec<_> = offered.into_iter().map(|(_, path, key)| (frame.to(path), *key)).collect();
+    if frame.entries.is_empty() {
+        ways.push(("/sign-in".to_owned(), "account-sign-in"));
+    }
+    let page =
+        ProblemPage { status: problem.status().as_u16(), detail: problem.detail(), reasons, ways, frame };
     let made = html(problem.status(), &page);
     made.unwrap_or_else(|_| problem.status().into_response())
 }

@@ -1,5 +1,6 @@
 //! The way from one page of rows to the next: the ends, and two on either side of where one is.
 
+use crate::query::BadParameter;
 use qinghuo_locale::Locale;
 
 /// The links under a table.
@@ -29,6 +30,12 @@ impl Slice {
     /// The page of so many rows that is asked for, or the last.
     pub fn of(all: usize, asked: usize, size: usize) -> Self {
         Self { all, page: asked.min(all.div_ceil(size).max(1) - 1), size }
+    }
+
+    /// What is to be said where a page is asked for that is not there.
+    pub fn beyond(self, asked: usize) -> Option<BadParameter> {
+        let value = (asked + 1).to_string();
+        (asked > self.page).then(|| BadParameter { name: "page".to_owned(), value, fault: "page-beyond" })
     }
 
     /// How many pages there are; at least one.

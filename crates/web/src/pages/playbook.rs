@@ -140,7 +140,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let year = &playbook.year;
         let span = [("from", locale.day(year.from)), ("until", locale.day(year.until))];
         let title = locale.text("playbook").into_owned();
-        let frame = Frame::new(served, visit, &view, &query, "playbook", title);
+        let frame = Frame::aside(served, visit, "playbook", title);
         let procedure = |template: &qinghuo_playbook::procedures::Template| {
             let items = locale.count("playbook-items", template.procedure.items.len());
             (named(locale, &template.name), items, named(locale, &template.note))

@@ -1,8 +1,8 @@
 //! One project: how it stands, every field with the fact that says so, and what happened to it last.
 
 use super::{
+    Misread,
     approvals::panel::{Panel, panel},
-    bad_words,
     chart::{self, Chart},
     dispatch::{Filing, is_approved, next_month},
     edit::Form,
@@ -52,7 +52,7 @@ const DOCUMENTS: usize = 3;
 #[template(path = "project.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     approvals: Panel,
     id: String,
     name: String,
@@ -194,7 +194,6 @@ pub fn render(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
-    let bad: Vec<_> = bad.into_iter().filter(|bad| bad.name != "edit").collect();
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);
     if !seen.exists() {
@@ -219,8 +218,8 @@ pub fn render(
     let line = line(seen, from);
     let approval = served.app.playbook.approval(seen, from);
     let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
-    let bad = bad_words(locale, &bad);
-    let status = if bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
+    let bad = Misread::of(locale, &bad);
+    let status = bad.or(status);
     let may_edit = is_now.then(|| visit.barred(&view, Action::Revise, seen).map_or(Ok(()), Err));
     let mut documents = teller.documents();
     let shown = Page {

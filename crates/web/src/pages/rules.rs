@@ -55,7 +55,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             rules,
             lamps: SIGNALS.into_iter().map(lamp).collect(),
             exemption: locale.count("page-exemption-days", days),
-            frame: Frame::new(served, visit, &view, &query, "rules", locale.text("page-rules").into_owned()),
+            frame: Frame::aside(served, visit, "rules", locale.text("page-rules").into_owned()),
         };
         html(StatusCode::OK, &shown)
     })

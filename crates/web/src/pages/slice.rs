@@ -24,7 +24,10 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use qinghuo_domain::views::totals::{Dimension, Key};
+use qinghuo_domain::{
+    access::Action,
+    views::totals::{Dimension, Key},
+};
 use qinghuo_locale::Locale;
 
 /// Projects shown on the page itself.
@@ -68,6 +71,14 @@ const PARTS: [(Dimension, &str); 4] = [
 pub fn address_of(by: Dimension, key: &Key) -> Option<String> {
     let (_, path) = PARTS.into_iter().find(|(of, _)| *of == by)?;
     (*key != Key::Missing).then(|| format!("{path}/{}", encode(&key_text(key))))
+}
+
+/// The page of a value of a dimension with the rest of a query; where it has none, its projects.
+pub fn part_of(query: &Query, by: Dimension, key: &Key) -> String {
+    match address_of(by, key) {
+        Some(path) => with_query(&path, &query.without(by).address()),
+        None => with_query(projects::PATH, &query.only(by, key.clone()).address()),
+    }
 }
 
 /// A district or functional zone.
@@ -151,12 +162,14 @@ impl Slice {
         Shown {
             kind: dimension_words(locale, self.by),
             up: with_query("/totals", &join(&format!("by={}", self.by.key()), &frame.moment)),
-            links: vec![
+            links: [
                 link("page-projects", projects::PATH),
                 link("war-map", war_map::PATH),
                 link("war-map-month-link", war_map::month::PATH),
-                link("compare", compare::PATH),
-            ],
+            ]
+            .into_iter()
+            .chain(frame.may(Action::SeeHistory.key()).then(|| link("compare", compare::PATH)))
+            .collect(),
             headings: headings(locale, query, board.told),
             rows: rows.map(|row| line(locale, frame, board, row, query, &people)).collect(),
             all: to(projects::PATH),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Served,
     look::{PAIRS, PALETTES, Palette},
-    query::{Query, SIGNALS},
+    query::SIGNALS,
     visit::Visit,
 };
 use askama::Template;
@@ -52,8 +52,6 @@ struct Amount {
 /// The page.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let query = Query::default();
-        let view = visit.view(served, &query)?;
         let locale = visit.locale;
         let title = locale.text("page-style").into_owned();
         let shown = Page {
@@ -81,7 +79,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             amounts: [(2_661_034, 1234), (120_450, -35), (980, -2187)]
                 .map(|(wan, gap)| amount(locale, wan, gap))
                 .into(),
-            frame: Frame::new(served, visit, &view, &query, "style", title),
+            frame: Frame::aside(served, visit, "style", title),
         };
         html(StatusCode::OK, &shown)
     })

@@ -1,7 +1,7 @@
 //! Sums by any dimension; every row links to the projects behind it.
 
 use super::{
-    bad_words,
+    Misread,
     filters::{dimension_words, key_words},
     frame::{Frame, with_query},
     html, page,
@@ -15,7 +15,7 @@ use crate::{
     visit::Visit,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::{
     access::Topic,
     money::MoneyUnit,
@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 #[template(path = "totals.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     dimensions: Vec<(String, String, bool)>,
     chosen: String,
     month: String,
@@ -41,6 +41,7 @@ struct Page {
 struct Line {
     label: String,
     href: String,
+    all: String,
     projects: usize,
     total: String,
     plan: String,
@@ -55,8 +56,7 @@ struct Line {
 /// The sums.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let (query, bad) = visit.query();
-        let mut bad: Vec<BadParameter> = bad.into_iter().filter(|bad| bad.name != "by").collect();
+        let (query, mut bad) = visit.query();
         let by = dimension(visit).unwrap_or_else(|fault| {
             bad.push(fault);
             Dimension::Place
@@ -66,7 +66,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let locale = visit.locale;
         let (all, sums) = sums(board, by);
         let mut sums: Vec<(Key, Sums)> = sums.into_iter().collect();
-        sums.sort_by_cached_key(|(key, _)| board.rank(by, key));
+        sums.sort_by_cached_key(|(key, _)| board.rank(key));
         let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
         let mut frame =
             Frame::new(served, visit, &view, &moment, "totals", locale.text("page-totals").into_owned());
@@ -80,23 +80,26 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         frame.here = address(by);
         frame.now = format!("/totals?by={}", by.key());
         let line_of = |(key, sums): (Key, Sums)| {
-            let href = match slice::address_of(by, &key) {
-                Some(path) => frame.to(&path),
-                None => with_query(PATH, &moment.only(by, key.clone()).address()),
-            };
-            line(locale, board, key_words(locale, &key), href, &sums)
+            let all = with_query(PATH, &moment.only(by, key.clone()).address());
+            line(locale, board, key_words(locale, &key), (slice::part_of(&moment, by, &key), all), &sums)
         };
         let shown = Page {
-            bad: bad_words(locale, &bad),
+            bad: Misread::of(locale, &bad),
             dimensions,
             chosen: dimension_words(locale, by),
             month: locale.month(board.month),
             rows: sums.into_iter().map(line_of).collect(),
-            all: line(locale, board, locale.text("page-sum").into_owned(), frame.to(PATH), &all),
+            all: line(
+                locale,
+                board,
+                locale.text("page-sum").into_owned(),
+                (frame.to(PATH), frame.to(PATH)),
+                &all,
+            ),
             overlaps: by.overlaps(),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await
@@ -127,12 +130,13 @@ pub fn sums(board: &Board, by: Dimension) -> (Sums, BTreeMap<Key, Sums>) {
     (all, by_key)
 }
 
-fn line(locale: &Locale, board: &Board, label: String, href: String, sums: &Sums) -> Line {
+fn line(locale: &Locale, board: &Board, label: String, (href, all): (String, String), sums: &Sums) -> Line {
     let stand = sums.progress(board.standpoint());
     let yi = |amount| locale.amount_in_column(amount, MoneyUnit::HundredMillion);
     Line {
         label,
         href,
+        all,
         projects: sums.projects,
         total: yi(sums.total),
         plan: yi(sums.plan),

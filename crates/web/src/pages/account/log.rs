@@ -124,7 +124,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let said = |name| asked.said.get(name).cloned().unwrap_or_default();
         let shown_until = (u64::from(asked.page) + 1) * u64::from(PER_PAGE);
         let title = locale.text("organisation-log").into_owned();
-        let mut frame = Frame::new(served, visit, &view, &query, "organisation", title);
+        let mut frame = Frame::aside(served, visit, "organisation", title);
         frame.here = asked.address("/log", asked.page);
         let status = if asked.troubles.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
         let shown = Page {

@@ -308,7 +308,7 @@ pub fn render(
         Some(person) => accounts.contact(person)?,
         None => Contact::default(),
     };
-    let frame = Frame::of_person(served, visit, "/account", locale.text("organisation-account").into_owned());
+    let frame = Frame::aside(served, visit, "organisation", locale.text("organisation-account").into_owned());
     let acting = signed.holder.map(|holder| holder.post);
     let posts = signed.posts.iter().map(|post| PostChoice {
         id: post.to_string(),

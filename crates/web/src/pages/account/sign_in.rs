@@ -48,7 +48,6 @@ impl Leaving {
         let mut frame = Frame::bare(visit.locale, visit.theme);
         frame.title = visit.locale.text("account-signed-out").into_owned();
         frame.here = "/sign-in".to_owned();
-        frame.entries.clear();
         Self { frame, there }
     }
 }
@@ -164,7 +163,6 @@ pub fn render(
     frame.title = locale.text("account-sign-in").into_owned();
     frame.here = format!("/sign-in?back={}", crate::query::encode(back_to(back)));
     frame.is_synthetic = is_synthetic;
-    frame.entries.clear();
     let demos = if is_synthetic && ticket.is_none() { demos(served, visit)? } else { Vec::new() };
     let passkeys = served.app.accounts.any_passkey()?.then(|| Passkeys::of(served, locale));
     let (back, login) = (back_to(back).to_owned(), login.to_owned());

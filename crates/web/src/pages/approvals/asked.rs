@@ -26,9 +26,6 @@ pub struct Asked {
 pub const YES: &str = "yes";
 
 impl Asked {
-    /// The parameters it reads.
-    pub const NAMES: [&'static str; 5] = ["item", "why", "lane", "state", "critical"];
-
     /// Reads an address's parameters; what is not understood is left out and reported.
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<BadParameter>) {
         let (mut asked, mut bad) = (Self::default(), Vec::new());

@@ -187,14 +187,12 @@ pub async fn download(State(served): State<Served>, Path(id): Path<String>, visi
 /// What an address asks for: the evidence of a project from a moment.
 fn asked(served: &Served, visit: &Visit, id: &str) -> Result<(Query, View, Arc<Project>, Pack), Problem> {
     let (query, bad) = visit.query();
-    if !bad.is_empty() {
-        return Err(Problem::BadParameters(bad));
-    }
+    Problem::unless_understood(bad)?;
     let view = visit.view(served, &query)?;
     let project = find(served, visit, id)?;
     let seen = project.at(view.board.at);
     let playbook = &*served.app.playbook;
-    let approval = playbook.approval(seen, view.board.standpoint()).ok_or(Problem::NoSuchPage)?;
+    let approval = playbook.approval(seen, view.board.standpoint()).ok_or(Problem::NoProcedure)?;
     let pack = pack(&served.app.office, visit, (&view, seen, &approval), playbook);
     let pack = pack.ok_or(Problem::NoSuchPage)?;
     Ok((query, view, project, pack))

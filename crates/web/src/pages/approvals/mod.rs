@@ -18,7 +18,7 @@ mod standing;
 pub mod works;
 
 use super::{
-    bad_in_words, bad_words,
+    Misread,
     frame::{Frame, with_query},
     history, html, page,
     project::find,
@@ -58,7 +58,7 @@ use std::{collections::BTreeSet, sync::Arc};
 #[template(path = "approvals.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     id: String,
     project_href: String,
     /// The address of a fact, but for its number.
@@ -173,9 +173,7 @@ pub fn render(
 ) -> Result<Response, Problem> {
     let (query, bad) = visit.query();
     let (mut asked, own_bad) = Asked::read(&visit.pairs);
-    let bad =
-        bad.into_iter().filter(|bad| !Asked::NAMES.contains(&&*bad.name) && bad.name != migrating::ASKED);
-    let mut bad: Vec<_> = bad.chain(own_bad).collect();
+    let mut bad: Vec<_> = bad.into_iter().chain(own_bad).collect();
     let _ = visit.own(migrating::BEGINS, "date", crate::time::day_seen, &mut bad);
     let view = visit.view(served, &query)?;
     let seen = project.at(view.board.at);
@@ -194,7 +192,7 @@ pub fn render(
     let approval = playbook.approval(seen, view.board.standpoint());
     let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
     let mut shown = Page {
-        bad: bad_words(locale, &bad),
+        bad: Misread::of(locale, &bad),
         id: project.id.to_string(),
         project_href: frame.project(&project.id),
         facts: history::facts(project.id, &frame.moment),
@@ -270,14 +268,14 @@ pub fn render(
                 None => {
                     let unknown = |value| BadParameter { name: "item".to_owned(), value, fault: "value" };
                     let unknown = item_asked.map(unknown);
-                    shown.bad.extend(unknown.map(|bad| bad_in_words(locale, &bad)));
+                    bad.extend(unknown);
                     None
                 }
             };
         }
     }
-    let status = if shown.bad.is_empty() { status } else { StatusCode::BAD_REQUEST };
-    html(status, &shown)
+    shown.bad = Misread::of(locale, &bad);
+    html(shown.bad.or(status), &shown)
 }
 
 /// What the form with the choices carries on.

@@ -32,14 +32,12 @@ pub fn network(
 pub async fn download(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
         let (query, bad) = visit.query();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let view = visit.view(served, &query)?;
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
         let approval = served.app.playbook.approval(seen, view.board.standpoint());
-        let network = network(served, visit, &view, seen, &approval.ok_or(Problem::NoSuchPage)?);
+        let network = network(served, visit, &view, seen, &approval.ok_or(Problem::NoProcedure)?);
         Ok(as_file(&network.file, "application/xml", network.xml.into_bytes()))
     })
     .await

@@ -4,7 +4,7 @@
 pub mod sheet;
 
 use super::{
-    bad_words,
+    Misread,
     filters::key_words,
     frame::{Frame, with_query},
     html, page,
@@ -20,7 +20,7 @@ use crate::{
     visit::{View, Visit},
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::{
     ProjectId, YearMonth,
     procedure::Milestone,
@@ -43,7 +43,7 @@ const PER_PAGE: usize = 25;
 #[template(path = "bottlenecks.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     is_begun: bool,
     periods: Periods,
     selects: Vec<Select>,
@@ -118,7 +118,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let shown = differences.iter().skip(slice.first()).take(slice.size);
         let projects = shown.map(|(course, saved)| teller.project(course.id(), *saved)).collect();
         let shown = Page {
-            bad: bad_words(locale, &asked.bad),
+            bad: Misread::of(locale, &asked.bad),
             is_begun: !approvals.courses.is_empty(),
             periods: Periods::of(
                 locale,
@@ -141,7 +141,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             }),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await
@@ -159,7 +159,7 @@ impl Asked {
     fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
         let (query, bad) = visit.query();
         let (narrowing, own) = Narrowing::read(&visit.pairs);
-        let bad = bad.into_iter().filter(|bad| !Narrowing::NAMES.contains(&&*bad.name)).chain(own).collect();
+        let bad = bad.into_iter().chain(own).collect();
         let Query { page, as_of, known_at, .. } = query;
         let query = Query { page, as_of, known_at, ..Query::default() };
         let view = visit.view(served, &query)?;

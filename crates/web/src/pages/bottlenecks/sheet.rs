@@ -19,10 +19,7 @@ use qinghuo_sheet::out::{Cell, Column, Kind, Table};
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = Asked::read(served, visit)?;
-        let bad: Vec<_> = asked.bad.iter().filter(|bad| bad.fault != "unknown").cloned().collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(asked.bad.clone())?;
         let (locale, playbook, board) = (visit.locale, &served.app.playbook, &asked.view.board);
         let approvals = asked.view.desk.of(board, playbook);
         let name = |project| {

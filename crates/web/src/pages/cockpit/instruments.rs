@@ -6,6 +6,7 @@ use crate::{
     approvals::{item_name, unit_name},
     board::Board,
     inbox::Filter,
+    pages::slice,
     pages::{
         filters::key_words,
         frame::{Frame, Lamp, with_query},
@@ -98,7 +99,10 @@ pub struct Part {
 pub struct PartRow {
     pub rank: String,
     pub label: String,
+    /// The page of the part.
     pub href: String,
+    /// Its projects.
+    pub all: String,
     pub projects: usize,
     pub bar: Vec<Stretch>,
     pub lamps: Vec<LampCount>,
@@ -306,7 +310,8 @@ pub fn part(locale: &Locale, looked: &Looked<'_>, dimension: Dimension, parts: &
         PartRow {
             rank: part.rank.map(|rank| rank.to_string()).unwrap_or_default(),
             label: key_words(locale, part.key),
-            href: looked.to(&within),
+            href: slice::part_of(looked.query, dimension, part.key),
+            all: looked.to(&within),
             projects: part.sums.projects,
             bar: stretches(
                 SHOWN.into_iter().map(|signal| (Lamp::new(locale, signal).key, part.sums.lit(signal))),

@@ -6,7 +6,7 @@ pub mod screen;
 mod workbook;
 
 use super::{
-    bad_words, chart,
+    Misread, chart,
     filters::{Select, selects},
     frame::{Frame, with_query},
     html,
@@ -25,7 +25,7 @@ use crate::{
     visit::{View, Visit},
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use instruments::{Behind, Event, Figure, Gauge, Moved, Part, Wait};
 use qinghuo_domain::{
     ProjectId, YearMonth,
@@ -63,7 +63,7 @@ struct Panel {
 struct Page<'a> {
     frame: Frame,
     query: &'a Query,
-    bad: Vec<String>,
+    bad: Misread,
     is_empty_book: bool,
     is_nothing: bool,
     panel: Panel,
@@ -166,8 +166,7 @@ pub fn render(
     let view = visit.view(served, query)?;
     let (locale, board) = (visit.locale, &*view.board);
     let title = slice.map_or_else(|| locale.text("page-cockpit").into_owned(), |slice| slice.title(locale));
-    let section = if slice.is_some() { "" } else { "cockpit" };
-    let mut frame = Frame::new(served, visit, &view, query, section, title);
+    let mut frame = Frame::new(served, visit, &view, query, "cockpit", title);
     let home = slice.map_or_else(|| "/".to_owned(), Slice::path);
     if let Some(slice) = slice {
         frame.here = slice.address(query);
@@ -178,7 +177,7 @@ pub fn render(
     let chosen = chosen.into_iter().filter(|dimension| slice.is_none_or(|slice| slice.by != *dimension));
     let chosen: Vec<&str> = chosen.map(Dimension::key).collect();
     let shown = Page {
-        bad: bad_words(locale, bad),
+        bad: Misread::of(locale, bad),
         is_empty_book: board.rows.is_empty() && query.as_of.is_none() && query.known_at.is_none(),
         is_nothing: looked.cockpit.sums.projects == 0,
         panel: panel(served, locale, &frame, &looked),
@@ -202,7 +201,7 @@ pub fn render(
         query,
         frame,
     };
-    let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let status = shown.bad.status();
     html(status, &shown)
 }
 
@@ -210,10 +209,7 @@ pub fn render(
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let (query, bad) = visit.query();
-        let bad: Vec<_> = bad.into_iter().filter(|bad| bad.fault != "unknown").collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let view = visit.view(served, &query)?;
         workbook::workbook(served, visit, &view, &Looked::of(served, &view, &query))
     })

@@ -4,7 +4,7 @@ use super::{Looked, Panel, panel};
 use crate::{
     Served,
     pages::{
-        bad_words,
+        Misread,
         frame::{Frame, with_query},
         html, page,
     },
@@ -13,7 +13,7 @@ use crate::{
     visit::Visit,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::access::Topic;
 
 /// Seconds after which the picture is renewed.
@@ -23,7 +23,7 @@ const RENEWED_AFTER: u32 = 30;
 #[template(path = "screen.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     panel: Panel,
     as_of: String,
     month: String,
@@ -43,7 +43,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let frame = Frame::new(served, visit, &view, &query, "cockpit", title);
         let looked = Looked::of(served, &view, &query);
         let shown = Page {
-            bad: bad_words(locale, &bad),
+            bad: Misread::of(locale, &bad),
             panel: panel(served, locale, &frame, &looked),
             as_of: locale.day(view.board.at.as_of),
             month: locale.month(view.board.month),
@@ -52,7 +52,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             back: with_query("/", &query.address()),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await

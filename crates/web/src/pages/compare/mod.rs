@@ -3,7 +3,7 @@
 pub mod sides;
 
 use super::{
-    bad_words,
+    Misread,
     filters::{Filters, dimension_words, key_words},
     frame::{Frame, Lamp, with_query},
     history::{self, Items},
@@ -21,7 +21,6 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
     response::{Redirect, Response},
 };
 use qinghuo_domain::{
@@ -53,7 +52,7 @@ const PER_PAGE: usize = 12;
 #[template(path = "compare.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     filters: Filters,
     since: SideView,
     until: SideView,
@@ -158,6 +157,9 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let mut frame = Frame::new(served, visit, &asked.view, &asked.query, "compare", title);
         let address = Address(&asked);
         frame.here = address.page(asked.query.page);
+        // The moments of this page are those of its two sides; with the later one one goes on.
+        frame.seen = None;
+        frame.moment = asked.until.moment(visit.today).moment_address();
         let moved = asked.moved();
         let (all, parts) = asked.sums();
         let shown: Vec<&Moved<'_>> = moved.iter().filter(|moved| asked.wants(moved)).collect();
@@ -172,7 +174,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let numbers = [("projects", shown.len()), ("page", here + 1), ("pages", pages)]
             .map(|(name, n)| (name, n.to_string()));
         let view = Page {
-            bad: bad_words(locale, &asked.bad),
+            bad: Misread::of(locale, &asked.bad),
             filters: filters(locale, &asked),
             since: side(locale, &asked.since),
             until: side(locale, &asked.until),
@@ -194,7 +196,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             download: address.page(0).replacen(PATH, "/compare.xlsx", 1),
             frame,
         };
-        let status = if view.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = view.bad.status();
         html(status, &view)
     })
     .await
@@ -257,10 +259,7 @@ impl Address<'_> {
 }
 
 fn filters(locale: &Locale, asked: &Asked) -> Filters {
-    let mut filters = Filters::of(locale, &asked.until.board, &asked.query, PATH, Address(asked).own());
-    // The moments of this page are those of its two sides.
-    filters.has_moment = false;
-    filters
+    Filters::of(locale, &asked.until.board, &asked.query, PATH, Address(asked).own())
 }
 
 fn side(locale: &Locale, side: &Side) -> SideView {
@@ -527,10 +526,7 @@ impl<'a> Teller<'a> {
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = Asked::read(served, visit)?;
-        let bad: Vec<_> = asked.bad.iter().filter(|bad| bad.fault != "unknown").cloned().collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(asked.bad.clone())?;
         let locale = visit.locale;
         let people = served.app.office.people();
         let teller = Teller::new(served, visit, &asked, &people);

@@ -28,9 +28,6 @@ use std::{
     sync::Arc,
 };
 
-/// Parameters of the page's own.
-const OWN: [&str; 7] = ["since", "until", "since_known", "until_known", "by", "kind", "shift"];
-
 /// One of the two moments.
 pub struct Side {
     /// What was true at the end of this day …
@@ -39,6 +36,14 @@ pub struct Side {
     pub known: Option<(String, Timestamp)>,
     /// The city from there.
     pub board: Arc<Board>,
+}
+
+impl Side {
+    /// As an address asks for it; today as it is known now needs no words.
+    pub fn moment(&self, today: Date) -> Query {
+        let as_of = Some(self.day).filter(|day| *day != today || self.known.is_some());
+        Query { as_of, known_at: self.known.clone(), ..Query::default() }
+    }
 }
 
 /// What an address asks for.
@@ -71,8 +76,7 @@ impl Asked {
     /// # Errors
     /// The ledger's.
     pub fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
-        let (mut query, bad) = visit.query();
-        let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
+        let (mut query, mut bad) = visit.query();
         let both = query.known_at.take();
         let today = query.as_of.take().unwrap_or(visit.today);
         let until = visit.own("until", "date", time::day_seen, &mut bad).unwrap_or(today);
@@ -122,7 +126,7 @@ impl Asked {
                 (key, pair)
             })
             .collect();
-        parts.sort_by_cached_key(|(key, _)| self.until.board.rank(self.by, key));
+        parts.sort_by_cached_key(|(key, _)| self.until.board.rank(key));
         (Pair { before: all_before, after: all_after }, parts)
     }
 

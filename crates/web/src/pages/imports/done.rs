@@ -16,6 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use qinghuo_domain::{Moment, city::Import, command::Command};
+use qinghuo_intake::unreadable;
 use qinghuo_office::{Hash, Rejection};
 use std::sync::Arc;
 
@@ -114,7 +115,7 @@ pub async fn marked(State(served): State<Served>, Path(id): Path<String>, visit:
         let (bytes, office) = (source(served, &import)?, &served.app.office);
         let reading =
             qinghuo_intake::read_again(&bytes, &import.ledger.file, &office.city(), &office.rules())
-                .map_err(|error| Problem::failed(&error))?;
+                .map_err(|reason| Problem::Unreadable(unreadable(visit.locale, &reason)))?;
         let marked = qinghuo_intake::marked(visit.locale, &bytes, &reading, None, &[], visit.today)
             .map_err(|error| Problem::failed(&error))?;
         Ok(download(&marked_name(visit, &import.ledger.file), WORKBOOK, marked))
@@ -146,7 +147,7 @@ fn render(
     let import = find(served, id)?;
     let line = Line::of(served, visit, &view, &import)?;
     let title = visit.locale.text_with("import-title", &[("import", line.id.clone())]);
-    let mut frame = Frame::new(served, visit, &view, &query, "imports", title);
+    let mut frame = Frame::aside(served, visit, "imports", title);
     frame.here = format!("/imports/{}", line.id);
     let touched = view.image.city.projects().filter_map(|project| {
         let entry = project.entries().iter().find(|entry| import.made(entry.seq))?;

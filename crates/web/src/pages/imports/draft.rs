@@ -7,7 +7,7 @@ use crate::{
     drafts::{Draft, lock},
     pages::{frame::Frame, html, page},
     problem::Problem,
-    query::{Query, encode},
+    query::encode,
     time,
     visit::Visit,
 };
@@ -402,10 +402,8 @@ fn render(
     let locale = visit.locale;
     let look = Look::at(served, visit, draft)?;
     let Look { image, intake } = &look;
-    let query = Query::default();
-    let view = visit.view(served, &query)?;
     let address = format!("/imports/drafts/{}", draft.id);
-    let mut frame = Frame::new(served, visit, &view, &query, "imports", draft.file.clone());
+    let mut frame = Frame::aside(served, visit, "imports", draft.file.clone());
     frame.here.clone_from(&address);
     let asked_for =
         |name: &str| visit.pairs.iter().find(|(given, _)| given == name).map(|(_, text)| text.as_str());

@@ -48,6 +48,8 @@ pub struct Line {
     unchanged: u32,
     is_synthetic: bool,
     undone_by: Option<u64>,
+    /// Whether it was a workbook, of which a marked copy can be made.
+    is_workbook: bool,
 }
 
 impl Line {
@@ -70,6 +72,7 @@ impl Line {
             changed: import.ledger.changed,
             unchanged: import.ledger.unchanged,
             is_synthetic: import.ledger.synthetic,
+            is_workbook: is_workbook(&import.ledger.file),
             undone_by: import.undone_by.filter(|by| *by <= view.known()).map(|by| by.0),
         })
     }
@@ -86,7 +89,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let rows = shown.map(|import| Line::of(served, visit, &view, import)).collect::<Result<_, _>>()?;
         let cut = (imports.len() > MOST).then(|| visit.locale.count("import-list-cut", MOST));
         let title = visit.locale.text("import-list").into_owned();
-        let frame = Frame::new(served, visit, &view, &query, "imports", title);
+        let frame = Frame::aside(served, visit, "imports", title);
         html(StatusCode::OK, &Page { frame, rows, cut })
     })
     .await
@@ -98,6 +101,12 @@ pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"ledger\"; filename*=UTF-8''{name}");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
         .into_response()
+}
+
+/// Whether a file is a workbook by its name.
+fn is_workbook(file: &str) -> bool {
+    let end = file.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    end.is_some_and(|end| ["xlsx", "xlsm", "xlsb", "xls", "ods"].contains(&end.as_str()))
 }
 
 /// The name of the marked copy of a file. Whatever it was, the copy is of the newest format.

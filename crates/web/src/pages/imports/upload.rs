@@ -5,7 +5,6 @@ use crate::{
     drafts::{Draft, LARGEST, file_name},
     pages::{frame::Frame, html, page},
     problem::Problem,
-    query::Query,
     visit::Visit,
 };
 use askama::Template;
@@ -125,10 +124,8 @@ fn render(
     trouble: Option<String>,
     status: StatusCode,
 ) -> Result<Response, Problem> {
-    let query = Query::default();
-    let view = visit.view(served, &query)?;
     let title = visit.locale.text("import-new").into_owned();
-    let mut frame = Frame::new(served, visit, &view, &query, "imports", title);
+    let mut frame = Frame::aside(served, visit, "imports", title);
     frame.here = "/imports/new".to_owned();
     html(status, &Page { frame, trouble, largest: LARGEST })
 }

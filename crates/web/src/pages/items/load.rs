@@ -5,11 +5,11 @@ use crate::{
     Served,
     inbox::Filter,
     load::{Loaded, Period, loaded},
-    pages::{bad_words, frame::Frame, html, page, period::Periods},
+    pages::{Misread, frame::Frame, html, page, period::Periods},
     visit::Visit,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::views::approval::inbox::Urgency;
 
 /// Where it is.
@@ -19,7 +19,7 @@ pub const PATH: &str = "/items/load";
 #[template(path = "items_load.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     head: Head,
     /// What is counted as settled.
     periods: Periods,
@@ -61,17 +61,16 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         );
         let mut frame = asked.frame(served, visit, PATH);
         frame.here = asked.address(PATH, &period.pairs());
-        let others = asked.bad.iter().filter(|bad| !Period::NAMES.contains(&&*bad.name)).cloned();
-        let bad: Vec<_> = others.chain(own).collect();
+        let bad: Vec<_> = asked.bad.iter().cloned().chain(own).collect();
         let shown = Page {
-            bad: bad_words(locale, &bad),
+            bad: Misread::of(locale, &bad),
             head,
             periods,
             urgencies: Urgency::ALL.map(|urgency| locale.named("urgency", urgency.key())).into(),
             rows: rows.into_iter().map(row).collect(),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await

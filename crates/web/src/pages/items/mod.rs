@@ -8,7 +8,7 @@ pub mod month;
 pub mod sheet;
 
 use super::{
-    bad_words,
+    Misread,
     frame::{Frame, with_query},
     html, page,
     pager::{Pager, Slice, pager},
@@ -23,9 +23,10 @@ use crate::{
     visit::{View, Visit},
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::{
     Date, ProjectId,
+    access::Action,
     procedure::Lane,
     step::State as StepState,
     views::{approval::inbox::Urgency, totals::Key},
@@ -35,12 +36,21 @@ use qinghuo_playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PATH: &str = "/items";
+/// What may be done to an item; who does none of it ticks none.
+const ACTS: [Action; 6] = [
+    Action::Apply,
+    Action::Handle,
+    Action::Coordinate,
+    Action::TakeBackStep,
+    Action::Promise,
+    Action::ExplainDelay,
+];
 
 #[derive(Template)]
 #[template(path = "items.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     head: Head,
     units: Vec<Choice>,
     load: Option<Loaded>,
@@ -97,15 +107,16 @@ struct Row {
 /// The page.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let asked = asked(served, visit)?;
+        let mut asked = asked(served, visit)?;
         let (locale, playbook) = (visit.locale, &served.app.playbook);
         let approvals = asked.view.desk.of(&asked.view.board, playbook);
         let frame = asked.frame(served, visit, PATH);
         let selected = asked.filter.select(&approvals);
         let slice = Slice::of(selected.len(), asked.query.page, asked.query.per_page.unwrap_or(PER_PAGE));
+        asked.bad.extend(slice.beyond(asked.query.page));
         let row = |selected| row(locale, &frame, Line::of(locale, playbook, &approvals, selected));
         let rows = selected.iter().skip(slice.first()).take(slice.size).map(row).collect();
-        let may_act = asked.is_now();
+        let may_act = asked.is_now() && ACTS.iter().any(|act| visit.does(&asked.view, *act));
         let act_on_all = (may_act && (2..=crate::batch::MOST).contains(&selected.len())).then(|| {
             let words = locale.count("page-batch-all", selected.len());
             (words, asked.address("/items/batch", &[("all", "yes".to_owned())]))
@@ -116,7 +127,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             Some(Loaded::of(locale, playbook, key, &load))
         });
         let shown = Page {
-            bad: bad_words(locale, &asked.bad),
+            bad: Misread::of(locale, &asked.bad),
             head: asked.head(locale, playbook, &approvals, PATH, selected.len()),
             units: units(locale, &asked, &approvals, PATH, unit),
             load: of_unit,
@@ -126,7 +137,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             pager: pager(locale, "page-items-rows", slice, |page| asked.page_address(page)),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await
@@ -147,7 +158,7 @@ struct Asked {
 fn asked(served: &Served, visit: &Visit) -> Result<Asked, Problem> {
     let (query, bad) = visit.query();
     let (filter, own) = Filter::read(&visit.pairs);
-    let bad = bad.into_iter().filter(|bad| !Filter::NAMES.contains(&&*bad.name)).chain(own).collect();
+    let bad = bad.into_iter().chain(own).collect();
     let Query { page, per_page, as_of, known_at, .. } = query;
     let query = Query { page, per_page, as_of, known_at, ..Query::default() };
     let view = visit.view(served, &query)?;
@@ -157,8 +168,8 @@ fn asked(served: &Served, visit: &Visit) -> Result<Asked, Problem> {
 impl Asked {
     /// The same, or every fault: a file of more than was asked for would mislead.
     fn understood(mut self) -> Result<Self, Problem> {
-        let bad: Vec<_> = self.bad.drain(..).filter(|bad| bad.fault != "unknown").collect();
-        if bad.is_empty() { Ok(self) } else { Err(Problem::BadParameters(bad)) }
+        Problem::unless_understood(std::mem::take(&mut self.bad))?;
+        Ok(self)
     }
 
     fn is_now(&self) -> bool {
@@ -295,13 +306,8 @@ impl Asked {
 
     /// What a form carries on.
     fn kept(&self, names: &[&str]) -> Vec<(&'static str, String)> {
-        let moment = [
-            ("as_of", self.query.as_of.map(|day| day.to_string())),
-            ("known_at", self.query.known_at.as_ref().map(|(text, _)| text.clone())),
-        ];
-        let moment = moment.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let own = self.filter.pairs().into_iter().filter(|(name, _)| names.contains(name));
-        own.chain(moment).collect()
+        own.chain(self.query.moment_pairs()).collect()
     }
 
     fn chips(&self, locale: &Locale, path: &str) -> Vec<(String, String)> {

@@ -5,12 +5,12 @@ use crate::{
     Served,
     approvals::{Approvals, unit_name},
     inbox::{Filter, Line},
-    pages::{bad_words, frame::Frame, html, page},
+    pages::{Misread, frame::Frame, html, page},
     query::BadParameter,
     visit::Visit,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::{Date, YearMonth};
 use qinghuo_locale::Locale;
 use qinghuo_playbook::Playbook;
@@ -26,7 +26,7 @@ const MOST: usize = 6;
 #[template(path = "items_month.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     head: Head,
     units: Vec<Choice>,
     title: String,
@@ -80,7 +80,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             .collect();
         let count = asked.filter.select(&approvals).len();
         let shown = Page {
-            bad: bad_words(locale, &asked.bad),
+            bad: Misread::of(locale, &asked.bad),
             head: asked.head(locale, playbook, &approvals, PATH, count),
             units: units(locale, &asked, &approvals, PATH, |key| unit_name(locale, playbook, key)),
             title: locale.month(month),
@@ -93,7 +93,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             weeks,
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await
@@ -101,7 +101,6 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 
 /// The month an address asks for.
 fn month_of(visit: &Visit, bad: &mut Vec<BadParameter>) -> Option<YearMonth> {
-    bad.retain(|bad| bad.name != "month");
     let (name, value) = visit.pairs.iter().find(|(name, value)| name == "month" && !value.is_empty())?;
     let month = value.trim().parse().ok();
     if month.is_none() {

@@ -56,9 +56,7 @@ pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
             totals: None,
         };
         let (period, bad) = Period::read(&visit.pairs);
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let loads = approvals.loads(asked.filter.place.as_deref(), &period).into_iter();
         let loads = loads.map(|(unit, load)| load_cells(&unit_name(locale, playbook, &unit), &load));
         let load = Table {

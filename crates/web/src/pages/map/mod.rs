@@ -5,16 +5,17 @@ mod outline;
 mod position;
 
 use super::{
-    bad_words,
+    Misread,
     cockpit::counted,
     filters::key_words,
-    frame::{Frame, Lamp, with_query},
+    frame::{Frame, Lamp},
     html, page,
-    projects::{PATH, signed, tone},
+    projects::{signed, tone},
+    slice,
 };
 use crate::{Served, board::Board, query::Query, visit::Visit};
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 pub use outline::Drawing;
 pub use position::{Position, position};
 use qinghuo_domain::{
@@ -121,7 +122,7 @@ impl Shown {
 #[template(path = "map.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     map: Map,
     lamps: Vec<Lamp>,
     month: String,
@@ -140,7 +141,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let (counted, _) = counted(board, &query);
         let signals = [Signal::Red, Signal::Yellow, Signal::Green, Signal::NotApplicable];
         let shown = Page {
-            bad: bad_words(locale, &bad),
+            bad: Misread::of(locale, &bad),
             map: draw(served, locale, board, &query, &counted),
             lamps: signals.map(|signal| Lamp::new(locale, signal)).into(),
             month: locale.month(board.month),
@@ -148,7 +149,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             clear: query.narrows().then(|| frame.to("/map")),
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = shown.bad.status();
         html(status, &shown)
     })
     .await
@@ -176,7 +177,7 @@ pub fn draw(served: &Served, locale: &Locale, board: &Board, query: &Query, cock
         let gap = sums.progress(board.standpoint()).gap_pp_hundredths;
         Beside {
             label: key_words(locale, key),
-            href: with_query(PATH, &query.only(Dimension::Place, key.clone()).address()),
+            href: slice::part_of(query, Dimension::Place, key),
             projects: sums.projects,
             lamp: Lamp::new(locale, signal_of(sums, board.standpoint())),
             gap: gap.map(signed).unwrap_or_default(),
@@ -233,7 +234,7 @@ fn place(
         outline: spot.outline,
         room: spot.room,
         short: short(entry),
-        href: with_query(PATH, &query.only(Dimension::Place, key).address()),
+        href: slice::part_of(query, Dimension::Place, &key),
         words: locale.text_with("map-tile", &words),
         gap: gap.map(signed).unwrap_or_default(),
         gap_tone: tone(gap),

@@ -72,7 +72,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                     (reach.key(), words, locale.named("reach-means", reach.key()))
                 })
                 .into(),
-            frame: Frame::new(served, visit, &view, &query, "organisation", title),
+            frame: Frame::aside(served, visit, "organisation", title),
         };
         html(StatusCode::OK, &shown)
     })

@@ -162,7 +162,7 @@ pub fn render(
     let pager = pager(locale, "organisation-people-rows", slice, link);
     let here = link(slice.page);
     let title = locale.text("organisation-people").into_owned();
-    let mut frame = Frame::new(served, visit, &view, &query, "organisation", title);
+    let mut frame = Frame::aside(served, visit, "organisation", title);
     frame.here = here;
     let shown = Page {
         tabs: tabs(visit, &view, "/people"),

@@ -191,7 +191,7 @@ fn render(
         let line = PostLine::of(served, visit, city, post);
         (line.id, format!("{} · {} {}", line.person, line.unit, line.role))
     });
-    let mut frame = Frame::new(served, visit, &view, &query, "organisation", entry.card.name.to_string());
+    let mut frame = Frame::aside(served, visit, "organisation", entry.card.name.to_string());
     frame.here = format!("/units/{}", unit.id);
     let shown = Page {
         tabs: tabs(visit, &view, "/units"),

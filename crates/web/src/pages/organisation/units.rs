@@ -101,14 +101,7 @@ fn render(
         troubles,
         today: visit.today.to_string(),
         effective_on: sent.said("effective_on").to_owned(),
-        frame: Frame::new(
-            served,
-            visit,
-            &view,
-            &query,
-            "organisation",
-            locale.text("organisation-units").into_owned(),
-        ),
+        frame: Frame::aside(served, visit, "organisation", locale.text("organisation-units").into_owned()),
     };
     html(status, &shown)
 }

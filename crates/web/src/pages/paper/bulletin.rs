@@ -4,7 +4,7 @@ use super::{Scope, file, name, with_issue};
 use crate::{
     Served,
     pages::{
-        bad_words,
+        Misread,
         filters::{Select, selects},
         frame::{Frame, with_query},
         html, page,
@@ -15,7 +15,7 @@ use crate::{
     visit::{View, Visit},
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::{ProjectId, YearMonth, views::totals::Dimension};
 use qinghuo_report::bulletin::{Bulletin, Cell, Waiting, bulletin, word};
 use std::{collections::BTreeSet, iter::successors};
@@ -32,7 +32,7 @@ const PARTS: [Dimension; 2] = [Dimension::Place, Dimension::List];
 #[template(path = "bulletin.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     bulletin: Bulletin,
     months: Vec<(String, String, bool)>,
     selects: Vec<Select>,
@@ -56,7 +56,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             ("known_at", query.known_at.as_ref().map(|(text, _)| text.clone())),
         ];
         let shown = Page {
-            bad: bad_words(visit.locale, &bad),
+            bad: Misread::of(visit.locale, &bad),
             months: months(served, visit, &view, &query)?,
             selects: chosen.into_iter().filter(is_offered).collect(),
             moment: moment.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
@@ -65,8 +65,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             bulletin,
             frame,
         };
-        let status = if shown.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-        html(status, &shown)
+        html(shown.bad.status(), &shown)
     })
     .await
 }
@@ -75,10 +74,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let (query, bad) = asked(visit);
-        let bad: Vec<_> = bad.into_iter().filter(|bad| bad.fault != "unknown").collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let view = visit.view(served, &query)?;
         let (bulletin, scope) = of(served, visit, &view, &query)?;
         let bytes = word(&bulletin).map_err(|error| Problem::failed(&error))?;

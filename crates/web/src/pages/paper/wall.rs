@@ -4,21 +4,20 @@ use super::{Scope, file, with_issue};
 use crate::{
     Served,
     pages::{
-        bad_words,
+        Misread,
         filters::{dimension_words, key_words},
         frame::{Frame, with_query},
         html, page,
         project::find,
     },
     problem::Problem,
-    query::{BadParameter, Query, key_text},
+    query::{BadParameter, key_text},
     select::Selection,
     visit::{View, Visit},
 };
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
 };
 use qinghuo_domain::views::totals::Dimension;
@@ -35,7 +34,7 @@ const MOST: usize = 2000;
 #[template(path = "wall.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     is_there: bool,
     slices: Vec<Slice>,
     groups: Vec<(&'static str, String, bool)>,
@@ -54,13 +53,15 @@ struct Slice {
 /// The form.
 pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let (query, mut bad) = asked(visit);
+        let (query, mut bad) = visit.query();
         let view = visit.view(served, &query)?;
         let (locale, board) = (visit.locale, &*view.board);
         let title = locale.text("page-wall").into_owned();
         let frame = Frame::new(served, visit, &view, &query, "paper", title);
         let slice = |by: Dimension| {
             let (_, sums) = crate::pages::totals::sums(board, by);
+            let mut sums: Vec<_> = sums.into_iter().collect();
+            sums.sort_by_cached_key(|(key, _)| board.rank(key));
             let chosen = query.filters.get(&by);
             let value =
                 |(key, sums): (qinghuo_domain::views::totals::Key, qinghuo_domain::views::totals::Sums)| {
@@ -76,24 +77,17 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let by = by(visit, &mut bad);
         let group = |each: Dimension| (each.key(), dimension_words(locale, each), by == Some(each));
         let paper = |paper: Paper| (paper.key(), locale.named("paper", paper.key()));
-        let moment = Query { as_of: query.as_of, known_at: query.known_at.clone(), ..Query::default() };
-        let hidden = [
-            ("as_of", moment.as_of.map(|day| day.to_string())),
-            ("known_at", moment.known_at.as_ref().map(|(text, _)| text.clone())),
-        ];
-        html(
-            StatusCode::OK,
-            &Page {
-                bad: bad_words(locale, &bad),
-                is_there: served.app.printer.is_there(),
-                slices: SLICES.into_iter().map(slice).collect(),
-                groups: SLICES.into_iter().map(group).collect(),
-                papers: Paper::ALL.into_iter().map(paper).collect(),
-                hidden: hidden.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-                projects: with_query("/projects", &query.address()),
-                frame,
-            },
-        )
+        let shown = Page {
+            bad: Misread::of(locale, &bad),
+            is_there: served.app.printer.is_there(),
+            slices: SLICES.into_iter().map(slice).collect(),
+            groups: SLICES.into_iter().map(group).collect(),
+            papers: Paper::ALL.into_iter().map(paper).collect(),
+            hidden: query.moment_pairs(),
+            projects: with_query("/projects", &query.address()),
+            frame,
+        };
+        html(shown.bad.status(), &shown)
     })
     .await
 }
@@ -101,12 +95,10 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
 /// A wall chart as PDF.
 pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
-        let (query, mut bad) = asked(visit);
+        let (query, mut bad) = visit.query();
         let by = by(visit, &mut bad);
         let paper = paper(visit, &mut bad);
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let view = visit.view(served, &query)?;
         let selection = Selection::of(&view.board, &query);
         if selection.sums.projects > MOST {
@@ -127,11 +119,9 @@ pub async fn print(State(served): State<Served>, visit: Visit) -> Response {
 /// A project's sheet as PDF.
 pub async fn print_project(State(served): State<Served>, Path(id): Path<String>, visit: Visit) -> Response {
     page(served, visit, move |served, visit| {
-        let (query, mut bad) = asked(visit);
+        let (query, mut bad) = visit.query();
         let paper = paper(visit, &mut bad);
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let view: View = visit.view(served, &query)?;
         let project = find(served, visit, &id)?;
         let seen = project.at(view.board.at);
@@ -144,13 +134,6 @@ pub async fn print_project(State(served): State<Served>, Path(id): Path<String>,
         Ok(file(KIND, &format!("{}-{}.pdf", project.id, view.board.at.as_of), bytes))
     })
     .await
-}
-
-/// The selection an address asks for, and what of it is not understood; the chart's own parameters aside.
-fn asked(visit: &Visit) -> (Query, Vec<BadParameter>) {
-    let (query, bad) = visit.query();
-    let own = |bad: &BadParameter| !["by", "paper"].contains(&bad.name.as_str()) && bad.fault != "unknown";
-    (query, bad.into_iter().filter(own).collect())
 }
 
 /// The dimension the address groups by.

@@ -183,10 +183,7 @@ struct Batch<'a> {
 impl<'a> Batch<'a> {
     fn of(served: &'a Served, visit: &'a Visit, field: Option<&str>) -> Result<Self, Problem> {
         let (query, bad) = visit.query();
-        let bad: Vec<_> = bad.into_iter().filter(|bad| bad.fault != "unknown").collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         // Only the present can be changed.
         let query = Query { per_page: None, ..query.now() };
         let view = visit.view(served, &query)?;

@@ -9,7 +9,7 @@ pub mod columns;
 pub mod views;
 
 use super::{
-    bad_words,
+    Misread,
     filters::Filters,
     frame::{Frame, Lamp, with_query},
     html, page,
@@ -47,7 +47,7 @@ pub const PATH: &str = "/projects";
 #[template(path = "projects.html")]
 struct Page {
     frame: Frame,
-    bad: Vec<String>,
+    bad: Misread,
     band: Band,
     filters: Filters,
     choice: Choice,
@@ -125,12 +125,13 @@ pub async fn keep(
 }
 
 fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Result<Response, Problem> {
-    let (query, bad) = visit.query();
+    let (query, mut bad) = visit.query();
     let query = &query;
     let view = visit.view(served, query)?;
     let board = &*view.board;
     let shown = Query { per_page: query.per_page.or(Some(ROWS)), ..query.clone() };
     let selection = Selection::of(board, &shown);
+    bad.extend(slice(&selection).beyond(query.page));
     let locale = visit.locale;
     let people = served.app.office.people();
     let title = locale.text("page-projects").into_owned();
@@ -138,7 +139,7 @@ fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Resu
     frame.here = link(query);
     let rows = selection.page();
     let shown = Page {
-        bad: bad_words(locale, &bad),
+        bad: Misread::of(locale, &bad),
         band: band(locale, board, &selection, query),
         filters: Filters::of(locale, board, query, PATH, Vec::new()),
         choice: choice(locale, query, board.told),
@@ -159,11 +160,7 @@ fn render(served: &Served, visit: &Visit, trouble: Option<&'static str>) -> Resu
         as_of: locale.day(board.at.as_of),
         frame,
     };
-    let status = match (trouble, shown.bad.is_empty()) {
-        (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (None, true) => StatusCode::OK,
-        (None, false) => StatusCode::BAD_REQUEST,
-    };
+    let status = trouble.map_or_else(|| shown.bad.status(), |_| StatusCode::UNPROCESSABLE_ENTITY);
     html(status, &shown)
 }
 
@@ -182,10 +179,7 @@ fn saved(visit: &Visit, query: &Query) -> Vec<(String, String, bool)> {
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let (query, bad) = visit.query();
-        let bad: Vec<_> = bad.into_iter().filter(|bad| bad.fault != "unknown").collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(bad)?;
         let view = visit.view(served, &query)?;
         sheet::workbook(visit, &view, &Selection::of(&view.board, &query))
     })
@@ -278,9 +272,12 @@ pub const fn tone(gap: Option<i64>) -> &'static str {
     }
 }
 
+fn slice(selection: &Selection<'_>) -> Slice {
+    Slice { all: selection.len(), page: selection.page_number(), size: selection.per_page() }
+}
+
 fn pager(locale: &Locale, selection: &Selection<'_>, query: &Query) -> Pager {
-    let slice = Slice { all: selection.len(), page: selection.page_number(), size: selection.per_page() };
-    let mut pager = pager::pager(locale, "page-rows", slice, |page| link(&query.at_page(page)));
+    let mut pager = pager::pager(locale, "page-rows", slice(selection), |page| link(&query.at_page(page)));
     if selection.packages > 0 {
         pager.summary += &locale.text("value-join-sentence");
         pager.summary += &locale.count("page-packages-not-counted", selection.packages);

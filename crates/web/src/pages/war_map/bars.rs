@@ -106,7 +106,7 @@ pub fn lanes<'a>(
         match group {
             Group::By(dimension) => {
                 for key in board.keys(row, dimension) {
-                    lanes.entry(Place::Key(board.rank(dimension, &key))).or_default().push(row);
+                    lanes.entry(Place::Key(board.rank(&key))).or_default().push(row);
                 }
             }
             Group::Sponsor => {

@@ -12,7 +12,7 @@ pub mod card;
 pub mod month;
 
 use super::{
-    bad_words,
+    Misread,
     filters::Filters,
     frame::{Frame, Lamp, with_query},
     html, page, sheet,
@@ -28,7 +28,7 @@ use crate::{
 };
 use askama::Template;
 use axis::{Axis, Tick, percent};
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use bars::{Group, Lane, Shapes, is_behind, lanes};
 use card::Card;
 use qinghuo_domain::{
@@ -41,7 +41,6 @@ use qinghuo_sheet::out::Cell;
 /// Where the board is.
 pub const PATH: &str = "/board";
 /// Parameters of the board's own.
-const OWN: [&str; 4] = ["group", "from", "to", "open"];
 /// Projects the script is given at once; who wants to see more narrows the filter.
 pub const MOST: usize = 10_000;
 
@@ -50,7 +49,7 @@ pub const MOST: usize = 10_000;
 struct Page {
     frame: Frame,
     assets: &'static [String; 2],
-    bad: Vec<String>,
+    bad: Misread,
     filters: Filters,
     groups: Vec<(String, String, bool)>,
     zooms: Vec<Zoom>,
@@ -117,8 +116,7 @@ impl Asked {
     /// # Errors
     /// The ledger's.
     pub fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
-        let (query, bad) = visit.query();
-        let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
+        let (query, mut bad) = visit.query();
         let view = visit.view(served, &query)?;
         let (group, bad_group) = Group::read(&visit.pairs);
         let (axis, bad_axis) = Axis::read(&visit.pairs, view.board.month);
@@ -179,7 +177,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         };
         let view = Page {
             assets: &WAR_MAP,
-            bad: bad_words(locale, &asked.bad),
+            bad: Misread::of(locale, &asked.bad),
             filters: Filters::of(locale, board, &asked.query, PATH, asked.kept(visit)),
             groups: Group::ALL.into_iter().map(group).collect(),
             zooms,
@@ -202,7 +200,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             here,
             frame,
         };
-        let status = if view.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = view.bad.status();
         html(status, &view)
     })
     .await
@@ -328,10 +326,7 @@ pub fn in_words(locale: &Locale, bar: &Bar, today: Date, is_counted: bool) -> St
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = Asked::read(served, visit)?;
-        let bad: Vec<_> = asked.bad.into_iter().filter(|bad| bad.fault != "unknown").collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(asked.bad.clone())?;
         let (locale, board) = (visit.locale, &*asked.view.board);
         let selection = Selection::of(board, &asked.query);
         let people = served.app.office.people();

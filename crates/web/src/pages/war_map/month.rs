@@ -2,7 +2,7 @@
 //! of the plan. What earlier months asked for and did not get is carried over.
 
 use super::super::{
-    bad_words,
+    Misread,
     filters::Filters,
     frame::{Frame, Lamp, with_query},
     html,
@@ -21,7 +21,7 @@ use crate::{
     visit::{View, Visit},
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use qinghuo_domain::{
     Fen, YearMonth,
     money::MoneyUnit,
@@ -40,7 +40,6 @@ use std::{
 /// Where it is.
 pub const PATH: &str = "/board/month";
 /// Parameters of its own.
-const OWN: [&str; 3] = ["month", "aim", "outcome"];
 /// Tasks on a page; the workbook has all.
 const PER_PAGE: usize = 90;
 
@@ -49,7 +48,7 @@ const PER_PAGE: usize = 90;
 struct Page {
     frame: Frame,
     assets: &'static [String; 2],
-    bad: Vec<String>,
+    bad: Misread,
     filters: Filters,
     earlier: String,
     later: String,
@@ -124,8 +123,7 @@ impl Asked {
     /// # Errors
     /// The ledger's.
     pub fn read(served: &Served, visit: &Visit) -> Result<Self, Problem> {
-        let (query, bad) = visit.query();
-        let mut bad: Vec<_> = bad.into_iter().filter(|bad| !OWN.contains(&bad.name.as_str())).collect();
+        let (query, mut bad) = visit.query();
         let view = visit.view(served, &query)?;
         let month = visit.own("month", "month", |text| text.parse().ok(), &mut bad);
         let aim = visit.own("aim", "value", Aim::from_key, &mut bad);
@@ -196,7 +194,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             |month: Option<YearMonth>| asked.address(month.unwrap_or(asked.month), asked.aim, asked.outcome);
         let view = Page {
             assets: &crate::asset::WAR_MAP,
-            bad: bad_words(locale, &asked.bad),
+            bad: Misread::of(locale, &asked.bad),
             filters: Filters::of(locale, &asked.view.board, &asked.query, PATH, kept),
             earlier: at(asked.month.before()),
             later: at(asked.month.after()),
@@ -224,7 +222,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             as_of: locale.day(asked.view.board.at.as_of),
             frame,
         };
-        let status = if view.bad.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        let status = view.bad.status();
         html(status, &view)
     })
     .await
@@ -315,10 +313,7 @@ fn line(served: &Served, locale: &Locale, frame: &Frame, asked: &Asked, row: &Ro
 pub async fn download(State(served): State<Served>, visit: Visit) -> Response {
     page(served, visit, |served, visit| {
         let asked = Asked::read(served, visit)?;
-        let bad: Vec<_> = asked.bad.iter().filter(|bad| bad.fault != "unknown").cloned().collect();
-        if !bad.is_empty() {
-            return Err(Problem::BadParameters(bad));
-        }
+        Problem::unless_understood(asked.bad.clone())?;
         let locale = visit.locale;
         let found = asked.tasks(served);
         let title = locale.text_with("war-map-month-title", &[("month", locale.month(asked.month))]);
