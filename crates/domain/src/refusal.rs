@@ -118,6 +118,43 @@ pub enum Cause {
     FigureEmpty,
     /// The month's own investment is more than the year's so far.
     MonthAboveYear,
+    /// An amount no project comes to.
+    AmountTooLarge {
+        /// The largest accepted.
+        largest_fen: i64,
+    },
+    /// A plan, or the total it belongs to, is changed without a reason.
+    ChangeUnexplained,
+    /// Unusual, and nobody said why: the year's plan is more than the total investment.
+    PlanAboveTotal {
+        /// The plan.
+        plan_fen: i64,
+        /// The total.
+        total_fen: i64,
+    },
+    /// Unusual, and nobody said why: the year's plan is another sum than its months come to.
+    PlanBesideCurve {
+        /// The plan.
+        plan_fen: i64,
+        /// What the months come to.
+        curve_fen: i64,
+    },
+    /// Unusual, and nobody said why: the year's sum is less than that of an earlier month.
+    DoneFalls {
+        /// The sum.
+        done_fen: i64,
+        /// The earlier one.
+        before_fen: i64,
+        /// Its month.
+        month: YearMonth,
+    },
+    /// Unusual, and nobody said why: more was done in the year than the project is to cost.
+    DoneAboveTotal {
+        /// The sum.
+        done_fen: i64,
+        /// The total.
+        total_fen: i64,
+    },
     /// The plan curve falls in this month.
     CurveFalls {
         /// The month, 1 to 12.

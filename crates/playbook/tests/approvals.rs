@@ -197,7 +197,7 @@ fn the_chain_behind_a_date_leads_back_to_what_holds_it() {
         );
         assert_eq!(chain[0].because, why::Because::UnderWay);
         assert_eq!(chain[0].over, Some(20), "40 working days from 2 January to 1 March, 20 by law");
-        let held: Vec<usize> = why::held_by(approval, start);
+        let held: Vec<usize> = why::held_by(approval, Some(start));
         assert_eq!(approval.steps[held[0]].item.code, code("A03"));
     });
 }

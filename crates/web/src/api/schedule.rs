@@ -113,7 +113,7 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
             "days_over": cause.over,
         })
     });
-    let held_by = why::held_by(approval, outlook.index);
+    let held_by = why::held_by(approval, Some(outlook.index));
     json!({
         "milestone": milestone,
         "item": code(approval, outlook.index),

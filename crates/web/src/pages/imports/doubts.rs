@@ -68,7 +68,7 @@ pub fn doubts(locale: &Locale, draft: &str, intake: &Intake, city: &City) -> (Ve
             name: side.name,
             place: side.place,
             owner: side.owner,
-            total: side.total.map(|total| locale.money(total)).unwrap_or_default(),
+            total: side.total.map(|total| locale.exact(total)).unwrap_or_default(),
             is_chosen: side.candidate.is_some_and(|(project, _)| *decision == Decision::Existing(project)),
         });
         Some(Doubt {
