@@ -11,7 +11,10 @@ use qinghuo_domain::{
     rules::Signal,
     step::{Act, Delay, Promise},
     views::{
-        approval::silence::{Miss, Silence},
+        approval::{
+            clock::days_apart,
+            silence::{Miss, Silence},
+        },
         punctuality::{LibraryEntry, Punctuality},
         totals::Key,
     },
@@ -88,6 +91,13 @@ impl Locale {
             DayKind::Natural => "days-natural",
         };
         self.count(key, usize::from(days.count))
+    }
+
+    /// Days left to a limit or over it, as the limit counts them.
+    #[must_use]
+    pub fn left(&self, left: i32, kind: DayKind) -> String {
+        let key = if left < 0 { "days-over" } else { "days-left" };
+        self.text_with(key, &[("days", self.days(days_apart(left, kind)))])
     }
 
     /// The word of a signal.

@@ -302,9 +302,9 @@ fn held(issue: &Issue<'_>, approval: &Approval<'_>) -> Option<String> {
     let step = approval.steps.get(*why::held_by(approval, next).first()?)?;
     let unit = lead(&step.item).map(|unit| issue.unit(unit)).unwrap_or_default();
     let held = locale.text_with("report-held", &[("item", issue.item(approval, step.index)), ("unit", unit)]);
-    let over = step.clock.map(|clock| clock.binding().left).filter(|left| *left < 0);
-    Some(match over.map(i32::unsigned_abs) {
-        Some(days) => locale.text_with("report-held-over", &[("held", held), ("days", days.to_string())]),
+    let over = step.clock.map(|clock| clock.binding()).filter(|reach| reach.left < 0);
+    Some(match over.map(|reach| locale.days(reach.days_apart())) {
+        Some(days) => locale.text_with("report-held-over", &[("held", held), ("days", days)]),
         None => held,
     })
 }

@@ -279,16 +279,6 @@ page-items-promised = Promised
 page-items-float = Float (working days)
 page-items-critical = critical
 page-items-duties = Asked for
-page-items-over =
-    { $count ->
-        [one] { $count } day over
-       *[other] { $count } days over
-    }
-page-items-left =
-    { $count ->
-        [one] { $count } day left
-       *[other] { $count } days left
-    }
 page-items-event-due = { $project }: { $code } { $item } due
 page-items-event-promise = { $project }: { $code } { $item } promised
 page-bottlenecks = Bottlenecks

@@ -403,7 +403,7 @@ impl Told<'_> {
             text.push_str(&words.say_with("page-why-also", &[("others", &others)]));
         }
         if let Some(over) = cause.over {
-            text.push_str(&words.count("cli-why-days-over", usize::try_from(over).unwrap_or_default()));
+            text.push_str(&words.say_with("cli-why-days-over", &[("days", &words.days(over))]));
         }
         text
     }

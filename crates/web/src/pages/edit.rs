@@ -198,9 +198,9 @@ async fn submit(
         let sent = Sent::new(pairs)?;
         let project = project::find(served, visit, &id)?;
         match carry_out(served, visit, &project, &sent, mode) {
-            Ok(first) => {
+            Ok(seq) => {
                 let group = sent.group.key();
-                let saved = format!("/projects/{}?saved={first}#{group}", project.id);
+                let saved = format!("/projects/{}?saved={seq}#{group}", project.id);
                 Ok(Redirect::to(&saved).into_response())
             }
             Err(refused) => {
@@ -280,7 +280,8 @@ fn carry_out(
     order.effective_on = effective_on;
     order.people = change.people;
     match crate::api::order(served, order) {
-        Ok(receipt) => Ok(receipt.first.0),
+        // The first fact of a book adopts the playbook; the last is of the project.
+        Ok(receipt) => Ok(receipt.last.0),
         Err(Rejection::Refused(refusals)) => Err(Refused { refusals, ..refused }),
         Err(Rejection::KeyReused) => Err(Refused { troubles: vec!["page-problem-key-reused"], ..refused }),
         Err(other) => Err(Refused { failure: Some(other.into()), ..refused }),

@@ -1,7 +1,11 @@
 //! Why a date is what it is: the chain of items behind it, from the beginning to the item asked about.
 
-use super::{Approval, Step, network::Driver};
-use crate::{procedure::LinkKind, step::State, time::Date};
+use super::{Approval, Step, clock::Reach, network::Driver};
+use crate::{
+    procedure::{Days, LinkKind},
+    step::State,
+    time::Date,
+};
 use serde::Serialize;
 
 /// One link of the chain: an item, its dates, and the reason it did not begin earlier.
@@ -19,8 +23,8 @@ pub struct Cause {
     pub also: Vec<(usize, LinkKind)>,
     /// Its state.
     pub state: State,
-    /// Days over its limit so far, where it runs late.
-    pub over: Option<u32>,
+    /// Days over its limit so far, of the kind that counts, where it runs late.
+    pub over: Option<Days>,
 }
 
 /// Why an item begins when it does.
@@ -63,7 +67,7 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
             Driver::Actual if step.life.settled_on.is_some() => (Because::Over, None),
             Driver::Actual => (Because::UnderWay, None),
         };
-        let over = step.clock.filter(|_| step.life.settled_on.is_none()).map(|clock| clock.binding().left);
+        let over = step.clock.filter(|_| step.life.settled_on.is_none()).map(|clock| clock.binding());
         chain.push(Cause {
             index,
             from: dates.early.from,
@@ -71,7 +75,7 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
             because,
             also: also(approval, index),
             state: step.life.state,
-            over: over.filter(|left| *left < 0).map(i32::unsigned_abs),
+            over: over.filter(|reach| reach.left < 0).map(Reach::days_apart),
         });
         at = before;
     }

@@ -466,12 +466,7 @@ impl Teller<'_> {
         let Some(reach) = step.clock.filter(|_| !step.is_settled()).map(|clock| clock.binding()) else {
             return String::new();
         };
-        let (key, days) = if reach.left < 0 {
-            ("page-approvals-over", -reach.left)
-        } else {
-            ("page-approvals-left", reach.left)
-        };
-        self.locale.count(key, usize::try_from(days).unwrap_or_default())
+        self.locale.left(reach.left, reach.kind)
     }
 
     fn lanes(&self) -> Vec<LaneView> {

@@ -61,7 +61,7 @@ fn of(served: &Served, visit: &Visit, view: &View) -> Bulletin {
     let mut waiting = Waiting::default();
     let is_counted = |id| board.row(id).is_some_and(|row| board.counts(row));
     for course in approvals.courses.iter().filter(|course| is_counted(course.id())) {
-        waiting.add(course.open.iter().map(|(_, open)| open));
+        waiting.add(course.open.iter().map(|(_, open)| open), approvals.at.as_of);
     }
     with_issue(served, visit, view, |issue| bulletin(issue, &view.image.city, &waiting))
 }
