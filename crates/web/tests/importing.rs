@@ -225,16 +225,16 @@ async fn what_stands_against_a_file_is_said_first_and_bars_the_way_in() {
     let rows = [["甲厂", "99999999999", "10"], ["乙厂", "5000", "100"]];
     let address = upload(&city, "a.xlsx", &workbook(&rows)).await.header("location").to_owned();
     let page = city.get(&address).await;
-    let (above, _) = page.text().split_once("class=\"tabs steps\"").unwrap();
+    let (above, _) = page.text().split_once("class=\"tabs import-steps\"").unwrap();
     assert!(above.contains("有 1 处不能入账") && above.contains("金额超过"), "{above}");
     assert!(above.contains("#r"), "with the way to its row");
-    assert!(page.text().contains("class=\"step-blocked\"") && !page.text().contains("name=\"digest\""));
+    assert!(page.text().contains("class=\"is-blocked\"") && !page.text().contains("name=\"digest\""));
     // Open drafts are found again.
     assert!(city.get("/imports").await.text().contains(&format!("href=\"{address}\"")));
     let empty = upload(&city, "b.xlsx", &workbook(&[])).await;
     if empty.status == StatusCode::SEE_OTHER {
         let page = city.get(empty.header("location")).await;
-        let (above, _) = page.text().split_once("class=\"tabs steps\"").unwrap();
+        let (above, _) = page.text().split_once("class=\"tabs import-steps\"").unwrap();
         assert!(above.contains("role=\"alert\"") && above.contains("没有找到可导入的项目"));
     }
 }

@@ -13,7 +13,7 @@ pub fn unusual_values(set: &[Attribute], now: Seen<'_>) -> Vec<Refusal> {
         _ => None,
     });
     let total = given.unwrap_or_else(|| now.total_investment().copied());
-    let above = |plan: Fen| total.filter(|total| plan > *total).map(|total| plan_above_total(plan, total));
+    let above = |plan: Fen| total.filter(|total| *total >= Fen::ZERO && plan > *total).map(|total| plan_above_total(plan, total));
     let has_curve = |year: i16| set.iter().any(|a| matches!(a, Attribute::PlanCurve(of, _) if *of == year));
     let mut found = Vec::new();
     for attribute in set {

@@ -424,7 +424,7 @@ pub async fn file(
         };
         match done {
             Ok(receipt) => {
-                let saved = format!("/projects/{}?saved={}#figures", project.id, receipt.last);
+                let saved = format!("/projects/{}?saved={}#figures", project.id, receipt.first);
                 Ok(Redirect::to(&saved).into_response())
             }
             Err(troubles) => {

@@ -280,8 +280,7 @@ fn carry_out(
     order.effective_on = effective_on;
     order.people = change.people;
     match crate::api::order(served, order) {
-        // The first fact of a book adopts the playbook; the last is of the project.
-        Ok(receipt) => Ok(receipt.last.0),
+        Ok(receipt) => Ok(receipt.first.0),
         Err(Rejection::Refused(refusals)) => Err(Refused { refusals, ..refused }),
         Err(Rejection::KeyReused) => Err(Refused { troubles: vec!["page-problem-key-reused"], ..refused }),
         Err(other) => Err(Refused { failure: Some(other.into()), ..refused }),

@@ -392,7 +392,7 @@ impl<'a> Batch<'a> {
         order.effective_on = effective_on;
         order.people = people;
         match crate::api::order(self.served, order) {
-            Ok(receipt) => Fate::Done(receipt.last),
+            Ok(receipt) => Fate::Done(receipt.first),
             Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit.locale, &refusals)),
             Err(other) => {
                 let problem = Problem::from(other);
