@@ -13,7 +13,9 @@ pub fn unusual_values(set: &[Attribute], now: Seen<'_>) -> Vec<Refusal> {
         _ => None,
     });
     let total = given.unwrap_or_else(|| now.total_investment().copied());
-    let above = |plan: Fen| total.filter(|total| *total >= Fen::ZERO && plan > *total).map(|total| plan_above_total(plan, total));
+    let above = |plan: Fen| {
+        total.filter(|total| *total >= Fen::ZERO && plan > *total).map(|total| plan_above_total(plan, total))
+    };
     let has_curve = |year: i16| set.iter().any(|a| matches!(a, Attribute::PlanCurve(of, _) if *of == year));
     let mut found = Vec::new();
     for attribute in set {
@@ -24,7 +26,7 @@ pub fn unusual_values(set: &[Attribute], now: Seen<'_>) -> Vec<Refusal> {
             && !has_curve(*year)
             && last != *plan
         {
-            found.push(Cause::PlanBesideCurve { plan_fen: plan.0, curve_fen: last.0 }.of(field()));
+            found.push(Cause::PlanBesideCurve { curve_fen: last.0 }.of(field()));
         }
     }
     if given.is_some() {
@@ -44,10 +46,9 @@ pub(super) fn unusual_figure(month: YearMonth, figure: &DispatchFigure, now: See
     let earlier = now.dispatches().filter(|(of, ..)| of.year() == month.year() && *of < month);
     let before = earlier.filter_map(|(of, figure, _)| Some((of, figure.done_this_year?))).last();
     let falls = before.filter(|(_, before)| done < *before);
-    let falls =
-        falls.map(|(month, before)| Cause::DoneFalls { done_fen: done.0, before_fen: before.0, month });
+    let falls = falls.map(|(month, before)| Cause::DoneFalls { before_fen: before.0, month });
     let total = now.total_investment().copied().filter(|total| done > *total);
-    let above = total.map(|total| Cause::DoneAboveTotal { done_fen: done.0, total_fen: total.0 });
+    let above = total.map(|total| Cause::DoneAboveTotal { total_fen: total.0 });
     falls.into_iter().chain(above).collect()
 }
 

@@ -224,7 +224,8 @@ impl<'a> Batch<'a> {
         let query = Query { per_page: None, ..query.now() };
         let view = visit.view(served, &query)?;
         let year = view.board.month.year();
-        let field = field.and_then(|key| fields(year).find(|field| field.key() == key));
+        let field = field
+            .and_then(|key| groups().flat_map(|group| group.fields(year)).find(|field| field.key() == key));
         let from = visit.pairs.iter().find(|(name, _)| name == FROM).and_then(|(_, text)| text.parse().ok());
         let (projects, all, first) = {
             let selection = Selection::of(&view.board, &query);
@@ -588,10 +589,6 @@ struct Change<'a> {
 /// Groups of fields that many projects may share; names and codes are each project's own.
 fn groups() -> impl Iterator<Item = Group> {
     Group::ALL.into_iter().filter(|group| *group != Group::Identity)
-}
-
-fn fields(year: i16) -> impl Iterator<Item = Field> {
-    groups().flat_map(move |group| group.fields(year))
 }
 
 fn words(locale: &Locale, attribute: &Attribute, people: &People) -> String {
