@@ -213,10 +213,13 @@ impl<'a> Demo<'a> {
 
     fn act(&self, act: Act, month: i32, numbers: Range<usize>) -> Vec<Step> {
         let is_first = numbers.start == 0;
-        let lives =
-            numbers.filter(|number| self.joins(*number) <= month).filter_map(|number| self.life(number));
+        let told = numbers.filter(|number| self.joins(*number) <= month);
+        let mut lives = told.clone().filter_map(|number| self.life(number));
         match act {
-            Act::Import => self.import(month, lives).into_iter().collect(),
+            Act::Import => {
+                let filed = told.filter_map(|number| self.filed(month, &self.life(number)?));
+                self.import(month, lives.by_ref()).into_iter().chain(filed).collect()
+            }
             Act::Advance => lives.filter_map(|life| self.advance(month, &life)).collect(),
             Act::Lists => {
                 let opened = if is_first { self.opened_lists(month) } else { Vec::new() };
@@ -268,7 +271,12 @@ impl<'a> Demo<'a> {
         let mut rows = Vec::new();
         let mut decisions = Vec::new();
         for life in lives {
-            let Some(row) = rows::row(&life, &self.lexicon, month) else { continue };
+            let is_filed = self.filed(month, &life).is_some();
+            let row = rows::row(&life, &self.lexicon, month).and_then(|row| match is_filed {
+                true => rows::without_figure(row),
+                false => Some(row),
+            });
+            let Some(row) = row else { continue };
             match self.odd {
                 Some((package, _)) if package == life.number && month > TIDIED => {
                     for (part, row) in self.parts_of_row(&row).into_iter().enumerate() {

@@ -215,6 +215,11 @@ pub(crate) fn row(life: &Life<'_>, lexicon: &Lexicon, month: i32) -> Option<Ledg
     })
 }
 
+/// What a row says beside its figure, where the figure comes by another way.
+pub(crate) fn without_figure(row: LedgerRow) -> Option<LedgerRow> {
+    (row.attributes.len() > 1).then_some(LedgerRow { figure: None, ..row })
+}
+
 /// Whether the ledger of a month says anew what the project is to do in the year.
 fn lists_anew(life: &Life<'_>, month: i32) -> bool {
     month == life.joins || life.span.place(month) == 0 || life.enters(month) == Some(Phase::Landing)

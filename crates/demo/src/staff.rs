@@ -18,6 +18,8 @@ use qinghuo_domain::{
 const STATISTICS: &str = "statistics";
 /// The key-project office's unit: the first of the list.
 const OFFICE_UNIT: UnitId = UnitId(1);
+/// The role of who fills in for an enterprise.
+const FILLER: &str = "enterprise_filler";
 /// Owners that have a unit of their own.
 const OWNERS: usize = 20;
 /// The posts of the city's office: role, and whether it is cleared for restricted projects.
@@ -95,6 +97,14 @@ impl Staff {
 
     pub(crate) fn held(&self, post: PostId) -> Option<&Held> {
         self.posts.get((post.0 as usize).checked_sub(1)?)
+    }
+
+    /// The post that fills in for an owner with a unit of its own.
+    pub(crate) fn filler(&self, owner: &str) -> Option<PostId> {
+        let unit = self.unit(owner)?;
+        let fills = |held: &Held| held.tenure.unit == unit && &*held.tenure.role == FILLER;
+        let place = self.posts.iter().position(fills)?;
+        Some(PostId(place as u32 + 1))
     }
 
     /// The number of somebody nobody named yet, when the opening is over.
@@ -250,7 +260,7 @@ impl Demo<'_> {
             let kind = if rows::is_public(&life) { UnitKind::PlatformCompany } else { UnitKind::Enterprise };
             let credit_code = self.credit_code(life.number, life.place.region);
             let unit = staff.found(UnitCard { credit_code, ..card(&owner, kind) });
-            staff.post(unit, "enterprise_filler", names.next(), false);
+            staff.post(unit, FILLER, names.next(), false);
             staff.post(unit, "enterprise_head", names.next(), false);
         }
     }

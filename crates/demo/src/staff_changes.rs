@@ -4,6 +4,7 @@
 use crate::{
     By, Demo, Step, TIDIED,
     life::Life,
+    rows,
     span::MONTHS,
     staff::{ADMINISTRATOR, Held},
 };
@@ -129,6 +130,24 @@ impl Demo<'_> {
 
     fn place_of(&self, life: &Life<'_>) -> Option<usize> {
         self.lexicon.places.iter().position(|place| place.name == life.place.name)
+    }
+
+    /// The last month's figure is not in the ledger: the enterprise files it where it has a unit, else the clerk of the project's place, and nobody has
+    /// approved it yet.
+    pub(crate) fn filed(&self, month: i32, life: &Life<'_>) -> Option<Step> {
+        let is_plain = !self.is_odd(life.number) && !rows::is_misstated(life) && life.joins < month;
+        if month != MONTHS - 1 || !is_plain || !life.files(month) {
+            return None;
+        }
+        let command = Command::FileDispatch {
+            project: Self::id(life.number),
+            month: self.span.month(month),
+            figure: rows::right_figure(life, &self.lexicon, month),
+            reason: None,
+        };
+        let owner = life.known.and_then(|_| self.staff.filler(&rows::owner(life, &self.lexicon)));
+        let by = By::Post(owner.or_else(|| self.clerk_of(life, month))?);
+        Some(Step { by, ..self.step(month, 9, command) })
     }
 
     /// The leader of a project's place approves the month's figure.

@@ -6,12 +6,14 @@ mod played;
 
 use played::{from, playbook, played};
 use proptest::prelude::*;
-use qinghuo_demo::Demo;
+use qinghuo_demo::{By, Demo};
 use qinghuo_domain::{
     Attribute, Date, Fen, Phase, Seq, YearMonth,
     access::Authority,
+    command::Command,
     rules::Signal,
     views::{
+        approval::{bottleneck::next_milestone, why},
         counts, living, packages,
         totals::{Dimension, totals},
     },
@@ -108,6 +110,29 @@ fn two_thousand_projects_speak_the_dictionary_and_look_like_a_city() {
         project.entries().iter().any(|entry| matches!(entry.attribute, Attribute::Approved(..)))
     };
     assert!(living(&city, from.at).filter(approved).count() > 300, "figures are approved");
+
+    // The office has something to approve: it did not file the last month itself.
+    let office = demo.exemplars().into_iter().find(|exemplar| &*exemplar.role == "project_office").unwrap();
+    let month = from.month;
+    let filed = |step: &qinghuo_demo::Step| match &step.command {
+        Command::FileDispatch { month: of, .. } if *of == month => {
+            assert_ne!(step.by, By::Post(office.post));
+            true
+        }
+        _ => false,
+    };
+    assert!(
+        demo.batches().flatten().filter(filed).count() > 800,
+        "the last month is filed by those it is about"
+    );
+
+    // While anything is to be done in a project, something is waited for.
+    for project in living(&city, from.at) {
+        let Some(approval) = playbook.approval(project.at(from.at), from) else { continue };
+        let next = next_milestone(&approval, from.rules).map(|(_, next)| next.index);
+        let is_open = approval.steps.iter().any(|step| step.awaits().is_some());
+        assert_eq!(!why::held_by(&approval, next).is_empty(), is_open, "{}", project.id);
+    }
 
     let (sums, places) = totals(&city, from, Dimension::Place);
     assert_eq!((sums.projects, sums.total), (2000, Fen(266_000_000_000_000)));

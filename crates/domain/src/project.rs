@@ -221,6 +221,13 @@ impl Project {
         self.timeline(field).iter().rev().find(|entry| entry.counts(at))
     }
 
+    /// What a fact found in a field's place: the value that counted, until then, on the day the fact is true from.
+    #[must_use]
+    pub fn found_by(&self, seq: Seq, field: &Field) -> Option<&Entry> {
+        let told = self.timeline(field).iter().find(|entry| entry.seq == seq)?;
+        self.entry(field, Moment { as_of: told.effective_on, known: Seq(seq.0.saturating_sub(1)) })
+    }
+
     /// The project seen from a moment.
     #[must_use]
     pub const fn at(&self, at: Moment) -> Seen<'_> {

@@ -2,20 +2,17 @@
 //! live in the locale files under `refusal-<code>`.
 
 use crate::{
-    Phase,
+    Date, Phase, PostId, ProjectId, Seq, UnitId, YearMonth,
     access::{Action, Reach},
     attribute::{Field, Text},
     code::ProjectCode,
     fact::ImportId,
     intake::RowSource,
     list::ListKey,
-    post::PostId,
     procedure::{Bound, Days, ItemCode, ItemKind},
-    project::ProjectId,
     rules::{Name, Provenance, Requirement},
     step::{Deed, State},
-    time::{Date, Seq, YearMonth},
-    unit::{UnitId, UnitKind},
+    unit::UnitKind,
 };
 use serde::Serialize;
 
@@ -118,6 +115,37 @@ pub enum Cause {
     FigureEmpty,
     /// The month's own investment is more than the year's so far.
     MonthAboveYear,
+    /// An amount no project comes to.
+    AmountTooLarge {
+        /// The largest accepted.
+        largest_fen: i64,
+    },
+    /// A plan, or the total it belongs to, is changed without a reason.
+    ChangeUnexplained,
+    /// Unusual, and nobody said why: the year's plan is more than the total investment.
+    PlanAboveTotal {
+        /// The plan.
+        plan_fen: i64,
+        /// The total.
+        total_fen: i64,
+    },
+    /// Unusual, and nobody said why: the year's plan is another sum than its months come to.
+    PlanBesideCurve {
+        /// What the months come to.
+        curve_fen: i64,
+    },
+    /// Unusual, and nobody said why: the year's sum is less than that of an earlier month.
+    DoneFalls {
+        /// The earlier sum.
+        before_fen: i64,
+        /// Its month.
+        month: YearMonth,
+    },
+    /// Unusual, and nobody said why: more was done in the year than the project is to cost.
+    DoneAboveTotal {
+        /// The total.
+        total_fen: i64,
+    },
     /// The plan curve falls in this month.
     CurveFalls {
         /// The month, 1 to 12.

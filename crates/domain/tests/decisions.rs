@@ -340,3 +340,79 @@ fn a_plan_curve_rises_and_ends_at_the_plan() {
     assert_eq!(book.refused("2024-01-06", curve(|m| m * 10)), ["curve_misses_plan"]);
     book.tell("2024-01-06", curve(|m| if m < 7 { 0 } else { (m - 6) * 200 }));
 }
+
+#[test]
+fn what_is_out_of_the_ordinary_is_taken_with_a_reason_only() {
+    let mut book = Book::new();
+    let months = std::array::from_fn(|month| wan(1000 * (month as i64 + 1)));
+    let curve = |end: i64| {
+        let mut months: [Fen; 12] = months;
+        months[11] = wan(end);
+        Attribute::PlanCurve(2024, Some(Arc::new(months)))
+    };
+    let id = book.register(
+        "2024-01-05",
+        "甲",
+        &[
+            Attribute::TotalInvestment(Some(wan(31_300))),
+            Attribute::YearPlan(2024, Some(wan(12_000))),
+            curve(12_000),
+        ],
+    );
+    let change = |set: &[Attribute], reason: Option<&str>| Command::ReviseProject {
+        project: id,
+        set: set.to_vec(),
+        seen: None,
+        reason: reason.map(Into::into),
+    };
+    let plan = |amount: i64| Attribute::YearPlan(2024, Some(wan(amount)));
+    let total = |amount: i64| Attribute::TotalInvestment(Some(wan(amount)));
+    for (set, want) in [
+        (vec![plan(40_000)], vec!["change_unexplained", "plan_above_total", "plan_beside_curve"]),
+        (vec![plan(11_000)], vec!["change_unexplained", "plan_beside_curve"]),
+        (vec![plan(13_000), curve(13_000)], vec!["change_unexplained", "change_unexplained"]),
+        (vec![total(10_000)], vec!["change_unexplained", "plan_above_total"]),
+        (vec![plan(40_000), curve(40_000), total(50_000)], vec!["change_unexplained"; 3]),
+        // What is first told changes nothing; it may be unusual all the same.
+        (vec![Attribute::YearPlan(2025, Some(wan(40_000)))], vec!["plan_above_total"]),
+        // Beyond any project no reason helps.
+        (vec![plan(999_999_999_999)], vec!["amount_too_large"]),
+    ] {
+        let refused = book.refused("2024-06-01", change(&set, Some(" ")));
+        assert!(want.iter().all(|code| refused.contains(&(*code).to_owned())), "{set:?}: {refused:?}");
+        assert!(
+            refused.iter().all(|code| want.contains(&code.as_str()) || want == ["amount_too_large"]),
+            "{set:?}: {refused:?}"
+        );
+    }
+    assert_eq!(
+        book.refused("2024-06-01", change(&[plan(999_999_999_999)], Some("调整"))),
+        ["amount_too_large"]
+    );
+    // The same value again is no change, and asks for nothing.
+    assert_eq!(book.refused("2024-06-01", change(&[plan(12_000)], None)), ["nothing_changes"]);
+    book.tell("2024-06-01", change(&[plan(11_000)], Some("市里调减年度计划")));
+    assert_eq!(
+        book.city.project(id).unwrap().at(Moment::on(day("2024-06-01"))).year_plan(2024),
+        Some(&wan(11_000))
+    );
+}
+
+#[test]
+fn a_sum_that_falls_or_passes_the_total_is_filed_with_a_reason_only() {
+    let mut book = Book::new();
+    let id = book.register("2023-01-05", "甲", &[Attribute::TotalInvestment(Some(wan(5_000)))]);
+    let file = |of: &str, done: i64, reason: Option<&str>| Command::FileDispatch {
+        project: id,
+        month: month(of),
+        figure: DispatchFigure { done_this_year: Some(wan(done)), ..DispatchFigure::default() },
+        reason: reason.map(Into::into),
+    };
+    book.tell("2023-07-03", file("2023-06", 1_000, None));
+    assert_eq!(book.refused("2023-08-03", file("2023-07", 900, None)), ["done_falls"]);
+    assert_eq!(book.refused("2023-08-03", file("2023-07", 5_001, None)), ["done_above_total"]);
+    assert_eq!(book.refused("2023-08-03", file("2023-07", 999_999_999_999, Some("x"))), ["amount_too_large"]);
+    book.tell("2023-08-03", file("2023-07", 900, Some("核减重复计算的投资")));
+    // A new year begins anew.
+    book.tell("2024-02-03", file("2024-01", 10, None));
+}

@@ -1,6 +1,6 @@
 //! What was found in a file, in words, and why a file cannot be read.
 
-use qinghuo_domain::{Fen, intake::Ground, money::MoneyUnit};
+use qinghuo_domain::{Fen, intake::Ground};
 use qinghuo_locale::Locale;
 use qinghuo_sheet::{Finding, Measure, Unreadable};
 use serde_json::Value;
@@ -52,15 +52,15 @@ pub fn ground(locale: &Locale, ground: Ground) -> String {
     locale.named("ground", &key(&ground))
 }
 
-/// A checked figure in the unit such figures are told in.
+/// A checked figure to its last digit: what differs must be seen to differ.
 #[must_use]
 pub fn checked(locale: &Locale, measure: Measure, number: i64) -> String {
-    let unit = match measure {
-        Measure::Count => return number.to_string(),
-        Measure::Total => MoneyUnit::HundredMillion,
-        Measure::YearPlan | Measure::DoneThisYear | Measure::DoneThisMonth => MoneyUnit::TenThousand,
-    };
-    format!("{} {}", locale.amount(Fen(number), unit), locale.unit(unit))
+    match measure {
+        Measure::Count => number.to_string(),
+        Measure::Total | Measure::YearPlan | Measure::DoneThisYear | Measure::DoneThisMonth => {
+            locale.exact(Fen(number))
+        }
+    }
 }
 
 /// A likeness as a percentage.

@@ -45,6 +45,30 @@ impl Locale {
         self.text_with(key, &[("amount", self.amount(amount, unit))])
     }
 
+    /// An amount to its last digit, in the unit ledgers and forms write it in: `31,349 万元`, `CNY 313.49 m`. For what was changed, or is about to be; a
+    /// headline is [`Locale::money`].
+    #[must_use]
+    pub fn exact(&self, amount: Fen) -> String {
+        let amount = self.digits(amount);
+        self.text_with("value-amount-ten-thousand", &[("amount", amount)])
+    }
+
+    /// What [`Locale::exact`] tells, without its unit.
+    #[must_use]
+    pub(crate) fn digits(&self, amount: Fen) -> String {
+        match self.language() {
+            Language::Chinese => group(&amount.decimal(MoneyUnit::TenThousand)),
+            Language::English => {
+                // A million is a hundred 万: the point stands two digits further left.
+                let (million, fen) = (MoneyUnit::TenThousand.in_fen() * 100, amount.0.unsigned_abs());
+                let (whole, rest) = (fen / million.unsigned_abs(), fen % million.unsigned_abs());
+                let sign = if amount.0 < 0 { "-" } else { "" };
+                let decimal = format!("{sign}{whole}.{rest:08}");
+                group(decimal.trim_end_matches('0').trim_end_matches('.'))
+            }
+        }
+    }
+
     /// An amount with the unit that suits it: 亿元 from one 亿 up, else 万元; in English billions, millions or yuan.
     #[must_use]
     pub fn money(&self, amount: Fen) -> String {
@@ -155,6 +179,19 @@ mod tests {
             assert_eq!(
                 (plain(zh.money(Fen(fen))).as_str(), plain(en.money(Fen(fen))).as_str()),
                 (zh_words, en_words)
+            );
+        }
+        for (fen, zh_words, en_words) in [
+            (31_349_000_000_i64, "31,349 万元", "CNY 313.49 m"),
+            (99_999_000_000, "99,999 万元", "CNY 999.99 m"),
+            (-123_456_789, "\u{2212}123.456789 万元", "CNY \u{2212}1.23456789 m"),
+            (10_000_000_000_000, "10,000,000 万元", "CNY 100,000 m"),
+            (0, "0 万元", "CNY 0 m"),
+        ] {
+            let plain = |words: String| words.replace('\u{a0}', " ");
+            assert_eq!(
+                (plain(zh.exact(Fen(fen))), plain(en.exact(Fen(fen)))),
+                (zh_words.into(), en_words.into())
             );
         }
     }

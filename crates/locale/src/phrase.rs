@@ -97,7 +97,8 @@ impl Locale {
     fn argument(&self, name: &str, argument: &Value) -> String {
         match argument {
             Value::Number(number) => match number.as_i64() {
-                Some(n) if name.ends_with("_fen") || name == "smallest" => self.money(Fen(n)),
+                Some(n) if name == "smallest" => self.money(Fen(n)),
+                Some(n) if name.ends_with("_fen") => self.exact(Fen(n)),
                 Some(n) if name.ends_with("_pp_hundredths") => self.points(n),
                 Some(n) if name.ends_with("_hundredths") => self.percent(n),
                 Some(n) if name == "project" || name == "holder" || name == "into" => format!("P{n}"),

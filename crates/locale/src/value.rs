@@ -5,14 +5,16 @@ use qinghuo_domain::{
     Attribute, City, Date, Fen, Field, Moment, PartialDate, Period, Phase, Seq, Subject, YearMonth,
     attribute::{PersonId, Text},
     list::ListKey,
-    money::MoneyUnit,
     own::{OwnItem, OwnPlan},
     phase::Nature,
     procedure::{Assignment, DayKind, Days, ItemCode},
     rules::Signal,
     step::{Act, Delay, Promise},
     views::{
-        approval::silence::{Miss, Silence},
+        approval::{
+            clock::days_apart,
+            silence::{Miss, Silence},
+        },
         punctuality::{LibraryEntry, Punctuality},
         totals::Key,
     },
@@ -89,6 +91,13 @@ impl Locale {
             DayKind::Natural => "days-natural",
         };
         self.count(key, usize::from(days.count))
+    }
+
+    /// Days left to a limit or over it, as the limit counts them.
+    #[must_use]
+    pub fn left(&self, left: i32, kind: DayKind) -> String {
+        let key = if left < 0 { "days-over" } else { "days-left" };
+        self.text_with(key, &[("days", self.days(days_apart(left, kind)))])
     }
 
     /// The word of a signal.
@@ -209,7 +218,7 @@ impl Locale {
             Attribute::TotalInvestment(amount)
             | Attribute::PromisedOutput(amount)
             | Attribute::PromisedTax(amount)
-            | Attribute::YearPlan(_, amount) => amount.map(|amount| self.money(amount)).unwrap_or_default(),
+            | Attribute::YearPlan(_, amount) => amount.map(|amount| self.exact(amount)).unwrap_or_default(),
             Attribute::PlanCurve(_, curve) => {
                 curve.as_deref().map(|curve| self.curve(curve)).unwrap_or_default()
             }
@@ -437,14 +446,14 @@ impl Locale {
     }
 
     fn curve(&self, curve: &[Fen]) -> String {
-        let months = curve.iter().map(|amount| self.amount(*amount, MoneyUnit::TenThousand));
+        let months = curve.iter().map(|amount| self.digits(*amount));
         let months = months.collect::<Vec<_>>().join(" / ");
         self.text_with("value-amount-ten-thousand", &[("amount", months)])
     }
 
     fn figure(&self, figure: &qinghuo_domain::figure::DispatchFigure) -> String {
         let amount = |key: &str, amount: Option<Fen>| {
-            amount.map(|amount| self.text_with(key, &[("amount", self.money(amount))]))
+            amount.map(|amount| self.text_with(key, &[("amount", self.exact(amount))]))
         };
         let words = |key: &str, words: &Option<Text>| {
             words.as_ref().map(|words| self.text_with(key, &[("words", words.to_string())]))

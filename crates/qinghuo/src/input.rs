@@ -77,7 +77,7 @@ pub fn amount(text: &str) -> Option<Amount> {
 pub fn amount_or_stop(words: Words, text: &str, note: &mut Vec<String>) -> anyhow::Result<Fen> {
     let read = amount(text).ok_or_else(|| wrong(words, "cli-error-not-an-amount", text))?;
     if read.assumed {
-        note.push(words.say_with("cli-unit-assumed", &[("given", text), ("amount", &words.money(read.fen))]));
+        note.push(words.say_with("cli-unit-assumed", &[("given", text), ("amount", &words.exact(read.fen))]));
     }
     Ok(read.fen)
 }

@@ -239,7 +239,7 @@ fn side_by_side(words: Words, screen: Screen, intake: &Intake, at: usize, city: 
                 words.say_with("cli-import-candidate", &which)
             }
         };
-        let total = side.total.map(|total| words.money(total)).unwrap_or_default();
+        let total = side.total.map(|total| words.exact(total)).unwrap_or_default();
         table.push([which, side.name, side.place, side.owner, total].map(Cell::from));
     }
     let table: Vec<String> = table.render(screen).lines().map(|line| format!("      {line}")).collect();

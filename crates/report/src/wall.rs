@@ -305,13 +305,13 @@ pub(crate) fn waits(issue: &Issue<'_>, seen: Seen<'_>) -> String {
 /// The first item of the chain behind the next milestone that somebody can act on.
 fn held(issue: &Issue<'_>, approval: &Approval<'_>) -> Option<String> {
     let locale = issue.locale;
-    let (_, open) = next_milestone(approval, issue.from.rules)?;
-    let step = approval.steps.get(*why::held_by(approval, open.index).first()?)?;
+    let next = next_milestone(approval, issue.from.rules).map(|(_, next)| next.index);
+    let step = approval.steps.get(*why::held_by(approval, next).first()?)?;
     let unit = lead(&step.item).map(|unit| issue.unit(unit)).unwrap_or_default();
     let held = locale.text_with("report-held", &[("item", issue.item(approval, step.index)), ("unit", unit)]);
-    let over = step.clock.map(|clock| clock.binding().left).filter(|left| *left < 0);
-    Some(match over.map(i32::unsigned_abs) {
-        Some(days) => locale.text_with("report-held-over", &[("held", held), ("days", days.to_string())]),
+    let over = step.clock.map(|clock| clock.binding()).filter(|reach| reach.left < 0);
+    Some(match over.map(|reach| locale.days(reach.days_apart())) {
+        Some(days) => locale.text_with("report-held-over", &[("held", held), ("days", days)]),
         None => held,
     })
 }

@@ -52,6 +52,17 @@
     all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
   });
 
+  // How many rows are ticked stands beside what is done with them.
+  document.querySelectorAll("output[data-picked]").forEach((output) => {
+    const form = output.closest("form");
+    const count = () => {
+      const picked = form.querySelectorAll("input[name=pick]:checked").length;
+      output.textContent = picked ? output.dataset.picked.replace("#", picked) : "";
+    };
+    form.addEventListener("change", () => count());
+    count();
+  });
+
   // A ledger may be dropped, and its way up is shown.
   document.querySelectorAll("form[data-upload]").forEach((form) => {
     const field = form.querySelector("input[type=file]");

@@ -84,6 +84,22 @@ impl Drafts {
             .map(|kept| Arc::clone(&kept.draft))
     }
 
+    /// What somebody brought and has not taken in: its name in addresses, the file's, and when it came; the latest first.
+    pub fn open(&self, owner: Option<PostId>) -> Vec<(String, String, Timestamp)> {
+        let mine = |kept: &&Kept| kept.owner == owner;
+        let kept: Vec<_> = lock(&self.kept)
+            .iter()
+            .rev()
+            .filter(mine)
+            .map(|kept| (kept.id.clone(), kept.since, Arc::clone(&kept.draft)))
+            .collect();
+        let open = kept.into_iter().filter_map(|(id, since, draft)| {
+            let draft = lock(&draft);
+            draft.import.is_none().then(|| (id, draft.file.clone(), since))
+        });
+        open.collect()
+    }
+
     /// Lets go of a draft.
     pub fn discard(&self, id: &str) {
         lock(&self.kept).retain(|kept| kept.id != id);
@@ -162,6 +178,8 @@ mod tests {
         assert!(drafts.find("2", None).is_some() && drafts.find(&(MOST + 1).to_string(), None).is_some());
         drafts.keep(draft(100, MOST_BYTES), now);
         assert!(drafts.find("100", Some(PostId(7))).is_none(), "somebody else's");
+        assert_eq!(drafts.open(None).len(), 1);
+        assert!(drafts.open(Some(PostId(7))).is_empty(), "somebody else's");
         assert!(drafts.find("2", None).is_none() && drafts.find("100", None).is_some());
         drafts.keep(draft(101, 1), now + KEPT_FOR);
         assert!(drafts.find("100", None).is_none() && drafts.find("101", None).is_some());

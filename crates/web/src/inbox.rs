@@ -124,7 +124,7 @@ impl Filter {
         });
         let mut items: Vec<_> = all.filter(|selected| self.lets_through(selected)).collect();
         items.sort_by_key(|Selected { open, .. }| {
-            (open.urgency, open.left, open.since, open.project, open.index)
+            (open.urgency, open.due_on, open.since, open.project, open.index)
         });
         items
     }
@@ -170,8 +170,8 @@ pub struct Line {
     pub urgency_words: String,
     /// Days left or over, in words; nothing while no clock runs.
     pub left: String,
-    /// The same as a number.
-    pub days_left: Option<i32>,
+    /// Natural days to the end of the limit that binds; negative is over.
+    pub days_to_due: Option<i32>,
     /// The last day of the limit that binds.
     pub due_on: Option<Date>,
     /// The first promised date.
@@ -194,7 +194,6 @@ impl Line {
         approvals: &Approvals,
         Selected { course, lane, open }: &Selected<'_>,
     ) -> Self {
-        let days = |key: &str, count: i32| locale.count(key, usize::try_from(count).unwrap_or_default());
         Self {
             project: open.project,
             project_name: course.name(approvals.at).to_owned(),
@@ -208,12 +207,8 @@ impl Line {
             role: locale.named("role", open.awaits.key()),
             urgency: open.urgency,
             urgency_words: locale.named("urgency", open.urgency.key()),
-            left: match open.left {
-                None => String::new(),
-                Some(over @ ..0) => days("page-items-over", -over),
-                Some(left) => days("page-items-left", left),
-            },
-            days_left: open.left,
+            left: open.left.map(|(left, kind)| locale.left(left, kind)).unwrap_or_default(),
+            days_to_due: open.days_to_due(approvals.at.as_of),
             due_on: open.due_on,
             first_promised_on: open.first_promised_on,
             promised_on: open.promised_on,
@@ -255,7 +250,7 @@ pub fn item_json(
         "since": open.since,
         "awaits": open.awaits,
         "urgency": open.urgency,
-        "days_left": open.left,
+        "days_left": open.left.map(|(left, _)| left),
         "due_on": open.due_on,
         "first_promised_on": open.first_promised_on,
         "promised_on": open.promised_on,

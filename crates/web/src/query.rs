@@ -25,7 +25,7 @@ pub const LAST_PAGE: usize = 1_000_000;
 /// How a filter names what is not known.
 pub const MISSING: &str = "-";
 /// What single pages ask beside it. A link may carry it on to a page that does not ask for it, where it says nothing; any other name is nobody's.
-const OF_ONE_PAGE: [&str; 36] = [
+const OF_ONE_PAGE: &[&str] = &[
     "act",
     "aim",
     "all",
@@ -43,6 +43,7 @@ const OF_ONE_PAGE: [&str; 36] = [
     "item",
     "kind",
     "lane",
+    "milestone",
     "month",
     "open",
     "outcome",
@@ -52,7 +53,9 @@ const OF_ONE_PAGE: [&str; 36] = [
     "period_to",
     "pick",
     "procedure",
+    "restores",
     "role",
+    "saved",
     "shift",
     "since",
     "since_known",

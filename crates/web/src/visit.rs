@@ -19,10 +19,11 @@ use axum::{
 use jiff::Timestamp;
 use qinghuo_accounts::Site;
 use qinghuo_domain::{
-    City, Date, Moment, Seq,
+    City, Date, Field, Moment, Seq,
     access::{Action, Authority},
     command::{Actor as By, Command},
     project::Seen,
+    refusal::Cause,
     rules::Rules,
 };
 use qinghuo_locale::{Language, Locale};
@@ -304,6 +305,13 @@ impl Visit {
             }
             Err(problem) => Some(problem.words(self.locale)),
         }
+    }
+
+    /// Why the acting post may not change a field, in words; nothing where it may.
+    pub fn barred_field(&self, view: &View, field: &Field) -> Option<String> {
+        let authority = self.authority(&view.image.city, &view.board.rules).ok().flatten()?;
+        let cause = authority.is_beyond(field).then_some(Cause::FieldNotAllowed)?;
+        Some(self.locale.phrase("refusal", "code", &cause))
     }
 
     /// Whether the acting post does something at all, however far.

@@ -120,6 +120,21 @@ fn filled(path: &str, project: &str) -> String {
         .collect()
 }
 
+/// A field the role does not change is read, with the reason, and no correction is offered to whoever makes none.
+#[tokio::test]
+async fn a_form_asks_only_for_what_the_post_may_say() {
+    let manned = Manned::new();
+    let money = manned.get_as("enterprise_filler", "/projects/P1?edit=money").await;
+    assert_eq!(money.status, StatusCode::OK);
+    assert!(!money.text().contains("name=\"seen\""), "nothing of it is the enterprise's to change");
+    assert!(money.text().contains("当前岗位不能修改该字段"));
+    let words = manned.get_as("enterprise_filler", "/projects/P1?edit=words").await;
+    assert!(words.text().contains("name=\"goal\"") && !words.text().contains("name=\"remark\""));
+    assert!(words.text().contains("class=\"fixed\"") && !words.text().contains("/correct#"));
+    let office = manned.get_as("project_office", "/projects/P1?edit=money").await;
+    assert!(office.text().contains("name=\"year_plan\"") && office.text().contains("/correct#"));
+}
+
 #[tokio::test]
 async fn a_stranger_is_sent_to_sign_in_and_a_program_told_so() {
     let manned = Manned::new();

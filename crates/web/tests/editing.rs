@@ -62,7 +62,7 @@ async fn a_change_is_saved_once_and_shown_by_its_fact() {
     let before = city.office.head().seq;
     let answer = form.send(&city, "revise").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header("location"), format!("/projects/P1#fact-{}", before + 1));
+    assert_eq!(answer.header("location"), format!("/projects/P1?saved={}#identity", before + 1));
     assert_eq!(name(&city), "长清智造园");
     let page = city.get("/projects/P1").await;
     for words in [
@@ -124,6 +124,73 @@ async fn a_correction_holds_from_the_day_the_wrong_value_began() {
     let before = city.office.head().seq - 1;
     assert!(before > 0);
     assert!(page.text().contains("<del>6,000\u{a0}万元</del>"));
+}
+
+#[tokio::test]
+async fn what_a_project_is_measured_by_is_changed_with_a_reason_and_put_back_with_another() {
+    let city = City::small();
+    let form = Filled::of(&city.get("/projects/P1?edit=money").await).set("year_plan", "99999");
+    let head = city.office.head();
+    let refused = form.send(&city, "revise").await;
+    assert_eq!((refused.status, city.office.head()), (StatusCode::UNPROCESSABLE_ENTITY, head));
+    for words in [
+        "修改总投资、年度计划或月度计划，须写明原因",
+        "年度计划 99,999\u{a0}万元 大于总投资 6,000\u{a0}万元",
+        "value=\"99999\"",
+    ] {
+        assert!(refused.text().contains(words), "{words}");
+    }
+    let saved = Filled::of(&refused).set("reason", "市里调整").send(&city, "revise").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let (seq, plan) = (head.seq + 1, |city: &City| {
+        let book = city.office.city();
+        let project = book.project(ProjectId(1)).unwrap();
+        project.at(Moment::on(city::today())).year_plan(2024).copied()
+    });
+    assert_eq!(saved.header("location"), format!("/projects/P1?saved={seq}#money"));
+    let page = city.get(&format!("/projects/P1?saved={seq}")).await;
+    assert_eq!(page.text().matches("class=\"saved\"").count(), 1, "at the group that was edited");
+    assert!(
+        page.text().contains("<del>1,200\u{a0}万元</del>")
+            && page.text().contains("<ins>99,999\u{a0}万元</ins>")
+    );
+    assert_eq!(plan(&city), Some(city::wan(99_999)));
+    // The fact offers its undoing: the form shows what was there before, and saves it as a correction only.
+    let address = format!("/projects/P1?edit=money&restores={seq}");
+    assert!(page.text().contains(&format!("href=\"{}#money\"", address.replace('&', "&#38;"))));
+    let form = city.get(&address).await;
+    assert!(form.text().contains("value=\"1200\"") && !form.text().contains(">保存变更<"));
+    let form = Filled::of(&form);
+    assert!(form.send(&city, "correct").await.text().contains("请填写原因"));
+    assert_eq!(form.set("reason", "录错了").send(&city, "correct").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(plan(&city), Some(city::wan(1200)));
+    let page = city.get("/projects/P1").await;
+    assert!(!page.text().contains(&format!("restores={seq}#")), "nothing of it stands any more");
+}
+
+#[tokio::test]
+async fn a_figure_out_of_the_ordinary_says_so_at_its_input() {
+    let city = City::small();
+    let page = city.get("/projects/P1").await;
+    assert!(page.text().contains("上次填报（2024年10月）：本年累计 800\u{a0}万元"), "to compare with");
+    let send = async |done: &str, reason: &str| {
+        let key = format!("k{done}{reason}");
+        let told = [("key", &*key), ("month", "2024-11"), ("done_this_year", done), ("reason", reason)];
+        city.post("/projects/P1/dispatch", &told).await
+    };
+    for (done, words) in [
+        ("700", "本年累计小于2024年10月的 800\u{a0}万元"),
+        ("6001", "本年累计大于总投资 6,000\u{a0}万元"),
+        ("999999999999", "金额超过"),
+    ] {
+        let refused = send(done, "").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (_, input) = refused.text().split_once("id=\"d-year-h\"").unwrap();
+        assert!(input.split("</div>").next().unwrap().contains(words), "{words}");
+    }
+    let saved = send("700", "核减重复投资").await;
+    assert!(saved.header("location").ends_with("#figures"));
+    assert!(city.get("/projects/P1").await.text().contains("核减重复投资"));
 }
 
 #[tokio::test]

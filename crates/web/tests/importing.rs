@@ -205,6 +205,63 @@ async fn files_nobody_can_read_are_refused_with_the_reason() {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
+fn workbook(rows: &[[&str; 3]]) -> Vec<u8> {
+    use qinghuo_sheet::out::{Cell, Column, Kind, Table, TableBook, table};
+    let column = |header: &str| Column { header: header.into(), unit: None, width: 12.0, kind: Kind::Text };
+    let row = |row: &[&str; 3]| row.iter().map(|text| Cell::Text((*text).to_owned())).collect();
+    let one = Table {
+        name: "台账".into(),
+        columns: ["项目名称", "总投资（万元）", "年度计划投资（万元）"].map(column).into(),
+        rows: rows.iter().map(row).collect(),
+        totals: None,
+    };
+    let title = "2024年10月重点项目台账".into();
+    table(&TableBook { title, notes: Vec::new(), made_on: city::today(), sheets: vec![one] }).unwrap()
+}
+
+#[tokio::test]
+async fn what_stands_against_a_file_is_said_first_and_bars_the_way_in() {
+    let city = City::small();
+    let rows = [["甲厂", "99999999999", "10"], ["乙厂", "5000", "100"]];
+    let address = upload(&city, "a.xlsx", &workbook(&rows)).await.header("location").to_owned();
+    let page = city.get(&address).await;
+    let (above, _) = page.text().split_once("class=\"tabs import-steps\"").unwrap();
+    assert!(above.contains("有 1 处不能入账") && above.contains("金额超过"), "{above}");
+    assert!(above.contains("#r"), "with the way to its row");
+    assert!(page.text().contains("class=\"is-blocked\"") && !page.text().contains("name=\"digest\""));
+    // Open drafts are found again.
+    assert!(city.get("/imports").await.text().contains(&format!("href=\"{address}\"")));
+    let empty = upload(&city, "b.xlsx", &workbook(&[])).await;
+    if empty.status == StatusCode::SEE_OTHER {
+        let page = city.get(empty.header("location")).await;
+        let (above, _) = page.text().split_once("class=\"tabs import-steps\"").unwrap();
+        assert!(above.contains("role=\"alert\"") && above.contains("没有找到可导入的项目"));
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_shown_field_by_field_and_confirming_what_was_understood_says_nothing_new() {
+    let city = City::small();
+    let rows = [["长清大学城智能制造园", "6000.5", "1200"]];
+    let address = upload(&city, "a.xlsx", &workbook(&rows)).await.header("location").to_owned();
+    let page = city.get(&address).await;
+    assert!(
+        page.text().contains("<del>6,000\u{a0}万元</del>")
+            && page.text().contains("<ins>6,000.5\u{a0}万元</ins>")
+    );
+    assert!(page.text().contains("<details id=\"absent\"><summary>本表没有 4"), "folded away");
+    let input = |name: &str| {
+        let (_, rest) = page.text().split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let (month, on) = (input("month"), input("effective_on"));
+    assert_eq!((month.as_str(), on.as_str()), ("2024-10", "2024-10-31"), "as understood");
+    let sheet = page.hidden("here");
+    let told = [("act", "understand"), ("sheet", &*sheet), ("month", &month), ("effective_on", &on)];
+    assert_eq!(city.post(&address, &told).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(city.get(&address).await.hidden("digest"), page.hidden("digest"));
+}
+
 #[tokio::test]
 async fn a_draft_that_is_gone_says_so() {
     let city = City::empty();

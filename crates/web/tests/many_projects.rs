@@ -103,6 +103,56 @@ async fn what_cannot_be_done_says_why_row_by_row() {
     assert_eq!((refused.status, city.office.head().seq), (StatusCode::UNPROCESSABLE_ENTITY, head));
 }
 
+/// What projects are measured by is changed with a reason, shows what becomes of the light, and can be put back.
+#[tokio::test]
+async fn a_plan_says_what_becomes_of_the_light_and_is_put_back() {
+    let city = City::small();
+    let open = city.get("/projects/batch?field=year_plan").await;
+    let told = |stage, reason: &'static str| {
+        [("year_plan", "400"), ("reason", reason), ("pick", "P1"), ("pick", "P2"), ("stage", stage)]
+    };
+    let refused = send(&city, Some("王芳"), &open, &told("preview", "")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("须写明原因") && refused.text().matches(" checked").count() == 2);
+    let preview = send(&city, Some("王芳"), &refused, &told("preview", "统一调减")).await;
+    assert!(preview.text().contains("亮灯：红灯 → 绿灯"), "{}", preview.text());
+    let done = send(&city, Some("王芳"), &preview, &told("do", "统一调减")).await;
+    assert!(done.text().contains("已修改 2"), "{}", done.text());
+    let restores: Vec<&str> = done.text().split("name=\"restore\" value=\"").skip(1).collect();
+    let restores = restores.iter().map(|part| ("restore", part.split('"').next().unwrap()));
+    let (_, form) = done.text().split_once("class=\"fold\"").unwrap();
+    let key = form.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let mut back = vec![("field", "year_plan"), ("key", key), ("reason", "改错了")];
+    back.extend(restores);
+    let back = city.post("/projects/batch", &back).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.text());
+    assert!(!back.text().contains("已选 0 个"), "nothing is said of a selection that is done");
+    let plan = |id| {
+        let book = city.office.city();
+        let project = book.project(ProjectId(id)).unwrap();
+        project.at(qinghuo_domain::Moment::on(city::today())).year_plan(2024).copied()
+    };
+    assert_eq!((plan(1), plan(2)), (Some(city::wan(1200)), Some(city::wan(2400))));
+    assert!(city.get("/projects/P2").await.text().contains("改错了"));
+}
+
+/// More than can be changed at once come part by part, and nothing is called refused.
+#[tokio::test]
+async fn a_large_selection_comes_in_parts() {
+    let city = City::small();
+    for number in 0..120 {
+        let set = vec![qinghuo_domain::Attribute::Name(Some(format!("项目{number}").into()))];
+        city.tell("2024-02-01", qinghuo_domain::command::Command::RegisterProject { set });
+    }
+    let page = city.get("/projects/batch?field=class").await;
+    assert!(page.text().contains("共 125 个，一次最多 120 个") && !page.text().contains("没有保存"));
+    let links =
+        page.text().split("href=\"/projects/batch?").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let next = links.filter(|link| link.contains("from=")).last().unwrap();
+    let rest = city.get(&format!("/projects/batch?{}", next.replace("&#38;", "&"))).await;
+    assert_eq!(rest.text().matches("name=\"pick\"").count(), 5);
+}
+
 /// A field somebody changed after the preview is not overwritten.
 #[tokio::test]
 async fn what_changed_meanwhile_is_refused() {

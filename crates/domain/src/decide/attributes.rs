@@ -23,8 +23,15 @@ fn refuse_text(text: &str) -> Option<Cause> {
     }
 }
 
-fn refuse_amount(amount: Fen) -> Option<Cause> {
-    (amount < Fen::ZERO).then_some(Cause::NegativeAmount)
+/// No project is larger: ten times the dearest ever begun. What is beyond it was written in another unit.
+const LARGEST: Fen = Fen(1_000_000_000_000_000);
+
+pub(super) fn refuse_amount(amount: Fen) -> Option<Cause> {
+    if amount < Fen::ZERO {
+        Some(Cause::NegativeAmount)
+    } else {
+        (amount > LARGEST).then_some(Cause::AmountTooLarge { largest_fen: LARGEST.0 })
+    }
 }
 
 /// What is wrong with one value by itself.
@@ -55,10 +62,8 @@ fn refuse_value(attribute: &Attribute) -> Option<Cause> {
         Attribute::PlanCurve(_, Some(curve)) => {
             let falls =
                 curve.windows(2).position(|pair| matches!(pair, [a, b] if b < a)).map(|place| place + 2);
-            match curve.first() {
-                Some(first) if *first < Fen::ZERO => Some(Cause::NegativeAmount),
-                _ => falls.map(|month| Cause::CurveFalls { month }),
-            }
+            let amount = curve.iter().find_map(|amount| refuse_amount(*amount));
+            amount.or(falls.map(|month| Cause::CurveFalls { month }))
         }
         Attribute::Period(Some(period)) => {
             let ends = [period.start, period.end];

@@ -9,8 +9,10 @@ mod organisation;
 mod own;
 mod project;
 mod step;
+mod unusual;
 
 pub use organisation::charges;
+pub use unusual::{is_measure, unusual_values};
 
 use crate::{
     Fact, Field, Happening, Project, Refusal, Subject,

@@ -1,6 +1,6 @@
 //! Decisions about one project.
 
-use super::Attempt;
+use super::{Attempt, attributes::refuse_amount, unusual};
 use crate::{
     Attribute, Field, Phase, Project, Subject, YearMonth,
     attribute::Text,
@@ -43,8 +43,13 @@ impl Attempt<'_> {
         }
         self.refuse_changed_meanwhile(project, &set, seen);
         let set: Vec<Attribute> = set.into_iter().filter(|attribute| !is_known(now, attribute)).collect();
+        let reason = reason.filter(|reason| !reason.trim().is_empty());
+        if reason.is_none() {
+            for refusal in unusual::changed_measures(&set, now).chain(unusual::unusual_values(&set, now)) {
+                self.refuse(refusal);
+            }
+        }
         if !set.is_empty() {
-            let reason = reason.filter(|reason| !reason.trim().is_empty());
             self.happened(Subject::Project(id), ProjectRevised { set: sorted(set), reason, origin: None });
         }
     }
@@ -106,7 +111,12 @@ impl Attempt<'_> {
                 return;
             }
             if reason.is_none() {
-                self.refuse(Cause::ReasonMissing.of(field));
+                self.refuse(Cause::ReasonMissing.of(field.clone()));
+            }
+        }
+        if reason.is_none() {
+            for cause in unusual::unusual_figure(month, &figure, project.at(self.at())) {
+                self.refuse(cause.of(field.clone()));
             }
         }
         let day = figure_day(month, self.context.effective_on);
@@ -344,13 +354,8 @@ pub(super) fn check_figure(month: YearMonth, figure: &DispatchFigure, effective_
     if month.first_day() > effective_on {
         causes.push(Cause::MonthNotBegun { month });
     }
-    if [figure.done_this_year, figure.done_this_month]
-        .into_iter()
-        .flatten()
-        .any(|amount| amount < crate::Fen::ZERO)
-    {
-        causes.push(Cause::NegativeAmount);
-    }
+    let amounts = [figure.done_this_year, figure.done_this_month].into_iter().flatten();
+    causes.extend(amounts.filter_map(refuse_amount).take(1));
     if let (Some(in_month), Some(in_year)) = (figure.done_this_month, figure.done_this_year)
         && in_month > in_year
     {

@@ -38,14 +38,6 @@ page-estimate-mark = estimate
 page-approvals-held = What it waits for
 page-approvals-move = { $state }; the move is with { $role } ({ $unit })
 page-approvals-since = {" "}since { $day }
-page-approvals-left = { $count ->
-    [one] { $count } day left
-   *[other] { $count } days left
-}
-page-approvals-over = { $count ->
-    [one] { $count } day over
-   *[other] { $count } days over
-}
 page-approvals-basis = Basis:
 page-approvals-life = What was done
 page-approvals-no-life = Nothing is recorded yet
@@ -65,10 +57,7 @@ page-why-under-way = { $item }: { $state } since { $from }, expected to end on {
 page-why-over = { $item }: { $state }, { $from } to { $to }
 page-why-also = {"; "}just as long for { $others }
 page-why-also-item = { $item } ({ $link })
-page-why-days-over = { $count ->
-    [one] , { $count } day over its limit
-   *[other] , { $count } days over its limit
-}
+page-why-days-over = , { $days } over
 page-slack-unneeded = Not needed; it moves no date.
 page-slack-settled = Settled on { $day }; it moves no date any more.
 page-slack-critical = Critical: it has no slack, and a day later moves the start of works or production a day.

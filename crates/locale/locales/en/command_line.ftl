@@ -454,11 +454,7 @@ cli-why-start-finish = { "  " }{ $place }. { $item }: cannot end before { $befor
 cli-why-nobody-began = { "  " }{ $place }. { $item }: could begin, nobody has; counted from today, { $from } to { $to }
 cli-why-under-way = { "  " }{ $place }. { $item }: { $state } since { $from }, expected to end { $to }
 cli-why-over = { "  " }{ $place }. { $item }: { $state }, { $from } to { $to }
-cli-why-days-over =
-    { $count ->
-        [one] , { $count } day over its limit
-       *[other] , { $count } days over its limit
-    }
+cli-why-days-over = , { $days } over
 cli-assign-proposed = Proposed procedure: { $key } ({ $name }, { $items } items), because { $condition }
 cli-assign-ask = Follow this procedure? [y/N]{ " " }
 cli-assign-needs-yes = not confirmed, nothing changed: add --yes

@@ -55,7 +55,7 @@ import-original = original file
 import-marked = marked workbook
 import-undone = undone by
 import-undo = Undo the import
-import-undo-about = Everything this import brought is taken back; history stays. Projects changed since then stand in the way.
+import-undo-about = Everything this import brought is taken back; history stays. A project this import brought into the book and that was changed since stands in the way; later changes of others stay as they are.
 import-title = Import { $import }
 import-is-in = It is in the book.
 import-is-undone = This import was undone, see record
@@ -134,6 +134,17 @@ import-absent-about = Projects of the book that the file does not mention stay a
 import-no-rows = No project to import was found. Please check the header and the columns.
 import-undecided-left = Some projects are undecided; please choose for each in step 3.
 import-nothing-new = The file says nothing new; there is nothing to import.
+import-refused-count = { $count ->
+    [one] 1 thing stands against taking it in; put it right first
+   *[other] { $count } things stand against taking it in; put them right first
+}
+import-refused-all = See all
+import-refused-left = Something still stands against taking it in: put it right and upload again, or correct the columns and read again.
+import-is-done = done
+import-is-blocked = blocked
+import-is-open = to do
+import-drafts = Drafts not taken in yet
+import-drafts-about = Files uploaded and not taken in; kept for a day, to go on with.
 import-commit-about = All of it goes in or none of it; the file is kept with the book, and the import can be undone.
 import-commit = Import
 import-committing = Importing…

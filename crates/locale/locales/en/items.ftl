@@ -20,7 +20,8 @@ page-bad-period-twice = period names the period already; { $name } cannot be giv
 page-bad-period-reversed = { $name } lies before the first day of the period: “{ $value }”
 page-items-open = To do
 page-items-code = Item code
-page-items-days-left = Days left
+page-items-left = Left or over (as the limit counts)
+page-items-days-to-due = To the end (calendar days)
 page-items-first-promised = First promised
 page-items-promise-moved = { $first } → { $on }
 page-items-chip-item = Item: { $code }
@@ -48,6 +49,7 @@ weekday-7 = Sun
 page-batch = Many items at once
 page-batch-pick = Tick
 page-batch-pick-all = Tick all on this page
+page-batch-picked = # ticked
 page-batch-open = Act on the ticked items
 page-batch-all =
     { $count ->

@@ -172,6 +172,10 @@ page-effective-on-label = From
 page-effective-on-hint = The day the change happened; a correction does not look at it
 page-reason-label = Reason
 page-reason-hint = A correction needs a reason
+page-reason-hint-measure = A correction, and any change of the total or of a plan, needs a reason
+page-restore = Put back
+page-restores = Saved, what this fact changed is as it was before it:
+page-saved = Saved: fact
 page-hint-amount = in 10,000 yuan
 page-hint-curve = Cumulative plan of the twelve months (10,000 yuan), separated by blanks
 page-hint-period = start/end such as 2024-03/2026-12; years alone are written 2024/2026
@@ -284,16 +288,6 @@ page-items-promised = Promised
 page-items-float = Float (working days)
 page-items-critical = critical
 page-items-duties = Asked for
-page-items-over =
-    { $count ->
-        [one] { $count } day over
-       *[other] { $count } days over
-    }
-page-items-left =
-    { $count ->
-        [one] { $count } day left
-       *[other] { $count } days left
-    }
 page-items-event-due = { $project }: { $code } { $item } due
 page-items-event-promise = { $project }: { $code } { $item } promised
 page-bottlenecks = Bottlenecks

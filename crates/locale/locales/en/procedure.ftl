@@ -75,5 +75,7 @@ days-natural = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+days-left = { $days } left
+days-over = { $days } over
 day-kind-working = working days
 day-kind-natural = days

@@ -69,5 +69,7 @@ provenance-estimate = 估计
 provenance-default = 软件缺省
 days-working = { $count } 个工作日
 days-natural = { $count } 日
+days-left = 剩 { $days }
+days-over = 超期 { $days }
 day-kind-working = 工作日
 day-kind-natural = 自然日

@@ -159,24 +159,13 @@ impl Told<'_> {
         let mut said: Vec<String> = outlooks.iter().map(|(m, outlook)| self.milestone(*m, outlook)).collect();
         if let Some((milestone, next)) = outlooks.iter().find(|(_, outlook)| !outlook.is_past) {
             let name = words.named("milestone", milestone.key());
-            let mut held = why::held_by(self.approval, next.index);
-            if held.is_empty() {
-                // What drives the date comes after what takes no time; then whatever critical can be acted on is waited for.
-                held = self.critical_moves();
-            }
+            let held = why::held_by(self.approval, Some(next.index));
             if !held.is_empty() {
                 said.push(words.say_with("cli-schedule-held", &[("milestone", &name)]));
             }
             said.extend(held.into_iter().filter_map(|index| self.held(self.approval.steps.get(index)?)));
         }
         said
-    }
-
-    /// Critical items somebody can act on.
-    fn critical_moves(&self) -> Vec<usize> {
-        let is_critical = |index| self.approval.forecast.of(index).is_some_and(|dates| dates.is_critical);
-        let steps = self.approval.steps.iter().filter(|step| step.is_ready() && is_critical(step.index));
-        steps.map(|step| step.index).collect()
     }
 
     fn milestone(&self, milestone: Milestone, outlook: &Outlook) -> String {
@@ -414,7 +403,7 @@ impl Told<'_> {
             text.push_str(&words.say_with("page-why-also", &[("others", &others)]));
         }
         if let Some(over) = cause.over {
-            text.push_str(&words.count("cli-why-days-over", usize::try_from(over).unwrap_or_default()));
+            text.push_str(&words.say_with("cli-why-days-over", &[("days", &words.days(over))]));
         }
         text
     }

@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table, figures::counted};
 use crate::Issue;
 use qinghuo_domain::{
-    City, Seen,
+    City, Date, Seen,
     attribute::Text,
     views::approval::inbox::{OpenItem, Urgency, open_items},
 };
@@ -24,8 +24,8 @@ struct Load {
     open: usize,
     overdue: usize,
     this_week: usize,
-    /// The most days any of them is over its limit.
-    worst: u32,
+    /// The most natural days any of them is over its limit.
+    worst: i32,
 }
 
 impl Waiting {
@@ -36,14 +36,14 @@ impl Waiting {
         for seen in counted(city, issue.from.at).filter(|seen| among(*seen)) {
             if let Some(approval) = issue.playbook.approval(seen, issue.from) {
                 let open: Vec<_> = open_items(seen.project.id, &approval).collect();
-                waiting.add(&open);
+                waiting.add(&open, issue.from.at.as_of);
             }
         }
         waiting
     }
 
     /// Adds a project that follows a procedure, by what is open in it.
-    pub fn add<'a>(&mut self, open: impl IntoIterator<Item = &'a OpenItem>) {
+    pub fn add<'a>(&mut self, open: impl IntoIterator<Item = &'a OpenItem>, as_of: Date) {
         self.projects += 1;
         for open in open {
             let load = self.units.entry(open.unit.clone()).or_default();
@@ -51,7 +51,7 @@ impl Waiting {
             match open.urgency {
                 Urgency::Overdue => {
                     load.overdue += 1;
-                    load.worst = load.worst.max(open.left.map_or(0, i32::unsigned_abs));
+                    load.worst = load.worst.max(open.days_to_due(as_of).map_or(0, |days| -days));
                 }
                 Urgency::Today | Urgency::ThisWeek => load.this_week += 1,
                 Urgency::Later | Urgency::Stopped | Urgency::Waiting => {}

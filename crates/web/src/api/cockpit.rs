@@ -98,7 +98,7 @@ pub fn wait(open: &OpenItem) -> Value {
         "state": open.state,
         "since": open.since,
         "urgency": open.urgency.key(),
-        "days_left": open.left,
+        "days_left": open.left.map(|(left, _)| left),
     })
 }
 

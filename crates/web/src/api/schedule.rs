@@ -110,10 +110,10 @@ fn of_milestone(approval: &Approval<'_>, milestone: Milestone, outlook: Outlook)
             "link": link,
             "also": tied(approval, &cause.also),
             "state": cause.state,
-            "days_over": cause.over,
+            "days_over": cause.over.map(|over| over.count),
         })
     });
-    let held_by = why::held_by(approval, outlook.index);
+    let held_by = why::held_by(approval, Some(outlook.index));
     json!({
         "milestone": milestone,
         "item": code(approval, outlook.index),

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     Served,
+    approvals::named,
     board::Board,
     people,
     problem::Problem,
@@ -37,6 +38,7 @@ use qinghuo_domain::{
     figure::DispatchFigure,
     money::MoneyUnit,
     project::Seen,
+    refusal::Cause,
     rules::Signal,
     views::{Standpoint, light::light},
 };
@@ -106,6 +108,8 @@ struct Page {
     download: String,
     key: String,
     done: Option<String>,
+    /// How many of those shown the visitor filed, and who approves them instead.
+    own: Option<String>,
     troubles: Vec<String>,
 }
 
@@ -125,6 +129,7 @@ struct Line {
     filed: String,
     /// Why it cannot be ticked, where it could be approved by others.
     barred: Option<String>,
+    is_own: bool,
     can_pick: bool,
 }
 
@@ -331,11 +336,23 @@ fn render(
         download: with_query("/dispatch.xlsx", &asked.selection(asked.month, asked.state, 0)),
         key: served.form_key(visit.now),
         done: done.map(|count: usize| locale.count("dispatch-done", count)),
+        own: may_approve.then(|| own(served, locale, &lines)).flatten(),
         troubles,
         lines,
         frame,
     };
     html(status, &page)
+}
+
+/// What is said of the figures the visitor filed: that others approve them, and in which roles.
+fn own(served: &Served, locale: &Locale, lines: &[Line]) -> Option<String> {
+    let count = lines.iter().filter(|line| line.is_own).count();
+    let access = &served.app.playbook.access;
+    let roles = access.policy.roles.iter().zip(&access.roles);
+    let approve = roles.filter(|(role, _)| role.may.contains_key(&Action::ApproveDispatch));
+    let names: Vec<String> = approve.map(|(_, words)| named(locale, &words.name)).collect();
+    let said = [("count", count.to_string()), ("roles", names.join(&locale.text("value-join")))];
+    (count > 0).then(|| locale.text_with("dispatch-own", &said))
 }
 
 /// The year's months up to the one dispatched.
@@ -405,6 +422,7 @@ fn line(
             })
             .unwrap_or_default(),
         can_pick: state == State::Filed && barred.is_none(),
+        is_own: state == State::Filed && filed_by_self,
         barred,
     })
 }
@@ -426,8 +444,31 @@ pub struct Filing {
     pub reason: String,
     /// Names the order.
     pub key: String,
-    /// What is wrong.
-    pub troubles: Vec<String>,
+    /// The figure filed last before it, to compare.
+    pub last: String,
+    /// What is wrong, each with the name of its input; without one, of the whole.
+    pub troubles: Vec<(&'static str, String)>,
+}
+
+impl Filing {
+    /// What is wrong with an input.
+    pub fn at<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.troubles.iter().filter(move |(of, _)| *of == name).map(|(_, words)| words.as_str())
+    }
+}
+
+/// The input a reason stands beside.
+const fn input_of(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::MonthNotBegun { .. } => "month",
+        Cause::DoneFalls { .. }
+        | Cause::DoneAboveTotal { .. }
+        | Cause::AmountTooLarge { .. }
+        | Cause::NegativeAmount => "done_this_year",
+        Cause::MonthAboveYear => "done_this_month",
+        Cause::ReasonMissing => "reason",
+        _ => "",
+    }
 }
 
 /// Files a month of a project.
@@ -449,20 +490,31 @@ pub async fn file(
             problems: said("problems"),
             reason: said("reason"),
             key: served.form_key(visit.now),
-            troubles: Vec::new(),
+            ..Filing::default()
         };
-        let wanted = wanted(visit.locale, &sent);
-        let done = match wanted {
+        let locale = visit.locale;
+        let words = |key| vec![("", locale.text(key).into_owned())];
+        let done = match wanted(locale, &sent) {
+            Ok(_) if visit.needs_actor() => Err(words("page-problem-actor-missing")),
             Ok((month, figure)) => {
                 let reason = (!filing.reason.is_empty()).then(|| filing.reason.as_str().into());
                 let command = Command::FileDispatch { project: project.id, month, figure, reason };
-                super::organisation::carry_out(served, visit, &sent, command, None)?
+                match crate::api::order(served, visit.order(command, sent.said("key"))) {
+                    Ok(receipt) => Ok(receipt),
+                    Err(Rejection::Refused(refusals)) => {
+                        let word = |cause: &Cause| (input_of(cause), locale.phrase("refusal", "code", cause));
+                        Err(refusals.iter().map(|refusal| word(&refusal.cause)).collect())
+                    }
+                    Err(Rejection::KeyReused) => Err(words("page-problem-key-reused")),
+                    Err(other) => return Err(other.into()),
+                }
             }
             Err(troubles) => Err(troubles),
         };
         match done {
             Ok(receipt) => {
-                Ok(Redirect::to(&format!("/projects/{}#fact-{}", project.id, receipt.first)).into_response())
+                let saved = format!("/projects/{}?saved={}#figures", project.id, receipt.first);
+                Ok(Redirect::to(&saved).into_response())
             }
             Err(troubles) => {
                 filing.troubles = troubles;
@@ -481,20 +533,20 @@ pub async fn file(
 }
 
 /// What a filing says, or everything in it that cannot be read.
-fn wanted(locale: &Locale, sent: &Sent) -> Result<(YearMonth, DispatchFigure), Vec<String>> {
+fn wanted(locale: &Locale, sent: &Sent) -> Result<(YearMonth, DispatchFigure), Vec<(&'static str, String)>> {
     let mut troubles = Vec::new();
     let month: Option<YearMonth> = sent.said("month").parse().ok();
     if month.is_none() {
-        troubles.push(locale.text_with("dispatch-no-month", &[("given", sent.said("month").to_owned())]));
+        let given = [("given", sent.said("month").to_owned())];
+        troubles.push(("month", locale.text_with("dispatch-no-month", &given)));
     }
-    let mut money = |name: &str| {
+    let mut money = |name: &'static str| {
         let text = sent.said(name);
         let read = (!text.is_empty()).then(|| amount(text));
         if read == Some(None) {
             let field = locale.text(&format!("dispatch-{}", name.replace('_', "-"))).into_owned();
-            troubles.push(
-                locale.text_with("dispatch-no-amount", &[("field", field), ("given", text.to_owned())]),
-            );
+            let said = [("field", field), ("given", text.to_owned())];
+            troubles.push((name, locale.text_with("dispatch-no-amount", &said)));
         }
         read.flatten()
     };

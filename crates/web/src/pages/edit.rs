@@ -15,10 +15,12 @@ use axum::{
 };
 use qinghuo_domain::{
     Attribute, Date, Field, Moment, Project, Refusal, Seq,
+    access::Action,
     circumstance::{Investor, LandSupply},
     command::{Command, Context},
     decide::decide,
     phase::Nature,
+    project::Entry,
     refusal::Cause,
 };
 use qinghuo_locale::Locale;
@@ -51,6 +53,10 @@ pub struct Form {
     pub is_refused: bool,
     /// Whether nobody is named as acting yet.
     pub needs_actor: bool,
+    /// Whether the acting post may say that something was recorded wrongly.
+    pub may_correct: bool,
+    /// The fact whose values before are put back, where that is what the form is for.
+    pub restores: Option<u64>,
 }
 
 /// A field of the form.
@@ -71,6 +77,8 @@ pub struct FormInput {
     pub troubles: Vec<String>,
     /// What somebody else made it meanwhile.
     pub theirs: Option<Theirs>,
+    /// Why the acting post only reads it.
+    pub barred: Option<String>,
 }
 
 /// Another's change of a field.
@@ -103,6 +111,7 @@ struct Sent {
     texts: BTreeMap<String, String>,
     reason: String,
     effective_on: String,
+    restores: Option<u64>,
 }
 
 impl Sent {
@@ -117,6 +126,7 @@ impl Sent {
             year: take("year").parse().map_err(|_| bad("year"))?,
             reason: take("reason").trim().to_owned(),
             effective_on: take("effective_on").trim().to_owned(),
+            restores: take("restores").parse().ok(),
             // A browser sends line ends as the network writes them; the book keeps one kind.
             texts: pairs.into_iter().map(|(name, text)| (name, text.replace("\r\n", "\n"))).collect(),
         })
@@ -188,7 +198,11 @@ async fn submit(
         let sent = Sent::new(pairs)?;
         let project = project::find(served, visit, &id)?;
         match carry_out(served, visit, &project, &sent, mode) {
-            Ok(first) => Ok(Redirect::to(&format!("/projects/{}#fact-{first}", project.id)).into_response()),
+            Ok(seq) => {
+                let group = sent.group.key();
+                let saved = format!("/projects/{}?saved={seq}#{group}", project.id);
+                Ok(Redirect::to(&saved).into_response())
+            }
             Err(refused) => {
                 // The project as it is by now: somebody else may have changed it.
                 let project = project::find(served, visit, &id)?;
@@ -285,19 +299,37 @@ fn command(project: &Project, sent: &Sent, mode: Mode, set: Vec<Attribute>) -> C
 }
 
 impl Form {
-    /// A form that shows the group as it is now.
-    pub fn open(served: &Served, visit: &Visit, project: &Project, group: Group) -> Self {
+    /// A form that shows the group as it is now; what a fact said last, as it was before that fact.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub fn open(
+        served: &Served,
+        visit: &Visit,
+        project: &Project,
+        group: Group,
+        restores: Option<u64>,
+    ) -> Result<Self, Problem> {
         let office = &served.app.office;
-        let query = crate::query::Query::default();
-        let year = visit.view(served, &query).map_or(office.rules().year, |view| view.board.month.year());
+        let view = visit.view(served, &crate::query::Query::default())?;
+        let year = view.board.month.year();
         let people = office.people();
         let now = Moment::on(visit.today);
         let value = |field: &Field| {
-            project.entry(field, now).map(|entry| text_of(&entry.attribute, &people)).unwrap_or_default()
+            let entry = project.entry(field, now);
+            let undone = entry.filter(|entry| Some(entry.seq.0) == restores);
+            let entry = match undone {
+                Some(told) => project.found_by(told.seq, field),
+                None => entry,
+            };
+            entry.map(|entry| text_of(&entry.attribute, &people)).unwrap_or_default()
         };
-        let inputs =
-            group.fields(year).iter().map(|field| input(served, visit.locale, field, value(field))).collect();
-        Self {
+        let shown = |field: &Field| match visit.barred_field(&view, field) {
+            Some(barred) => fixed(served, visit.locale, field, project.entry(field, now), barred),
+            None => input(served, visit.locale, field, value(field)),
+        };
+        let inputs = group.fields(year).iter().map(shown).collect();
+        Ok(Self {
             group,
             id: project.id.to_string(),
             key: served.form_key(visit.now),
@@ -310,7 +342,14 @@ impl Form {
             troubles: Vec::new(),
             is_refused: false,
             needs_actor: visit.needs_actor(),
-        }
+            may_correct: visit.barred(&view, Action::Correct, project.at(now)).is_none(),
+            restores,
+        })
+    }
+
+    /// Whether the acting post may change anything here.
+    pub fn is_open(&self) -> bool {
+        self.inputs.iter().any(|input| input.barred.is_none())
     }
 
     /// A form that comes back: what was changed as it was typed, the rest as it is by now, and every reason.
@@ -324,9 +363,13 @@ impl Form {
         let locale = visit.locale;
         let people = served.app.office.people();
         let changed = Change::of(sent, project, visit.today, &people).fields;
-        let mut form = Self::open(served, visit, project, sent.group);
-        form.inputs.clear();
+        let mut form = Self::open(served, visit, project, sent.group, sent.restores)?;
+        let mut opened = std::mem::take(&mut form.inputs).into_iter();
         for field in sent.group.fields(sent.year) {
+            if let Some(fixed) = opened.next().filter(|input| input.barred.is_some()) {
+                form.inputs.push(fixed);
+                continue;
+            }
             let now = project.entry(&field, Moment::on(visit.today));
             let value = match sent.texts.get(field.key()).filter(|_| changed.contains(&field)) {
                 Some(typed) => typed.clone(),
@@ -379,6 +422,13 @@ fn theirs(
     }))
 }
 
+/// A field of a form that the acting post only reads.
+fn fixed(served: &Served, locale: &Locale, field: &Field, now: Option<&Entry>, barred: String) -> FormInput {
+    let people = served.app.office.people();
+    let words = now.map(|entry| locale.attribute(&entry.attribute, &|id| people::name(&people, id)));
+    FormInput { barred: Some(barred), ..input(served, locale, field, words.unwrap_or_default()) }
+}
+
 /// A field of a form, with this text in it.
 pub fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> FormInput {
     let places = |zone| {
@@ -425,5 +475,6 @@ pub fn input(served: &Served, locale: &Locale, field: &Field, value: String) -> 
         hint: hint(field).map(|key| locale.text(key).into_owned()).unwrap_or_default(),
         troubles: Vec::new(),
         theirs: None,
+        barred: None,
     }
 }

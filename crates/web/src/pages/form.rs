@@ -7,6 +7,7 @@ use qinghuo_domain::{
     attribute::{PlanCurve, Text},
     circumstance::{Investor, LandSupply},
     code::{CodeFault, ProjectCode},
+    decide::is_measure,
     intake::PersonRole,
     money::MoneyUnit,
     phase::Nature,
@@ -69,6 +70,11 @@ impl Group {
     /// The group of this stable name.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|group| group.key() == key)
+    }
+
+    /// Whether it holds what a project is measured by, which is not changed without a reason.
+    pub fn is_measured(self) -> bool {
+        self.fields(0).iter().any(is_measure)
     }
 
     /// Its fields; those kept by year, for this year.

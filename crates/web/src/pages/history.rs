@@ -3,6 +3,7 @@
 
 use super::{
     Misread,
+    form::Group,
     frame::{Frame, with_query},
     html, page,
     pager::{Pager, Slice, pager},
@@ -23,8 +24,8 @@ use axum::{
     response::Response,
 };
 use qinghuo_domain::{
-    Attribute, Fact, Field, Happening, Moment, Project, ProjectId, Seq, Subject, fact::Origin,
-    procedure::ItemCode, project::Seen,
+    Attribute, Fact, Field, Happening, Moment, Project, ProjectId, Seq, Subject, access::Action,
+    fact::Origin, procedure::ItemCode, project::Seen,
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::{People, Recorded};
@@ -68,6 +69,8 @@ pub struct Entry {
     pub origin: String,
     /// The fact that took it back.
     pub retracted_by: Option<u64>,
+    /// Where what it changed is put back as it was: group of fields and address. Nothing once something else stands there.
+    pub restore: Vec<(String, String)>,
 }
 
 /// A field before and after.
@@ -114,6 +117,8 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let seen = project.at(view.board.at);
         let name = seen.name().map(ToString::to_string).unwrap_or_default();
         let locale = visit.locale;
+        let is_now = query.as_of.is_none() && query.known_at.is_none() && seen.merged_into().is_none();
+        let may_correct = is_now && visit.barred(&view, Action::Correct, seen).is_none();
         let title = format!("{} · {name} · {}", locale.text("page-history"), project.id);
         let query = query.at_page(slice.page);
         let frame = Frame::new(served, visit, &view, &query, "projects", title);
@@ -123,7 +128,14 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
             name,
             href: frame.project(&project.id),
             facts: facts(project.id, &frame.moment),
-            history: tell(served, locale, &view, &project, last(&seqs, slice.first(), slice.size))?,
+            history: tell(
+                served,
+                locale,
+                &view,
+                &project,
+                last(&seqs, slice.first(), slice.size),
+                may_correct,
+            )?,
             pager: pager(locale, "page-rows", slice, |page| {
                 with_query(&visit.path, &query.at_page(page).address())
             }),
@@ -140,9 +152,11 @@ pub fn latest(
     locale: &'static Locale,
     view: &View,
     project: &Project,
+    may_correct: bool,
 ) -> Result<Told, Problem> {
     let seqs = known(served, view, project)?;
-    Ok(Told { entries: tell(served, locale, view, project, last(&seqs, 0, LATEST))?, all: seqs.len() })
+    let entries = tell(served, locale, view, project, last(&seqs, 0, LATEST), may_correct)?;
+    Ok(Told { entries, all: seqs.len() })
 }
 
 /// The numbers of the facts about a project that the view knows, oldest first.
@@ -167,11 +181,13 @@ fn tell(
     view: &View,
     project: &Project,
     seqs: &[Seq],
+    may_correct: bool,
 ) -> Result<Vec<Entry>, Problem> {
     let office = &served.app.office;
     let recorded = office.recorded_at(seqs).map_err(|error| Problem::failed(&error))?;
     let people = office.people();
-    let teller = Teller { locale, playbook: &served.app.playbook, view, project, people: &people };
+    let teller =
+        Teller { locale, playbook: &served.app.playbook, view, project, people: &people, may_correct };
     Ok(recorded.iter().rev().map(|fact| teller.entry(fact)).collect())
 }
 
@@ -181,6 +197,7 @@ struct Teller<'a> {
     view: &'a View,
     project: &'a Project,
     people: &'a People,
+    may_correct: bool,
 }
 
 impl Teller<'_> {
@@ -200,7 +217,26 @@ impl Teller<'_> {
                 .map(|place| origin(self.locale, self.view, place))
                 .unwrap_or_default(),
             retracted_by: self.retracted_by(*seq),
+            restore: self.restore(*seq, fact),
         }
+    }
+
+    /// The groups of fields a change or a correction still stands in, each with the form that puts back what was there before.
+    fn restore(&self, seq: Seq, fact: &Fact) -> Vec<(String, String)> {
+        let is_change =
+            matches!(fact.happening, Happening::ProjectRevised(_) | Happening::ProjectCorrected(_));
+        let stands = |field: &Field| {
+            self.project.entry(field, self.view.board.at).is_some_and(|entry| entry.seq == seq)
+        };
+        let year = self.view.board.month.year();
+        let groups = Group::ALL.into_iter().filter(|_| self.may_correct && is_change);
+        let touched = groups.filter(|group| group.fields(year).iter().any(stands));
+        let restore = |group: Group| {
+            let (id, key) = (self.project.id, group.key());
+            let title = self.locale.text(&format!("page-group-{key}")).into_owned();
+            (title, format!("/projects/{id}?edit={key}&restores={seq}#{key}"))
+        };
+        touched.map(restore).collect()
     }
 
     fn items(&self) -> Items<'_> {

@@ -28,7 +28,7 @@ use axum::{
     response::Response,
 };
 use qinghuo_domain::{
-    Attribute, Field, Project, ProjectId,
+    Attribute, Field, Project, ProjectId, YearMonth,
     access::Action,
     access::Topic,
     attribute::Text,
@@ -78,6 +78,8 @@ struct Page {
     /// Where it lies on the map.
     position: Option<Position>,
     figures: Vec<FigureView>,
+    /// The fact just recorded of a figure.
+    saved: Option<u64>,
     /// The form for the next month, or why it is not offered; nothing in a view of the past.
     filing: Option<Result<Filing, String>>,
     years: Vec<Fact>,
@@ -138,6 +140,8 @@ struct GroupView {
     /// Where it is edited, or why that is not offered; nothing in a view of the past.
     edit: Option<Result<String, String>>,
     form: Option<Form>,
+    /// The fact just recorded of it.
+    saved: Option<u64>,
 }
 
 struct FigureView {
@@ -147,8 +151,8 @@ struct FigureView {
     progress: String,
     problems: String,
     seq: u64,
-    /// Whether somebody else approved it as it stands.
-    is_approved: bool,
+    /// How far it got, as key and words: filed, or approved by somebody else as it stands.
+    state: (&'static str, String),
 }
 
 struct ListView {
@@ -168,10 +172,17 @@ pub async fn show(State(served): State<Served>, Path(id): Path<String>, visit: V
         let project = find(served, visit, &id)?;
         // Only the present can be edited: what is changed in a view of the past would be changed unseen.
         let is_now = query.as_of.is_none() && query.known_at.is_none();
-        let form = edited.filter(|_| is_now).map(|group| Form::open(served, visit, &project, group));
+        let restores = number(visit, "restores");
+        let form = edited.filter(|_| is_now);
+        let form = form.map(|group| Form::open(served, visit, &project, group, restores)).transpose()?;
         render(served, visit, &project, form, None, StatusCode::OK)
     })
     .await
+}
+
+/// A fact's number an address names.
+fn number(visit: &Visit, wanted: &str) -> Option<u64> {
+    visit.pairs.iter().find(|(name, _)| name == wanted).and_then(|(_, text)| text.parse().ok())
 }
 
 /// The project an address names.
@@ -221,6 +232,8 @@ pub fn render(
     let bad = Misread::of(locale, &bad);
     let status = bad.or(status);
     let may_edit = is_now.then(|| visit.barred(&view, Action::Revise, seen).map_or(Ok(()), Err));
+    let saved = number(visit, "saved").filter(|_| is_now);
+    let may_correct = is_now && visit.barred(&view, Action::Correct, seen).is_none();
     let mut documents = teller.documents();
     let shown = Page {
         bad,
@@ -247,15 +260,20 @@ pub fn render(
         older_documents: documents.split_off(documents.len().min(DOCUMENTS)),
         documents,
         position: position(locale, &served.app.playbook, seen, &frame.moment),
-        groups: teller.groups(from.month.year(), may_edit.as_ref(), form),
+        groups: teller.groups(visit, may_edit.as_ref(), form, saved),
+        saved: saved.filter(|saved| teller.is_figure(*saved)),
         filing: match (is_now, visit.barred(&view, Action::FileDispatch, seen)) {
             (false, _) => None,
             (true, Some(barred)) => Some(Err(barred)),
-            (true, None) => Some(Ok(filing.unwrap_or_else(|| Filing {
-                month: next_month(seen, from.month).to_string(),
-                key: served.form_key(visit.now),
-                ..Filing::default()
-            }))),
+            (true, None) => {
+                let mut filing = filing.unwrap_or_else(|| Filing {
+                    month: next_month(seen, from.month).to_string(),
+                    key: served.form_key(visit.now),
+                    ..Filing::default()
+                });
+                filing.last = teller.filed_before(&filing.month);
+                Some(Ok(filing))
+            }
         },
         figures: teller.figures(),
         years: teller.years(from.month.year()),
@@ -272,7 +290,7 @@ pub fn render(
             .collect(),
         extra_fact: teller.fact_of(&Field::Extra),
         history: match visit.barred(&view, Action::SeeHistory, seen) {
-            None => Ok(history::latest(served, locale, &view, project)?),
+            None => Ok(history::latest(served, locale, &view, project, may_correct)?),
             Some(barred) => Err(barred),
         },
         history_href: frame.to(&format!("/projects/{}/history", project.id)),
@@ -368,25 +386,50 @@ impl Teller<'_> {
     }
 
     /// The groups of fields; `edit` is whether they may be edited, or why not, and nothing in a view of the past.
-    fn groups(&self, year: i16, edit: Option<&Result<(), String>>, form: Option<Form>) -> Vec<GroupView> {
-        let mut form = form;
-        let view = |group: Group| GroupView {
-            key: group.key(),
-            title: self.locale.text(&format!("page-group-{}", group.key())).into_owned(),
-            fields: group
-                .fields(year)
-                .iter()
-                .filter(|field| !self.hidden.contains(field.key()))
-                .map(|field| self.fact(field))
-                .collect(),
-            edit: edit.map(|edit| {
-                let id = self.seen.project.id;
-                edit.clone().map(|()| format!("/projects/{id}?edit={}#{}", group.key(), group.key()))
-            }),
-            form: form.take_if(|form| form.group == group),
+    fn groups(
+        &self,
+        visit: &Visit,
+        edit: Option<&Result<(), String>>,
+        form: Option<Form>,
+        saved: Option<u64>,
+    ) -> Vec<GroupView> {
+        // Where every field is beyond the acting post, there is nothing to edit.
+        let mut form = form.filter(Form::is_open);
+        let view = |group: Group| {
+            let fields = group.fields(self.view.board.month.year());
+            let barred: Option<Vec<String>> =
+                fields.iter().map(|field| visit.barred_field(self.view, field)).collect();
+            let barred = barred.and_then(|barred| barred.into_iter().next());
+            GroupView {
+                key: group.key(),
+                title: self.locale.text(&format!("page-group-{}", group.key())).into_owned(),
+                edit: edit.map(|edit| {
+                    let id = self.seen.project.id;
+                    edit.clone()?;
+                    let href = format!("/projects/{id}?edit={}#{}", group.key(), group.key());
+                    barred.map_or(Ok(href), Err)
+                }),
+                form: form.take_if(|form| form.group == group),
+                saved: saved.filter(|seq| fields.iter().any(|field| self.says(*seq, field))),
+                fields: fields
+                    .iter()
+                    .filter(|field| !self.hidden.contains(field.key()))
+                    .map(|field| self.fact(field))
+                    .collect(),
+            }
         };
         let is_told = |group: &GroupView| !group.fields.is_empty() || group.form.is_some();
         Group::ALL.into_iter().map(view).filter(is_told).collect()
+    }
+
+    /// Whether a fact says something of a field.
+    fn says(&self, seq: u64, field: &Field) -> bool {
+        self.seen.project.timeline(field).iter().any(|entry| entry.seq.0 == seq)
+    }
+
+    /// Whether a fact files a figure.
+    fn is_figure(&self, seq: u64) -> bool {
+        self.seen.dispatches().any(|(.., entry)| entry.seq.0 == seq)
     }
 
     /// Monthly figures, the latest first.
@@ -400,11 +443,27 @@ impl Teller<'_> {
             progress: text(&figure.progress),
             problems: text(&figure.problems),
             seq: entry.seq.0,
-            is_approved: is_approved(self.seen, month, entry.seq),
+            state: self.filing_state(is_approved(self.seen, month, entry.seq)),
         });
         let mut figures: Vec<FigureView> = figures.collect();
         figures.reverse();
         figures
+    }
+
+    fn filing_state(&self, is_approved: bool) -> (&'static str, String) {
+        let key = if is_approved { "approved" } else { "filed" };
+        (key, self.locale.named("dispatch-state", key))
+    }
+
+    /// The figure filed last before a month, to compare a new one with.
+    fn filed_before(&self, month: &str) -> String {
+        let Ok(month) = month.parse::<YearMonth>() else { return String::new() };
+        let earlier = self.seen.dispatches().filter(|(of, ..)| *of < month);
+        let last = earlier.filter_map(|(of, figure, _)| Some((of, figure.done_this_year?))).last();
+        last.map_or_else(String::new, |(of, done)| {
+            let said = [("month", self.locale.month(of)), ("done", self.locale.exact(done))];
+            self.locale.text_with("dispatch-last", &said)
+        })
     }
 
     /// Plans of other years than the one dispatched.

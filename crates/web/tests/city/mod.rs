@@ -193,7 +193,12 @@ impl City {
         let on = format!("{month}-28");
         self.tell(
             &on,
-            Command::FileDispatch { project, month: month.parse().unwrap(), figure, reason: None },
+            Command::FileDispatch {
+                project,
+                month: month.parse().unwrap(),
+                figure,
+                reason: Some("据实填报".into()),
+            },
         );
     }
 
@@ -206,7 +211,10 @@ impl City {
 
     pub fn revise(&self, project: u32, set: Vec<Attribute>) {
         let project = ProjectId(project);
-        self.tell("2024-11-24", Command::ReviseProject { project, set, seen: None, reason: None });
+        self.tell(
+            "2024-11-24",
+            Command::ReviseProject { project, set, seen: None, reason: Some("据实变更".into()) },
+        );
     }
 
     /// Somebody new takes a post from 3 January 2024 on.

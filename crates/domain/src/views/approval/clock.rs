@@ -49,6 +49,20 @@ pub struct Reach {
     pub is_provisional: bool,
 }
 
+impl Reach {
+    /// The days left, or over, with their kind.
+    #[must_use]
+    pub fn days_apart(self) -> Days {
+        days_apart(self.left, self.kind)
+    }
+}
+
+/// So many days, or so many over, of a kind.
+#[must_use]
+pub fn days_apart(left: i32, kind: DayKind) -> Days {
+    Days { count: u16::try_from(left.unsigned_abs()).unwrap_or(u16::MAX), kind }
+}
+
 impl ItemClock {
     /// The limit that binds: the promised one, else the statutory one where it is a limit at all, else the plan.
     #[must_use]

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     ProjectId,
     attribute::Text,
-    procedure::{ItemCode, Lane},
+    procedure::{DayKind, ItemCode, Lane},
     step::{Role, State},
     time::{Date, days_between},
 };
@@ -78,8 +78,8 @@ pub struct OpenItem {
     pub awaits: Role,
     /// How near its end is.
     pub urgency: Urgency,
-    /// Days left to the limit that binds; negative is over.
-    pub left: Option<i32>,
+    /// Days left to the limit that binds, and the kind of days it counts; negative is over.
+    pub left: Option<(i32, DayKind)>,
     /// The last day of that limit.
     pub due_on: Option<Date>,
     /// The first promised date: re-dating never hides a delay.
@@ -97,6 +97,12 @@ pub struct OpenItem {
 }
 
 impl OpenItem {
+    /// Natural days to the end of that limit; negative is over. Of items whose limits count different days only this can be compared.
+    #[must_use]
+    pub fn days_to_due(&self, as_of: Date) -> Option<i32> {
+        self.due_on.map(|due_on| days_between(as_of, due_on))
+    }
+
     /// Since when somebody waits for it, with its lane; `None` while nothing was done to it, and for building itself and the gathering of evidence, which
     /// take their time.
     #[must_use]
@@ -123,7 +129,7 @@ pub fn open_items(project: ProjectId, approval: &Approval<'_>) -> impl Iterator<
             since: step.life.since,
             awaits,
             urgency: if silence.is_some() { Urgency::Stopped } else { urgency(step, approval.as_of) },
-            left: reach.map(|reach| reach.left),
+            left: reach.map(|reach| (reach.left, reach.kind)),
             due_on: reach.map(|reach| reach.due_on),
             first_promised_on: step.first_promise.map(|(_, promise)| promise.on),
             promised_on: step.promise.map(|(_, promise)| promise.on),

@@ -1,7 +1,11 @@
 //! Why a date is what it is: the chain of items behind it, from the beginning to the item asked about.
 
-use super::{Approval, network::Driver};
-use crate::{procedure::LinkKind, step::State, time::Date};
+use super::{Approval, Step, clock::Reach, network::Driver};
+use crate::{
+    procedure::{Days, LinkKind},
+    step::State,
+    time::Date,
+};
 use serde::Serialize;
 
 /// One link of the chain: an item, its dates, and the reason it did not begin earlier.
@@ -19,8 +23,8 @@ pub struct Cause {
     pub also: Vec<(usize, LinkKind)>,
     /// Its state.
     pub state: State,
-    /// Days over its limit so far, where it runs late.
-    pub over: Option<u32>,
+    /// Days over its limit so far, of the kind that counts, where it runs late.
+    pub over: Option<Days>,
 }
 
 /// Why an item begins when it does.
@@ -63,7 +67,7 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
             Driver::Actual if step.life.settled_on.is_some() => (Because::Over, None),
             Driver::Actual => (Because::UnderWay, None),
         };
-        let over = step.clock.filter(|_| step.life.settled_on.is_none()).map(|clock| clock.binding().left);
+        let over = step.clock.filter(|_| step.life.settled_on.is_none()).map(|clock| clock.binding());
         chain.push(Cause {
             index,
             from: dates.early.from,
@@ -71,7 +75,7 @@ pub fn chain(approval: &Approval<'_>, index: usize) -> Vec<Cause> {
             because,
             also: also(approval, index),
             state: step.life.state,
-            over: over.filter(|left| *left < 0).map(i32::unsigned_abs),
+            over: over.filter(|reach| reach.left < 0).map(Reach::days_apart),
         });
         at = before;
     }
@@ -106,7 +110,7 @@ pub fn missed(approval: &Approval<'_>, index: usize) -> Option<Missed> {
     let mut next = 0;
     while let Some(at) = reached.get(next).copied() {
         next += 1;
-        let waits = |step: &&super::Step<'_>| step.item.links.iter().any(|link| link.from == at);
+        let waits = |step: &&Step<'_>| step.item.links.iter().any(|link| link.from == at);
         for after in approval.steps.iter().filter(waits).map(|step| step.index) {
             if !reached.contains(&after) {
                 reached.push(after);
@@ -122,9 +126,27 @@ pub fn missed(approval: &Approval<'_>, index: usize) -> Option<Missed> {
     reached.into_iter().filter_map(missed).min_by_key(float)
 }
 
-/// What holds a milestone back now: the items of its chain that somebody can act on, in order.
+/// What holds the next milestone back now, in order: of the items of its chain those that are somebody's move. What drives a date may come after what
+/// takes no time, and no milestone may be ahead; then the critical items that are somebody's move, else those under way, else any: while anything is to
+/// be done, something is waited for.
 #[must_use]
-pub fn held_by(approval: &Approval<'_>, index: usize) -> Vec<usize> {
-    let acts = |cause: &Cause| approval.steps.get(cause.index).is_some_and(super::Step::is_ready);
-    chain(approval, index).iter().filter(|cause| acts(cause)).map(|cause| cause.index).collect()
+pub fn held_by(approval: &Approval<'_>, milestone: Option<usize>) -> Vec<usize> {
+    let chain = milestone.map(|index| chain(approval, index)).unwrap_or_default();
+    let steps = chain.iter().filter_map(|cause| approval.steps.get(cause.index));
+    let moves: Vec<usize> = steps.filter(|step| is_move(step)).map(|step| step.index).collect();
+    if !moves.is_empty() {
+        return moves;
+    }
+    let among = |wanted: &dyn Fn(&Step<'_>) -> bool| -> Vec<usize> {
+        approval.steps.iter().filter(|step| is_move(step) && wanted(step)).map(|step| step.index).collect()
+    };
+    let is_critical =
+        |step: &Step<'_>| approval.forecast.of(step.index).is_some_and(|dates| dates.is_critical);
+    let narrowed = [among(&is_critical), among(&|step| step.life.state.is_open())];
+    narrowed.into_iter().find(|found| !found.is_empty()).unwrap_or_else(|| among(&|_| true))
+}
+
+/// Whether an item is somebody's move.
+fn is_move(step: &Step<'_>) -> bool {
+    step.awaits().is_some()
 }

@@ -91,7 +91,7 @@ pub async fn show(
             (
                 "amount",
                 match &fact.act {
-                    Act::DemandFee { amount_fen } => locale.money(*amount_fen),
+                    Act::DemandFee { amount_fen } => locale.exact(*amount_fen),
                     _ => blank(),
                 },
             ),

@@ -424,26 +424,18 @@ impl Teller<'_> {
         ]
     }
 
-    /// What the next milestone waits for: the items of its chain that somebody can act on, else whatever critical one can be.
+    /// What the next milestone waits for: the items that hold it, and whose move each is.
     fn held(&self) -> (String, Vec<Held>) {
         let outlook = |milestone: &&Milestone| self.approval.outlook(**milestone, &self.playbook.rules);
         let next =
             Milestone::ALL.iter().find(|milestone| outlook(milestone).is_some_and(|next| !next.is_past));
-        let Some((milestone, found)) = next.and_then(|next| Some((next, outlook(&next)?))) else {
-            return (String::new(), Vec::new());
-        };
-        let mut indices = why::held_by(self.approval, found.index);
-        if indices.is_empty() {
-            let critical = |step: &&Step<'_>| {
-                step.is_ready() && self.approval.forecast.of(step.index).is_some_and(|d| d.is_critical)
-            };
-            indices = self.approval.steps.iter().filter(critical).map(|step| step.index).collect();
-        }
-        let held = indices.into_iter().filter_map(|index| {
+        let index = next.and_then(|next| outlook(&next)).map(|next| next.index);
+        let held = why::held_by(self.approval, index);
+        let held = held.into_iter().filter_map(|index| {
             let step = self.approval.steps.get(index)?;
             Some(Held { label: self.label(index), href: self.href(index), words: self.moves(step)? })
         });
-        (self.locale.named("milestone", milestone.key()), held.collect())
+        (next.map(|next| self.locale.named("milestone", next.key())).unwrap_or_default(), held.collect())
     }
 
     /// Whose move an item is, since when, and how long it may still take.
@@ -472,12 +464,7 @@ impl Teller<'_> {
         let Some(reach) = step.clock.filter(|_| !step.is_settled()).map(|clock| clock.binding()) else {
             return String::new();
         };
-        let (key, days) = if reach.left < 0 {
-            ("page-approvals-over", -reach.left)
-        } else {
-            ("page-approvals-left", reach.left)
-        };
-        self.locale.count(key, usize::try_from(days).unwrap_or_default())
+        self.locale.left(reach.left, reach.kind)
     }
 
     fn lanes(&self) -> Vec<LaneView> {

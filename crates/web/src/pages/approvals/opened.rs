@@ -194,7 +194,7 @@ pub fn sentence(teller: &Teller<'_>, cause: &Cause) -> String {
         words += &locale.text_with("page-why-also", &[("others", others)]);
     }
     if let Some(over) = cause.over {
-        words += &locale.count("page-why-days-over", usize::try_from(over).unwrap_or_default());
+        words += &locale.text_with("page-why-days-over", &[("days", locale.days(over))]);
     }
     words
 }

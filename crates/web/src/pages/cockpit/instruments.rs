@@ -369,8 +369,8 @@ pub fn waits(served: &Served, locale: &Locale, frame: &Frame, looked: &Looked<'_
             days: count("page-days", days),
             over: open
                 .left
-                .filter(|left| *left < 0)
-                .map(|left| count("page-items-over", -left))
+                .filter(|(left, _)| *left < 0)
+                .map(|(left, kind)| locale.left(left, kind))
                 .unwrap_or_default(),
         })
     });

@@ -1,7 +1,9 @@
 //! The wizard over one file: how it was understood, what was found, what would become of its rows, and the step into the book. Every change is
 //! a plain form; what was said so far is kept with the draft, and the page is made anew from file, answers and book each time.
 
-use super::{WORKBOOK, commit, doubts, download, marked_name, understood, understood::Understood, upload};
+use super::{
+    WORKBOOK, commit, doubts, download, marked_name, summary, understood, understood::Understood, upload,
+};
 use crate::{
     Served,
     drafts::{Draft, lock},
@@ -21,7 +23,7 @@ use axum::{
 use qinghuo_domain::{Refusal, YearMonth};
 use qinghuo_intake::{Asked, Decided, Doubtful, HeaderRows, Intake, Mapped, key};
 use qinghuo_office::{Image, Rejection};
-use qinghuo_sheet::{RowKind, Severity, SheetKind, SheetReading, Verdict};
+use qinghuo_sheet::{SheetKind, SheetReading};
 use std::{
     hash::{DefaultHasher, Hasher},
     sync::Arc,
@@ -36,12 +38,16 @@ struct Page {
     format: String,
     size: String,
     alerts: Vec<String>,
+    /// Why it would be refused as it stands, each with the address of its row.
     refusals: Vec<(String, String)>,
-    figures: Vec<Figure>,
+    /// How many reasons there are, in words.
+    refused: Option<String>,
+    figures: Vec<summary::Figure>,
+    steps: [summary::Step; 5],
     is_synthetic: bool,
     says_synthetic: bool,
     is_remembered: bool,
-    sheets: Vec<Sheet>,
+    sheets: Vec<summary::Sheet>,
     year: String,
     month: String,
     effective_on: String,
@@ -55,34 +61,18 @@ struct Page {
     units: Vec<(String, String)>,
     findings: Vec<understood::Found>,
     more_findings: Option<String>,
+    held: String,
     checks: Vec<understood::Checked>,
     more_checks: Option<String>,
     doubts: Vec<doubts::Doubt>,
     more_doubts: Option<String>,
     told: doubts::Told,
-    more: [Option<String>; 3],
+    absent: usize,
+    is_absent_asked: bool,
     unchanged: String,
     obstacle: Option<String>,
     needs_actor: bool,
     digest: String,
-}
-
-/// A figure of the summary.
-struct Figure {
-    label: &'static str,
-    value: String,
-    href: &'static str,
-    tone: &'static str,
-}
-
-/// A sheet to choose.
-struct Sheet {
-    name: String,
-    href: String,
-    kind: String,
-    projects: Option<String>,
-    is_taken: bool,
-    is_here: bool,
 }
 
 /// What a page has to say beyond the draft itself.
@@ -225,15 +215,20 @@ fn understand(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) ->
     let mut trouble = |key: &'static str| said.alerts.push(visit.locale.text(key).into_owned());
     let asked = &mut draft.asked;
     asked.synthetic = sent.one("synthetic") == "yes";
+    // What the form showed as understood was not said by anybody.
+    let was_understood = before.effective_on.is_none().then(|| look.intake.effective_on.to_string());
     asked.effective_on = match sent.one("effective_on") {
         "" => None,
+        text if was_understood.as_deref() == Some(text) => None,
         text => time::day(text).or_else(|| {
             trouble("page-input-effective-on");
             None
         }),
     };
+    let understood = summary::month(&look.intake.reading.sheets);
     (asked.year, asked.month) = match (sent.one("year"), sent.one("month")) {
         ("", "") => (None, None),
+        ("", month) if before.year.is_none() && month.parse().ok() == understood => (None, None),
         (_, month) if !month.is_empty() => match month.parse::<YearMonth>() {
             Ok(month) => (Some(month.year()), Some(month.month())),
             Err(_) => {
@@ -357,7 +352,7 @@ fn take_in(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) -> Re
     if sent.one("digest") != look.digest()? {
         return render(served, visit, draft, alert("import-changed-meanwhile"), StatusCode::CONFLICT);
     }
-    if obstacle(&look.intake).is_some() {
+    if summary::obstacle(&look.intake).is_some() {
         return render(served, visit, draft, Said::default(), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let key = format!("import/{}", draft.id);
@@ -376,19 +371,6 @@ fn take_in(served: &Served, visit: &Visit, draft: &mut Draft, sent: &Sent) -> Re
             render(served, visit, draft, Said { refusals, ..Said::default() }, status)
         }
         Err(other) => Err(other.into()),
-    }
-}
-
-/// The key of what stands in the way of taking it in.
-fn obstacle(intake: &Intake) -> Option<&'static str> {
-    if intake.rows.is_empty() {
-        Some("import-no-rows")
-    } else if intake.counts().undecided > 0 {
-        Some("import-undecided-left")
-    } else if !intake.is_news() {
-        Some("import-nothing-new")
-    } else {
-        None
     }
 }
 
@@ -414,7 +396,17 @@ fn render(
     let (listed, more_findings) = understood::listed(locale, &address, &findings);
     let (checks, more_checks) = understood::checks(locale, &address, &intake.reading.sheets);
     let (doubts, more_doubts) = doubts::doubts(locale, &address, intake, &image.city);
-    let told = doubts::told(locale, &address, intake, &image.city, &served.app.office.people());
+    let on_page = |name: &str| {
+        asked_for(name).and_then(|page| page.parse::<usize>().ok()).map_or(0, |page| page.saturating_sub(1))
+    };
+    let told = doubts::Teller {
+        locale,
+        draft: &address,
+        city: &image.city,
+        names: &served.app.office.people(),
+        pages: doubts::LISTS.map(|list| on_page(list)),
+    };
+    let told = told.told(intake);
     let more = |count: usize| (count > 0).then(|| locale.count("import-more", count));
     let refusals = match said.refusals.is_empty() {
         true => commit::refusals(served, visit, intake),
@@ -422,27 +414,39 @@ fn render(
     };
     let asked = &draft.asked;
     let month = asked.year.zip(asked.month).and_then(|(year, month)| YearMonth::new(year, month));
+    // What was understood stands in the form, to be confirmed or put right.
+    let month = month.or_else(|| summary::month(&intake.reading.sheets).filter(|_| asked.year.is_none()));
     let correct = asked_for("correct").is_none().then(|| {
         let sheet = here.map(|here| format!("&sheet={}", encode(&here.name))).unwrap_or_default();
         format!("{address}?correct=yes{sheet}#mapping")
     });
+    let empty = intake.rows.is_empty().then(|| locale.text("import-no-rows").into_owned());
+    let obstacle = summary::obstacle(intake).map(|key| locale.text(key).into_owned());
+    let left = (!refusals.is_empty()).then(|| locale.text("import-refused-left").into_owned());
     let page = Page {
         correct,
         file: draft.file.clone(),
         format: key(&intake.reading.format),
-        size: size(draft.bytes.len()),
-        alerts: said.alerts,
-        refusals: refusals.iter().take(100).map(|refusal| refused(locale, &address, refusal)).collect(),
-        figures: figures(look.intake.as_ref()),
+        size: summary::size(draft.bytes.len()),
+        alerts: said.alerts.into_iter().chain(empty).collect(),
+        refusals: refusals
+            .iter()
+            .take(100)
+            .map(|refusal| summary::refused(locale, &address, refusal))
+            .collect(),
+        refused: (!refusals.is_empty()).then(|| locale.count("import-refused-count", refusals.len())),
+        steps: summary::steps(locale, intake, refusals.len()),
+        held: summary::held(intake),
+        figures: summary::figures(intake),
         is_synthetic: intake.synthetic,
         says_synthetic: intake.reading.synthetic,
         is_remembered: intake.remembered,
-        sheets: all().map(|sheet| chosen(locale, &address, intake, sheet, here)).collect(),
+        sheets: all().map(|sheet| summary::chosen(locale, &address, intake, sheet, here)).collect(),
         year: asked.year.filter(|_| month.is_none()).map(|year| year.to_string()).unwrap_or_default(),
         month: month.map(|month| month.to_string()).unwrap_or_default(),
-        effective_on: asked.effective_on.map(|day| day.to_string()).unwrap_or_default(),
+        effective_on: asked.effective_on.unwrap_or(intake.effective_on).to_string(),
         effective_as_found: locale.day(intake.effective_on),
-        when_as_found: when(locale, &intake.reading.sheets),
+        when_as_found: summary::when(locale, &intake.reading.sheets),
         today: visit.today.to_string(),
         shown: here.map(|sheet| {
             let row = asked_for("row").and_then(|row| row.parse().ok());
@@ -456,108 +460,15 @@ fn render(
         more_checks: more(more_checks),
         doubts,
         more_doubts: more(more_doubts),
-        more: told.more.map(more),
         told,
+        absent: intake.preview.absent.len(),
+        is_absent_asked: asked_for("absent").is_some(),
         unchanged: locale.count("import-unchanged-count", intake.counts().unchanged),
-        obstacle: obstacle(intake).map(|key| locale.text(key).into_owned()),
+        obstacle: obstacle.or(left),
         needs_actor: visit.needs_actor(),
         digest: look.digest()?,
         address,
         frame,
     };
     html(status, &page)
-}
-
-/// What the file comes to, in figures.
-fn figures(intake: &Intake) -> Vec<Figure> {
-    let counts = intake.counts();
-    let groups = intake
-        .reading
-        .sheets
-        .iter()
-        .flat_map(|sheet| &sheet.rows)
-        .filter(|row| row.kind == RowKind::Group)
-        .count();
-    let severity = |wanted| intake.reading.findings().filter(|found| found.severity == wanted).count();
-    let checks = || intake.reading.sheets.iter().flat_map(|sheet| &sheet.reconciliation);
-    let (all, differing) =
-        (checks().count(), checks().filter(|check| check.verdict == Verdict::Differs).count());
-    let figure = |label, value: usize, href, tone| Figure { label, value: value.to_string(), href, tone };
-    let when = |count: usize, tone| if count > 0 { tone } else { "" };
-    let (errors, warnings) = (severity(Severity::Error), severity(Severity::Warning));
-    vec![
-        figure("import-figure-projects", intake.rows.len(), "#sheet", ""),
-        figure("import-figure-groups", groups, "#sheet", ""),
-        Figure {
-            label: "import-figure-checks",
-            value: format!("{}/{all}", all - differing),
-            href: "#checks",
-            tone: when(differing, "behind"),
-        },
-        figure("import-figure-errors", errors, "#findings", when(errors, "behind")),
-        figure("import-figure-warnings", warnings, "#findings", ""),
-        figure("import-figure-new", counts.new, "#preview", ""),
-        figure("import-figure-changed", counts.changed, "#preview", ""),
-        figure("import-figure-unchanged", counts.unchanged, "#preview", ""),
-        figure("import-figure-undecided", counts.undecided, "#doubts", when(counts.undecided, "behind")),
-        figure("import-figure-absent", intake.preview.absent.len(), "#preview", ""),
-    ]
-}
-
-fn chosen(
-    locale: &qinghuo_locale::Locale,
-    address: &str,
-    intake: &Intake,
-    sheet: &SheetReading,
-    here: Option<&SheetReading>,
-) -> Sheet {
-    let projects = sheet.ledger_rows().count();
-    Sheet {
-        name: sheet.name.to_string(),
-        href: format!("{address}?sheet={}#sheet", encode(&sheet.name)),
-        kind: locale.named("sheet", &key(&sheet.kind)),
-        projects: (projects > 0).then(|| locale.count("import-sheet-projects", projects)),
-        is_taken: intake.reading.sheets.iter().any(|taken| taken.name == sheet.name),
-        is_here: here.is_some_and(|here| here.name == sheet.name),
-    }
-}
-
-/// The year or month the sheets say they are about.
-fn when(locale: &qinghuo_locale::Locale, sheets: &[SheetReading]) -> String {
-    let mut said: Vec<String> = sheets
-        .iter()
-        .filter_map(|sheet| {
-            let month = YearMonth::new(sheet.year?, sheet.month.unwrap_or_default());
-            Some(
-                month.map_or_else(|| sheet.year.unwrap_or_default().to_string(), |month| locale.month(month)),
-            )
-        })
-        .collect();
-    said.dedup();
-    said.join(&locale.text("value-join"))
-}
-
-/// A reason of a refusal with its place, and the address of that place.
-fn refused(locale: &qinghuo_locale::Locale, address: &str, refusal: &Refusal) -> (String, String) {
-    let mut words = String::new();
-    let mut href = String::new();
-    if let Some(row) = &refusal.row {
-        let place = [("sheet", row.sheet.to_string()), ("row", row.row.to_string())];
-        words = format!("{} ", locale.text_with("import-at-row", &place));
-        href = understood::row_address(address, &row.sheet, row.row);
-    }
-    if let Some(field) = &refusal.field {
-        words.push_str(&locale.text_with("at-field", &[("field", locale.field(field))]));
-    }
-    words.push_str(&locale.phrase("refusal", "code", &refusal.cause));
-    (words, href)
-}
-
-/// A size in units people use.
-fn size(bytes: usize) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} B"),
-        1024..1_048_576 => format!("{} kB", bytes.div_ceil(1024)),
-        _ => format!("{}.{} MB", bytes >> 20, (bytes >> 10) % 1024 * 10 / 1024),
-    }
 }

@@ -5,6 +5,7 @@ pub mod commit;
 pub mod done;
 mod doubts;
 pub mod draft;
+mod summary;
 mod understood;
 pub mod upload;
 
@@ -32,6 +33,8 @@ const MOST: usize = 200;
 #[template(path = "imports.html")]
 struct Page {
     frame: Frame,
+    /// Files not taken in yet: address, name, when they came.
+    drafts: Vec<(String, String, String)>,
     rows: Vec<Line>,
     cut: Option<String>,
 }
@@ -90,7 +93,11 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
         let cut = (imports.len() > MOST).then(|| visit.locale.count("import-list-cut", MOST));
         let title = visit.locale.text("import-list").into_owned();
         let frame = Frame::aside(served, visit, "imports", title);
-        html(StatusCode::OK, &Page { frame, rows, cut })
+        let drafts = served.drafts.open(visit.who.holder().map(|holder| holder.post));
+        let drafts = drafts
+            .into_iter()
+            .map(|(id, file, since)| (format!("/imports/drafts/{id}"), file, time::wall_clock(since)));
+        html(StatusCode::OK, &Page { frame, drafts: drafts.collect(), rows, cut })
     })
     .await
 }

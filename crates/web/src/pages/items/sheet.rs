@@ -19,7 +19,7 @@ use qinghuo_locale::Locale;
 use qinghuo_sheet::out::{Cell, Column, Kind, Table};
 
 /// What stands in the columns: heading, width, kind.
-const COLUMNS: [(&str, f64, Kind); 18] = [
+const COLUMNS: [(&str, f64, Kind); 19] = [
     ("page-column-number", 8.0, Kind::Text),
     ("page-column-name", 36.0, Kind::Text),
     ("page-column-place", 12.0, Kind::Text),
@@ -31,7 +31,8 @@ const COLUMNS: [(&str, f64, Kind); 18] = [
     ("page-items-state", 12.0, Kind::Text),
     ("page-items-since", 12.0, Kind::Date),
     ("page-items-urgency", 12.0, Kind::Text),
-    ("page-items-days-left", 10.0, Kind::Integer),
+    ("page-items-left", 16.0, Kind::Text),
+    ("page-items-days-to-due", 12.0, Kind::Integer),
     ("page-items-due", 12.0, Kind::Date),
     ("page-items-first-promised", 12.0, Kind::Date),
     ("page-items-promised", 12.0, Kind::Date),
@@ -100,7 +101,8 @@ fn cells(locale: &Locale, line: Line) -> Vec<Cell> {
         Cell::Text(line.state),
         day(line.since),
         Cell::Text(line.urgency_words),
-        line.days_left.map_or(Cell::Empty, |days| Cell::Integer(i64::from(days))),
+        Cell::Text(line.left),
+        line.days_to_due.map_or(Cell::Empty, |days| Cell::Integer(i64::from(days))),
         day(line.due_on),
         day(line.first_promised_on),
         day(line.promised_on),

@@ -99,7 +99,7 @@ pub fn of(served: &Served, visit: &Visit, view: &View, query: &Query) -> Result<
     let approvals = view.desk.of(board, &served.app.playbook);
     let mut waiting = Waiting::default();
     for course in approvals.courses.iter().filter(|course| among.contains(&course.id())) {
-        waiting.add(course.open.iter().map(|(_, open)| open));
+        waiting.add(course.open.iter().map(|(_, open)| open), approvals.at.as_of);
     }
     let scope = Scope::of(visit, view, query)?;
     let bulletin = with_issue(served, visit, view, &scope, |issue| {

@@ -1,5 +1,6 @@
 //! One field of many projects at once: those a selection of the table holds, as far as they are ticked. First it is said what each would become and which are
-//! refused and why; only what was previewed is done, each project by an order of its own, and what was refused stays with its reasons.
+//! refused and why; only what was previewed is done, each project by an order of its own, and what was refused stays with its reasons. What was done can be put
+//! back: a correction for each project, to the value it had before.
 
 use super::link;
 use crate::{
@@ -20,10 +21,12 @@ use crate::{
 use askama::Template;
 use axum::{Form as Body, extract::State, http::StatusCode, response::Response};
 use qinghuo_domain::{
-    Attribute, Date, Field, Project, ProjectId, Refusal, Seq,
+    Attribute, Date, Fact, Field, Moment, Project, ProjectId, Refusal, Seq,
+    access::Action,
     command::{Actor, Command, Context},
-    decide::decide,
+    decide::{decide, is_measure, unusual_values},
     intake::PersonRole,
+    views::{Standpoint, line::line},
 };
 use qinghuo_locale::Locale;
 use qinghuo_office::{People, Rejection};
@@ -35,6 +38,9 @@ use std::{
 /// Projects changed at once.
 const MOST: usize = 120;
 
+/// The parameter that says which project of a selection is the first shown.
+const FROM: &str = "from";
+
 /// Where it is.
 pub const PATH: &str = "/projects/batch";
 
@@ -45,11 +51,14 @@ struct Page {
     table: String,
     action: String,
     kept: Vec<(String, String)>,
+    /// Which part of the selection is shown, and the address of the next, where it is more than can be changed at once.
+    part: Option<(String, Option<String>)>,
     troubles: Vec<String>,
     fields: Vec<FieldGroup>,
     form: Option<Form>,
     rows: Vec<Row>,
     done: Vec<Row>,
+    put_back: Option<PutBack>,
     summary: String,
     needs_actor: bool,
 }
@@ -60,11 +69,20 @@ struct FieldGroup {
     choices: Vec<(&'static str, String, bool)>,
 }
 
+/// The form that puts back what was done.
+struct PutBack {
+    field: &'static str,
+    key: String,
+    /// Each project with the fact that changed it.
+    facts: Vec<(String, u64)>,
+}
+
 /// The form of the field chosen.
 struct Form {
     field: &'static str,
     input: FormInput,
     reason: String,
+    reason_troubles: Vec<String>,
     effective_on: String,
     today: String,
     key: String,
@@ -82,6 +100,8 @@ struct Row {
     after: String,
     is_ticked: bool,
     reasons: Vec<String>,
+    /// What else is to be known before it is done.
+    notes: Vec<String>,
     fact: Option<u64>,
 }
 
@@ -89,8 +109,8 @@ struct Row {
 enum Fate {
     /// Nothing was asked yet, or it is not ticked.
     Open,
-    /// It would change.
-    Would,
+    /// It would change; with what else is to be known of that.
+    Would(Vec<String>),
     /// It is done.
     Done(Seq),
     /// Every reason why not, in words.
@@ -108,6 +128,8 @@ struct Sent {
     previewed: String,
     ticked: BTreeSet<String>,
     is_to_be_done: bool,
+    /// Projects whose field is put back to what it was before a fact.
+    restores: BTreeMap<ProjectId, Seq>,
 }
 
 impl Sent {
@@ -124,6 +146,11 @@ impl Sent {
             previewed: of("previewed").replace("\r\n", "\n"),
             ticked: pairs.iter().filter(|(name, _)| name == "pick").map(|(_, id)| id.clone()).collect(),
             is_to_be_done: of("stage") == "do",
+            restores: pairs
+                .iter()
+                .filter(|(name, _)| name == "restore")
+                .filter_map(|(_, told)| restored(told))
+                .collect(),
         }
     }
 
@@ -160,10 +187,11 @@ pub async fn submit(
             return Err(bad("key"));
         }
         // The projects that were shown, whatever the selection holds by now.
-        let rows: Vec<ProjectId> =
-            pairs.iter().filter(|(name, _)| name == "row").filter_map(|(_, id)| id.parse().ok()).collect();
+        let sent = Sent::new(&pairs, &field);
+        let rows = pairs.iter().filter(|(name, _)| name == "row").filter_map(|(_, id)| id.parse().ok());
+        let rows: Vec<ProjectId> = rows.chain(sent.restores.keys().copied()).collect();
         batch.only(&rows);
-        batch.answer(Some(&Sent::new(&pairs, &field)))
+        batch.answer(Some(&sent))
     })
     .await
 }
@@ -177,7 +205,12 @@ struct Batch<'a> {
     field: Option<Field>,
     year: i16,
     projects: Vec<Arc<Project>>,
+    /// How many projects the selection holds, and which of them is the first shown.
+    all: usize,
+    first: usize,
     troubles: Vec<String>,
+    /// What is wrong with the reason.
+    reason_troubles: Vec<String>,
 }
 
 impl<'a> Batch<'a> {
@@ -188,16 +221,18 @@ impl<'a> Batch<'a> {
         let query = Query { per_page: None, ..query.now() };
         let view = visit.view(served, &query)?;
         let year = view.board.month.year();
-        let field = field.and_then(|key| fields(year).find(|field| field.key() == key));
-        let mut troubles = Vec::new();
-        let projects = {
+        let field = field
+            .and_then(|key| groups().flat_map(|group| group.fields(year)).find(|field| field.key() == key));
+        let from = visit.pairs.iter().find(|(name, _)| name == FROM).and_then(|(_, text)| text.parse().ok());
+        let (projects, all, first) = {
             let selection = Selection::of(&view.board, &query);
-            if selection.len() > MOST {
-                troubles.push(visit.locale.count("batch-too-many", MOST));
-            }
-            selection.all().into_iter().take(MOST).map(|row| Arc::clone(&row.project)).collect()
+            let all = selection.len();
+            let first: usize = Some(from.unwrap_or(0)).filter(|first| *first < all).unwrap_or(0);
+            let shown = selection.all().into_iter().skip(first).take(MOST);
+            (shown.map(|row| Arc::clone(&row.project)).collect(), all, first)
         };
-        Ok(Self { served, visit, view, query, field, year, projects, troubles })
+        let (troubles, reason_troubles) = (Vec::new(), Vec::new());
+        Ok(Self { served, visit, view, query, field, year, projects, all, first, troubles, reason_troubles })
     }
 
     fn only(&mut self, ids: &[ProjectId]) {
@@ -212,7 +247,9 @@ impl<'a> Batch<'a> {
             (Some(sent), Some(field)) => {
                 let fates = self.fates(sent, &field, &mut faults);
                 let is_refused = fates.iter().any(|fate| matches!(fate, Fate::Refused(_)));
-                if is_refused || !faults.is_empty() || !self.troubles.is_empty() {
+                let is_wrong =
+                    !(faults.is_empty() && self.troubles.is_empty() && self.reason_troubles.is_empty());
+                if is_refused || is_wrong {
                     status = StatusCode::UNPROCESSABLE_ENTITY;
                 }
                 fates
@@ -226,6 +263,9 @@ impl<'a> Batch<'a> {
     /// What becomes of each project, or would.
     fn fates(&mut self, sent: &Sent, field: &Field, faults: &mut Vec<Fault>) -> Vec<Fate> {
         let (locale, visit) = (self.visit.locale, self.visit);
+        if !sent.restores.is_empty() {
+            return self.projects.iter().map(|project| self.put_back(project, field, sent)).collect();
+        }
         let effective_on = match sent.effective_on.as_str() {
             "" => None,
             text => {
@@ -243,11 +283,14 @@ impl<'a> Batch<'a> {
         if sent.ticked.is_empty() {
             self.troubles.push(locale.text("batch-nothing").into_owned());
         }
+        if is_measure(field) && sent.reason.is_empty() {
+            self.reason_troubles.push(locale.text("refusal-change-unexplained").into_owned());
+        }
         let said = read(field, &sent.text);
         faults.extend(said.as_ref().err());
         let open = || self.projects.iter().map(|_| Fate::Open).collect();
         let Ok(said) = said else { return open() };
-        if !self.troubles.is_empty() {
+        if !(self.troubles.is_empty() && self.reason_troubles.is_empty()) {
             return open();
         }
         let change = Change { said, sent, effective_on, is_to_be_done };
@@ -267,42 +310,85 @@ impl<'a> Batch<'a> {
         let reason = (!change.sent.reason.is_empty()).then(|| change.sent.reason.as_str().into());
         let command = Command::ReviseProject { project: project.id, set, seen, reason };
         if change.is_to_be_done {
-            return self.carry_out(project.id, command, person, change);
+            let people = person.into_iter().collect();
+            return self.carry_out(project.id, command, (change.effective_on, people), &change.sent.key);
         }
         match person {
             Some((_, name)) if self.before(project, field) == name => {
                 Fate::Refused(vec![self.visit.locale.text("refusal-nothing-changes").into_owned()])
             }
-            Some(_) => Fate::Would,
-            None => self.foresee(command, change.effective_on.unwrap_or(self.visit.today)),
+            Some(_) => Fate::Would(Vec::new()),
+            None => self.foresee(project, command, change.effective_on.unwrap_or(self.visit.today)),
         }
     }
 
-    fn foresee(&self, command: Command, effective_on: Date) -> Fate {
+    /// A correction to what stood there before a fact.
+    fn put_back(&self, project: &Project, field: &Field, sent: &Sent) -> Fate {
+        let Some(seq) = sent.restores.get(&project.id).copied() else { return Fate::Open };
+        let before = project.found_by(seq, field).map(|entry| entry.attribute.clone());
+        let set = vec![before.unwrap_or_else(|| field.clone().cleared())];
+        let reason = sent.reason.as_str().into();
+        let command = Command::CorrectProject { project: project.id, set, seen: Some(seq), reason };
+        self.carry_out(project.id, command, (None, Vec::new()), &sent.key)
+    }
+
+    fn foresee(&self, project: &Project, command: Command, effective_on: Date) -> Fate {
         let context = Context {
             by: Actor::Operator,
             today: self.visit.today,
             effective_on,
             rules: &self.view.board.rules,
         };
-        match decide(&self.view.image.city, command, context) {
-            Ok(_) => Fate::Would,
+        let city = &self.view.image.city;
+        let notes = match &command {
+            Command::ReviseProject { set, .. } if set.iter().any(|told| is_measure(&told.field())) => {
+                unusual_values(set, project.at(self.view.board.at))
+            }
+            _ => Vec::new(),
+        };
+        let mut notes = in_words(self.visit.locale, &notes);
+        match decide(city, command, context) {
+            Ok(facts) => {
+                if self.field.as_ref().is_some_and(is_measure) {
+                    notes.extend(self.light_after(project, facts));
+                }
+                Fate::Would(notes)
+            }
             Err(refusals) => Fate::Refused(in_words(self.visit.locale, &refusals)),
         }
+    }
+
+    /// What the light becomes by facts nobody else sees yet.
+    fn light_after(&self, project: &Project, facts: Vec<Fact>) -> Option<String> {
+        let mut after = (*self.view.image.city).clone();
+        for fact in facts {
+            let seq = Seq(after.head().0 + 1);
+            // A fact just decided against this very city fits it.
+            let _ = after.apply(seq, fact);
+        }
+        let (locale, from) = (self.visit.locale, self.view.board.standpoint());
+        let signal = |project: &Project, from: Standpoint<'_>| {
+            locale.signal(line(project.at(from.at), from).light.signal)
+        };
+        let before = signal(project, from);
+        // What was just decided is known to nobody yet, and counts here.
+        let from = Standpoint { at: Moment { known: Seq::LATEST, ..from.at }, ..from };
+        let after = signal(after.project(project.id)?, from);
+        let key = if before == after { "batch-light-stays" } else { "batch-light" };
+        Some(locale.text_with(key, &[("before", before), ("after", after)]))
     }
 
     fn carry_out(
         &self,
         id: ProjectId,
         command: Command,
-        person: Option<(PersonRole, String)>,
-        change: &Change<'_>,
+        (effective_on, people): (Option<Date>, Vec<(PersonRole, String)>),
+        key: &str,
     ) -> Fate {
         let visit = self.visit;
-        let key = format!("{}-{id}", change.sent.key);
-        let mut order = visit.order(command, key);
-        order.effective_on = change.effective_on;
-        order.people = person.into_iter().collect();
+        let mut order = visit.order(command, format!("{key}-{id}"));
+        order.effective_on = effective_on;
+        order.people = people;
         match crate::api::order(self.served, order) {
             Ok(receipt) => Fate::Done(receipt.first),
             Err(Rejection::Refused(refusals)) => Fate::Refused(in_words(visit.locale, &refusals)),
@@ -341,10 +427,23 @@ impl<'a> Batch<'a> {
             if row.fact.is_some() { done.push(row) } else { rows.push(row) }
         }
         let form = self.field.as_ref().filter(|_| !rows.is_empty());
+        let is_restored = sent.is_some_and(|sent| !sent.restores.is_empty());
+        let facts = done.iter().filter_map(|row: &Row| Some((row.id.clone(), row.fact?))).collect();
+        let put_back = self
+            .field
+            .as_ref()
+            .filter(|_| !done.is_empty() && !is_restored && visit.does(&self.view, Action::Correct));
+        let first = (self.first > 0).then(|| (FROM.to_owned(), self.first.to_string()));
         Page {
             table: link(&self.query),
             action: with_query(PATH, &selection),
-            kept: self.query.pairs(),
+            kept: self.query.pairs().into_iter().chain(first).collect(),
+            part: self.part(&selection).filter(|_| sent.is_none()),
+            put_back: put_back.map(|field| PutBack {
+                field: field.key(),
+                key: self.served.form_key(visit.now),
+                facts,
+            }),
             troubles: self.troubles.clone(),
             fields: self.choices(),
             form: form.map(|field| self.form(field, sent, fates, faults)),
@@ -379,9 +478,14 @@ impl<'a> Batch<'a> {
             name: name.unwrap_or_default(),
             href: frame.project(&project.id),
             before: self.field.as_ref().map(|field| self.before(project, field)).unwrap_or_default(),
-            after: match fate {
-                Fate::Would | Fate::Done(_) => after.unwrap_or_default().to_owned(),
-                Fate::Open | Fate::Refused(_) => String::new(),
+            after: match (fate, sent.and_then(|sent| sent.restores.get(&project.id))) {
+                (Fate::Done(_), Some(seq)) => self.found_by(project, *seq),
+                (Fate::Would(_) | Fate::Done(_), None) => after.unwrap_or_default().to_owned(),
+                _ => String::new(),
+            },
+            notes: match fate {
+                Fate::Would(notes) => notes.clone(),
+                _ => Vec::new(),
             },
             is_ticked: is_named && !matches!(fate, Fate::Refused(_)),
             reasons: match fate {
@@ -394,6 +498,26 @@ impl<'a> Batch<'a> {
             },
             id,
         }
+    }
+
+    /// What the field was before a fact, in words.
+    fn found_by(&self, project: &Project, seq: Seq) -> String {
+        let entry = self.field.as_ref().and_then(|field| project.found_by(seq, field));
+        entry.map(|entry| words(self.visit.locale, &entry.attribute, &self.people())).unwrap_or_default()
+    }
+
+    /// Which part of the selection is shown, where it is more than can be changed at once.
+    fn part(&self, selection: &str) -> Option<(String, Option<String>)> {
+        let last = self.first + self.projects.len();
+        let of = |number: usize| number.to_string();
+        let said =
+            [("all", of(self.all)), ("most", of(MOST)), ("first", of(self.first + 1)), ("last", of(last))];
+        let field = self.field.as_ref().map(|field| format!("field={}", field.key()));
+        let from = format!("{FROM}={}", if last < self.all { last } else { 0 });
+        let parts = [Some(selection.to_owned()).filter(|kept| !kept.is_empty()), field, Some(from)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let next = (last < self.all).then(|| format!("{PATH}?{}", parts.join("&")));
+        (self.all > MOST).then(|| (self.visit.locale.text_with("batch-part", &said), next))
     }
 
     /// The fields one can choose, by group.
@@ -415,7 +539,7 @@ impl<'a> Batch<'a> {
         let text = sent.map(|sent| sent.text.clone()).unwrap_or_default();
         let mut shown = input(self.served, locale, field, text);
         shown.troubles.extend(faults.iter().map(|fault| locale.text(fault).into_owned()));
-        let would = fates.iter().filter(|fate| matches!(fate, Fate::Would)).count();
+        let would = fates.iter().filter(|fate| matches!(fate, Fate::Would(_))).count();
         // What was refused is no longer ticked; the preview speaks of the rest.
         let left = |sent: &Sent| {
             let refused =
@@ -434,6 +558,7 @@ impl<'a> Batch<'a> {
             field: field.key(),
             input: shown,
             reason: sent.map(|sent| sent.reason.clone()).unwrap_or_default(),
+            reason_troubles: self.reason_troubles.clone(),
             effective_on: sent.map_or_else(|| visit.today.to_string(), |sent| sent.effective_on.clone()),
             today: visit.today.to_string(),
             key: self.served.form_key(visit.now),
@@ -442,6 +567,12 @@ impl<'a> Batch<'a> {
             ready: (would > 0).then(|| locale.count("batch-do", would)),
         }
     }
+}
+
+/// A project with a fact, as a form names it.
+fn restored(text: &str) -> Option<(ProjectId, Seq)> {
+    let (id, seq) = text.split_once('-')?;
+    Some((id.parse().ok()?, Seq(seq.parse().ok()?)))
 }
 
 /// The change asked for.
@@ -455,10 +586,6 @@ struct Change<'a> {
 /// Groups of fields that many projects may share; names and codes are each project's own.
 fn groups() -> impl Iterator<Item = Group> {
     Group::ALL.into_iter().filter(|group| *group != Group::Identity)
-}
-
-fn fields(year: i16) -> impl Iterator<Item = Field> {
-    groups().flat_map(move |group| group.fields(year))
 }
 
 fn words(locale: &Locale, attribute: &Attribute, people: &People) -> String {
