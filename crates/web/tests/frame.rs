@@ -97,10 +97,6 @@ async fn what_would_only_be_refused_is_not_offered() {
         "/projects",
         "/board",
         "/board/month",
-        "/items",
-        "/bulletin",
-        "/bottlenecks",
-        "/dispatch",
         "/totals",
     ] {
         let page = get_as(&viewer, address).await;

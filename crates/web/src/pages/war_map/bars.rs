@@ -11,6 +11,7 @@ use crate::{
 };
 use qinghuo_domain::{
     Date, PartialDate,
+    access::Topic,
     attribute::PersonId,
     views::{
         totals::{Dimension, Key},
@@ -31,6 +32,14 @@ pub enum Group {
 }
 
 impl Group {
+    /// What it rests on, where that may be withheld.
+    pub const fn topic(self) -> Option<Topic> {
+        match self {
+            Self::By(dimension) => dimension.topic(),
+            Self::Sponsor => None,
+        }
+    }
+
     /// What one can choose; the first is the usual one.
     pub const ALL: [Self; 6] = [
         Self::By(Dimension::Place),

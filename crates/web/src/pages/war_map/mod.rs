@@ -179,7 +179,11 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
             assets: &WAR_MAP,
             bad: Misread::of(locale, &asked.bad),
             filters: Filters::of(locale, board, &asked.query, PATH, asked.kept(visit)),
-            groups: Group::ALL.into_iter().map(group).collect(),
+            groups: Group::ALL
+                .into_iter()
+                .filter(|group| board.told.all_of(group.topic()))
+                .map(group)
+                .collect(),
             zooms,
             ticks: asked.axis.ticks(),
             today: asked.axis.holds(board.at.as_of).then(|| percent(asked.axis.place(board.at.as_of))),
