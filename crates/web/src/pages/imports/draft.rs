@@ -404,7 +404,7 @@ fn render(
         draft: &address,
         city: &image.city,
         names: &served.app.office.people(),
-        pages: doubts::LISTS.map(|list| on_page(list)),
+        pages: doubts::LISTS.map(on_page),
     };
     let told = told.told(intake);
     let more = |count: usize| (count > 0).then(|| locale.count("import-more", count));
