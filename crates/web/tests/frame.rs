@@ -275,3 +275,15 @@ async fn rules_of_a_year_that_is_over_are_told_wherever_they_are_leant_on() {
         assert!(String::from_utf8_lossy(&bytes).contains(words), "{address}");
     }
 }
+
+#[tokio::test]
+async fn the_log_says_which_selection_left_the_house_and_from_when() {
+    let office = manned("project_office");
+    let answer = get_as(&office, "/projects.xlsx?light=red&as_of=2024-07-01").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let (city, _) = &office;
+    city.accounts.flush().unwrap();
+    let lines: Vec<_> = city.accounts.export_log(&qinghuo_accounts::LogFilter::default()).collect();
+    let subjects: Vec<String> = lines.into_iter().map(|line| line.unwrap().note.subject).collect();
+    assert!(subjects.contains(&"/projects.xlsx?light=red&as_of=2024-07-01".to_owned()), "{subjects:?}");
+}
