@@ -35,7 +35,9 @@ export async function wholeDay(browser) {
       holds(await page.innerText('.moment'), '2024-06-29');
       await page.click('.moment a');
       await page.waitForURL((url) => !url.search);
-      await page.fill('input[name=as_of]', '2024-06-30');
+      await page.click('.moment summary');
+      await page.fill('.moment input[name=as_of]', '2024-06-30');
+      await page.click('.moment form button');
       await page.waitForURL(/as_of=2024-06-30/);
       holds(await page.innerText('.invested'), '−7.4');
       // Where one goes from here, the day goes along.

@@ -136,7 +136,7 @@ pub fn sheet(language: Language) -> String {
     for (key, words) in LABELS {
         rule(&format!("[data-l={key}]"), "l", &locale.text(words));
     }
-    rule(".first-day", "l", &locale.text("page-approvals-planned"));
+    rule(".course td small", "l", &locale.text("page-approvals-planned"));
     for (key, words) in UNITS {
         rule(&format!("[data-u={key}]"), "u", &format!(" {}", locale.text(words)));
     }

@@ -92,13 +92,7 @@ async fn what_went_wrong_is_said_to_whom_it_went_wrong_for() {
 #[tokio::test]
 async fn what_would_only_be_refused_is_not_offered() {
     let viewer = manned("public_viewer");
-    for address in [
-        "/",
-        "/projects",
-        "/board",
-        "/board/month",
-        "/totals",
-    ] {
+    for address in ["/", "/projects", "/board", "/board/month", "/totals"] {
         let page = get_as(&viewer, address).await;
         assert_eq!(page.status, StatusCode::OK, "{address}");
         for href in hrefs(page.text()) {
@@ -270,4 +264,16 @@ async fn rules_of_a_year_that_is_over_are_told_wherever_they_are_leant_on() {
         let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
         assert!(String::from_utf8_lossy(&bytes).contains(words), "{address}");
     }
+}
+
+#[tokio::test]
+async fn the_log_says_which_selection_left_the_house_and_from_when() {
+    let office = manned("project_office");
+    let answer = get_as(&office, "/projects.xlsx?light=red&as_of=2024-07-01").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let (city, _) = &office;
+    city.accounts.flush().unwrap();
+    let lines: Vec<_> = city.accounts.export_log(&qinghuo_accounts::LogFilter::default()).collect();
+    let subjects: Vec<String> = lines.into_iter().map(|line| line.unwrap().note.subject).collect();
+    assert!(subjects.contains(&"/projects.xlsx?light=red&as_of=2024-07-01".to_owned()), "{subjects:?}");
 }

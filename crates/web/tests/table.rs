@@ -417,7 +417,7 @@ async fn a_choice_counts_what_the_other_filters_leave() {
                 let count: usize = count.trim_end_matches(')').parse().unwrap();
                 let others = query.split('&').filter(|pair| !pair.starts_with(&format!("{name}=")));
                 let query: Vec<String> =
-                    others.map(str::to_owned).chain([format!("{name}={}", city::encode(&value))]).collect();
+                    others.map(str::to_owned).chain([format!("{name}={}", encode(&value))]).collect();
                 let body = city.get(&format!("/api/v1/projects?{}", query.join("&"))).await.json();
                 assert_eq!(body["selected"].as_u64(), Some(count as u64), "{path} {address}: {name}={value}");
             }

@@ -24,6 +24,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use qinghuo_domain::{
     Fen, YearMonth,
+    access::Topic,
     money::MoneyUnit,
     views::{
         totals::Dimension,
@@ -217,7 +218,7 @@ pub async fn show(State(served): State<Served>, visit: Visit) -> Response {
                 if page == 0 { here } else { format!("{here}&page={}", page + 1) }
             }),
             rows,
-            unfiled: (asked.month > asked.view.board.month)
+            unfiled: (asked.month > asked.view.board.month && frame.tells(Topic::Dispatch))
                 .then(|| locale.text_with("war-map-month-unfiled", &[("month", locale.month(asked.month))])),
             as_of: locale.day(asked.view.board.at.as_of),
             frame,
