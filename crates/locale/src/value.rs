@@ -517,7 +517,7 @@ fn decimal(hundredths: i64) -> String {
 
 /// A whole number as people write it.
 #[must_use]
-pub fn whole(number: impl ToString) -> String {
+pub fn whole(number: impl ToString + Copy) -> String {
     group(&number.to_string())
 }
 
