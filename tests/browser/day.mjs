@@ -28,7 +28,7 @@ export async function wholeDay(browser) {
       await page.waitForSelector('.has-card .war-map-card h2');
       await page.click('.war-map-card-end a[href="/projects/P2"]');
       await page.waitForURL(/projects\/P2$/);
-      holds(await page.innerText('#money'), '92.7');
+      holds(await page.innerText('#money'), '927,000');
     });
     await check('a day: as of the day before the figures, and back', async () => {
       await page.goto(`${address}/?as_of=2024-06-29`);
@@ -39,7 +39,7 @@ export async function wholeDay(browser) {
       await page.fill('.moment input[name=as_of]', '2024-06-30');
       await page.click('.moment form button');
       await page.waitForURL(/as_of=2024-06-30/);
-      holds(await page.innerText('.invested'), '−7.4');
+      holds(await page.innerText('.invested'), '−7.37');
       // Where one goes from here, the day goes along.
       await page.click('.bar-nav a[href^="/projects"]');
       holds(page.url(), 'as_of=2024-06-30');
@@ -50,7 +50,7 @@ export async function wholeDay(browser) {
       await page.fill('input[name=total_investment]', '955000');
       await page.fill('input[name=reason]', '核对批复后更正');
       await page.click('button[formaction*="correct"]');
-      await page.waitForURL((url) => url.pathname === '/projects/P2' && !url.search);
+      await page.waitForURL((url) => url.pathname === '/projects/P2' && url.searchParams.has('saved'));
       await page.click('.bar-nav a[href="/compare"]');
       await page.fill('input[name=since]', '2024-06-29');
       await page.fill('input[name=until]', '2024-06-30');
@@ -59,7 +59,7 @@ export async function wholeDay(browser) {
       holds(await page.innerText('.compare-measures'), '2,372.63');
       await page.goto(`${address}/projects/P2`);
       const told = await page.innerText('#history');
-      for (const words of ['92.7', '95.5', '核对批复后更正']) holds(told, words);
+      for (const words of ['927,000', '955,000', '核对批复后更正']) holds(told, words);
     });
     await check('a day: the words of the other language, on the same page, and they stay', async () => {
       await page.goto(`${address}/projects?light=red`);
@@ -98,7 +98,7 @@ export async function wholeDay(browser) {
       await page.click('#undo button');
       await page.waitForSelector('#undo [role=alert] .trouble');
       await page.goto(`${address}/projects/P2`);
-      holds(await page.innerText('#money'), '95.5');
+      holds(await page.innerText('#money'), '955,000');
     });
   } finally {
     await context.close();

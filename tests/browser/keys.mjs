@@ -83,7 +83,7 @@ export async function byKeyboard(browser) {
       await write('input[name=total_investment]', '123456');
       await write('input[name=reason]', '核对批复后更正');
       await reach('button[formaction*="correct"]');
-      await follow((url) => !url.search && /projects\/P\d+$/.test(url.pathname));
+      await follow((url) => url.searchParams.has('saved') && /projects\/P\d+$/.test(url.pathname));
       holds(await page.innerText('body'), '核对批复后更正');
     });
     await check('by keyboard: along the bars of the board, a project beside it, and back', async () => {

@@ -40,8 +40,8 @@ use qinghuo_domain::{
 use qinghuo_locale::Locale;
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
-/// The longest waits that are shown.
-pub const WAITS: usize = 10;
+/// The longest waits, and those furthest behind, that are shown.
+pub const LISTED: usize = 8;
 
 /// The instruments of the cockpit, as the page and the big screen show them.
 struct Panel {
@@ -141,7 +141,7 @@ pub fn waits<'a>(
     let waits = open.filter(|(_, lane, open)| open.waited_for_since(**lane).is_some());
     let mut open: Vec<_> = waits.map(|(course, _, open)| (course, open)).collect();
     open.sort_by_key(|(_, open)| (open.since, open.project, open.index));
-    open.truncate(WAITS);
+    open.truncate(LISTED);
     open
 }
 
@@ -227,10 +227,15 @@ fn panel(served: &Served, locale: &Locale, frame: &Frame, looked: &Looked<'_>) -
         map: draw(served, locale, board, looked.query, &looked.cockpit),
         places: instruments::part(locale, looked, Dimension::Place, &looked.cockpit.places),
         industries: instruments::part(locale, looked, Dimension::Industry, &looked.cockpit.industries),
-        behind: instruments::behind(locale, frame, board, &looked.cockpit.behind),
+        behind: instruments::behind(locale, frame, board, first(&looked.cockpit.behind)),
         waits: instruments::waits(served, locale, frame, looked),
         moved: instruments::moved(locale, frame, looked),
     }
+}
+
+/// Those furthest behind that the picture has room for; the workbook has all that were counted.
+fn first(behind: &[(i64, ProjectId)]) -> &[(i64, ProjectId)] {
+    behind.get(..LISTED).unwrap_or(behind)
 }
 
 /// The year dispatched, month by month.
