@@ -701,6 +701,7 @@ api-one-light-gap = By the gap to the schedule
 api-one-light-no-plan = There is no plan for the year
 api-one-light-not-filed = The month's figure has not been filed
 api-one-light-other-phase = The rule does not speak of this phase
+api-one-light-withheld = The post does not see what the light rests on
 api-one-light-plan-too-small = The rule does not speak of plans this small
 api-kind-shift = light.light
 api-kind-place-name = name of a district or zone

@@ -701,6 +701,7 @@ api-one-light-gap = 按与序时进度的差距判定
 api-one-light-no-plan = 没有年度计划
 api-one-light-not-filed = 当月未报
 api-one-light-other-phase = 规则不管这个环节
+api-one-light-withheld = 本岗位看不到判定灯号所需的字段
 api-one-light-plan-too-small = 计划太小，规则不管
 api-kind-shift = 灯号.灯号
 api-kind-place-name = 区县或功能区名称
