@@ -164,14 +164,14 @@ impl<'a> Month<'a> {
         let rows: Vec<Vec<Cell>> = rows.collect();
         let first = if is_ranked { "bulletin-rank" } else { "bulletin-row" };
         let columns = self.columns(&[
-            (first, None, 7, true),
-            (if by == Dimension::Place { "report-place" } else { "field-industry" }, None, 22, false),
+            (first, None, 6, true),
+            (if by == Dimension::Place { "report-place" } else { "field-industry" }, None, 18, false),
             ("bulletin-projects", None, 8, true),
-            ("bulletin-plan", Some("unit-shown-hundred-million"), 11, true),
-            ("bulletin-done", Some("unit-shown-hundred-million"), 11, true),
-            ("report-completion", None, 9, true),
-            ("bulletin-bar", None, 12, false),
-            ("bulletin-gap", None, 9, true),
+            ("bulletin-plan", Some("unit-shown-hundred-million"), 13, true),
+            ("bulletin-done", Some("unit-shown-hundred-million"), 13, true),
+            ("report-completion", None, 11, true),
+            ("bulletin-bar", None, 10, false),
+            ("bulletin-gap", None, 11, true),
             ("signal-red", None, 6, true),
             ("signal-yellow", None, 6, true),
         ]);
@@ -247,13 +247,13 @@ impl<'a> Month<'a> {
         let rows: Vec<Vec<Cell>> = self.red().iter().zip(1..).skip(from).take(most).map(row).collect();
         let columns = self.columns(&[
             ("bulletin-row", None, 6, true),
-            ("field-name", None, 26, false),
-            ("report-place", None, 10, false),
+            ("field-name", None, 23, false),
+            ("report-place", None, 11, false),
             ("field-lead-unit", None, 13, false),
-            ("report-completion", None, 9, true),
-            ("bulletin-gap", None, 9, true),
+            ("report-completion", None, 11, true),
+            ("bulletin-gap", None, 11, true),
             ("report-light", None, 8, false),
-            ("bulletin-why", None, 19, false),
+            ("bulletin-why", None, 17, false),
         ]);
         (!rows.is_empty()).then_some(Table { columns, rows })
     }
