@@ -75,6 +75,6 @@ pub use error::{Damage, LedgerError};
 pub use hash::{Hash, Head, MalformedHash};
 pub use key::{Key, MalformedKey, use_key};
 pub use ledger::{DATABASE_FILE, Ledger};
-pub use record::{NewRecord, Record, RecordRef};
+pub use record::{NewRecord, RecordRef};
 pub use snapshot::{NoSnapshot, SNAPSHOT_FILE, Snapshot, read_snapshot, write_snapshot};
 pub use verify::Proof;

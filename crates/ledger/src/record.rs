@@ -50,31 +50,6 @@ pub struct RecordRef<'a> {
     pub hash: Hash,
 }
 
-/// A stored record that owns its fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Its number, from 1.
-    pub seq: u64,
-    /// See [`NewRecord::recorded_at`].
-    pub recorded_at: String,
-    /// See [`NewRecord::effective_on`].
-    pub effective_on: String,
-    /// See [`NewRecord::actor`].
-    pub actor: String,
-    /// See [`NewRecord::subject`].
-    pub subject: String,
-    /// See [`NewRecord::kind`].
-    pub kind: String,
-    /// See [`NewRecord::version`].
-    pub version: u16,
-    /// See [`NewRecord::body`].
-    pub body: String,
-    /// Hash of the record before it.
-    pub prev_hash: Hash,
-    /// Its own hash, as stored.
-    pub hash: Hash,
-}
-
 /// The columns [`RecordRef::from_row`] expects, in its order.
 macro_rules! record_columns {
     () => {
@@ -118,22 +93,6 @@ impl<'a> RecordRef<'a> {
             kind: self.kind,
             version: self.version,
             body: self.body,
-        }
-    }
-
-    /// A copy that outlives the row.
-    pub fn to_record(&self) -> Record {
-        Record {
-            seq: self.seq,
-            recorded_at: self.recorded_at.to_owned(),
-            effective_on: self.effective_on.to_owned(),
-            actor: self.actor.to_owned(),
-            subject: self.subject.to_owned(),
-            kind: self.kind.to_owned(),
-            version: self.version,
-            body: self.body.to_owned(),
-            prev_hash: self.prev_hash,
-            hash: self.hash,
         }
     }
 }

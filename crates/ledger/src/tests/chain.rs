@@ -6,10 +6,10 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use tempfile::{TempDir, tempdir};
 
-use super::{all, append, bare, grow, verify};
+use super::{Record, all, append, bare, grow, verify};
 use crate::read::Link;
 use crate::verify::Proof;
-use crate::{Damage, Hash, Head, Ledger, LedgerError, NewRecord, Record, RecordRef};
+use crate::{Damage, Hash, Head, Ledger, LedgerError, NewRecord, RecordRef};
 
 const LAST: u64 = 12;
 

@@ -119,7 +119,7 @@ proptest! {
     /// was written.
     #[test]
     fn a_flipped_byte_is_noticed_or_harmless(at: prop::sample::Index, mask in 1..=u8::MAX) {
-        static WHOLE: std::sync::LazyLock<(Vec<u8>, Vec<crate::Record>)> = std::sync::LazyLock::new(|| {
+        static WHOLE: std::sync::LazyLock<(Vec<u8>, Vec<super::Record>)> = std::sync::LazyLock::new(|| {
             let dir = tempdir().unwrap();
             put(dir.path(), &ledger_file(40));
             let records = all(&Ledger::open(dir.path()).unwrap(), 0).unwrap();

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::{DATABASE_FILE, Head, Ledger, LedgerError, NewRecord, Record};
+use crate::{DATABASE_FILE, Hash, Head, Ledger, LedgerError, NewRecord, RecordRef};
 
 /// A time `number` seconds after midnight.
 fn time(number: u64) -> String {
@@ -44,11 +44,44 @@ fn grow(ledger: &mut Ledger, last: u64) -> Head {
     batch.commit().unwrap()
 }
 
+/// A stored record that owns its fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Record {
+    seq: u64,
+    recorded_at: String,
+    effective_on: String,
+    actor: String,
+    subject: String,
+    kind: String,
+    version: u16,
+    body: String,
+    prev_hash: Hash,
+    hash: Hash,
+}
+
+impl Record {
+    /// A copy that outlives the row.
+    fn of(record: &RecordRef<'_>) -> Self {
+        Self {
+            seq: record.seq,
+            recorded_at: record.recorded_at.to_owned(),
+            effective_on: record.effective_on.to_owned(),
+            actor: record.actor.to_owned(),
+            subject: record.subject.to_owned(),
+            kind: record.kind.to_owned(),
+            version: record.version,
+            body: record.body.to_owned(),
+            prev_hash: record.prev_hash,
+            hash: record.hash,
+        }
+    }
+}
+
 fn all(ledger: &Ledger, after_seq: u64) -> Result<Vec<Record>, LedgerError> {
     let mut records = Vec::new();
     ledger
         .read_from(after_seq, |record| {
-            records.push(record.to_record());
+            records.push(Record::of(record));
             ControlFlow::<()>::Continue(())
         })
         .map(|_| records)

@@ -148,12 +148,24 @@ impl Frame {
             is_synthetic: view.image.city.is_synthetic(view.known()),
             foot: Some(Foot::of(served, &view.image)),
             told: view.board.told,
-            ..Self::aside(served, visit, section, title)
+            ..Self::around(served, visit, section, title)
         }
     }
 
     /// Around a page that says nothing of the projects: about the visitor, rules and units, or what went wrong. The moment one came with goes on with the links.
     pub fn aside(served: &Served, visit: &Visit, section: &'static str, title: String) -> Self {
+        let image = served.app.office.image();
+        Self {
+            here: visit.address(),
+            moment: visit.query().0.moment_address(),
+            is_synthetic: image.city.is_synthetic(Seq::LATEST),
+            foot: (!matches!(visit.who, Who::Stranger)).then(|| Foot::of(served, &image)),
+            ..Self::around(served, visit, section, title)
+        }
+    }
+
+    /// What stands around any page of a visitor, whatever it says.
+    fn around(served: &Served, visit: &Visit, section: &'static str, title: String) -> Self {
         let (image, rules) = (served.app.office.image(), served.app.office.rules());
         let authority = visit.authority(&image.city, &rules);
         let is_stranger = matches!(visit.who, Who::Stranger);
@@ -176,11 +188,7 @@ impl Frame {
             entries: if is_stranger { Vec::new() } else { entries(&may, &told) },
             may,
             told,
-            here: visit.address(),
-            moment: visit.query().0.moment_address(),
             is_veiled: authority.is_ok_and(|own| own.is_some_and(|own| !own.role.hidden.is_empty())),
-            is_synthetic: image.city.is_synthetic(Seq::LATEST),
-            foot: (!is_stranger).then(|| Foot::of(served, &image)),
             overrun: overrun(served, visit),
             title,
             ..Self::bare(visit.locale, visit.theme)
